@@ -1,0 +1,3 @@
+//! The `idvet` command.
+
+fn main() {}
