@@ -1,1 +1,1 @@
-//! cli
+//! The commands: exit codes and wiring; the only loop over events.

@@ -1,1 +1,57 @@
-//! plan
+//! What will be done: a plan has no ill-formed part, so whoever carries it out has no code for bad input.
+//!
+//! JSONPaths are compiled, templates parsed, names defined before use, vocabularies honoured, durations read, defaults
+//! merged, and tests expanded and selected. Nothing here sends anything.
+
+mod environment;
+mod step;
+
+use std::{sync::Arc, time::Duration};
+
+use crate::{source::Source, template::Template};
+
+pub use environment::{Credentials, EmulatorSetting, Environment, Kind, Limits, Target};
+pub use step::{
+    Action, Address, ApiRequest, AssertFields, Auth, Body, BodyField, Capture, CaptureFrom, Condition, HttpRequest,
+    OnFailure, Pace, Poll, PollStatus, ScanRef, SessionChoice, Step, Timing, Written,
+};
+
+/// A whole run, checked.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// Where to.
+    pub environment: Environment,
+    /// The tests, in the order of files, scenarios and cases; those to be skipped among them.
+    pub tests: Vec<Arc<Test>>,
+    /// How many tests the selection left out.
+    pub deselected: usize,
+}
+
+/// One test: a scenario, or one case of it.
+#[derive(Clone, Debug)]
+pub struct Test {
+    /// Stable and unique: `manual/overturned.yaml › A reviewer overturns … [kind=TEST]`.
+    pub id: String,
+    /// The file, from the suite's root.
+    pub source: Arc<Source>,
+    /// The line of its scenario, from 1.
+    pub line: usize,
+    /// Its name as shown; templates in it see `vars` only.
+    pub name: Template,
+    /// `scenario.slug`: at most 40 of `a-z0-9-`.
+    pub slug: String,
+    /// Its tags.
+    pub tags: Vec<String>,
+    /// The kind of environment it speaks to: of the embedded emulator, the one that the scenario names.
+    pub kind: Kind,
+    /// Why it is skipped, where it is.
+    pub skip: Option<String>,
+    /// How long it may take, `finally` apart.
+    pub timeout: Duration,
+    /// Variables, in order.
+    pub vars: Vec<(String, Template)>,
+    /// The steps.
+    pub steps: Vec<Step>,
+    /// What is done in any case.
+    pub finally: Vec<Step>,
+}

@@ -1,1 +1,1 @@
-//! record
+//! The record of a run: events as lines of JSON, appended and flushed one by one.

@@ -1,0 +1,259 @@
+//! A step of a plan: one action, what is expected of its answer, and what is kept of it.
+
+use std::time::Duration;
+
+use crate::{
+    expect::{Expectation, Fields, Matchers},
+    json_path::JsonPath,
+    source::Place,
+    template::Template,
+    vocabulary::ApiCall,
+};
+
+/// A step.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// The whole step as written.
+    pub place: Place,
+    /// The verb's word.
+    pub verb: &'static str,
+    /// `name`, or the verb and its gist (`poll_status APPROVED`).
+    pub name: Template,
+    /// `id`: later steps read the answer by it.
+    pub id: Option<String>,
+    /// `if`.
+    pub condition: Option<Condition>,
+    /// What is done.
+    pub action: Action,
+    /// What is expected of the answer; the verb's own success where the author says nothing of the status.
+    pub expect: Expectation,
+    /// What is kept of the answer.
+    pub captures: Vec<Capture>,
+    /// How long the step may take.
+    pub timeout: Option<Duration>,
+    /// What a failure means for the steps behind.
+    pub on_failure: OnFailure,
+}
+
+/// `if:`: a value that is neither false nor null and meets the matchers.
+#[derive(Clone, Debug)]
+pub struct Condition {
+    /// The value.
+    pub value: Template,
+    /// `None`: the value alone decides.
+    pub matchers: Option<Matchers>,
+    /// Where it is written.
+    pub place: Place,
+}
+
+/// What a failure means for the steps behind it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnFailure {
+    /// They are not run.
+    Stop,
+    /// They are run all the same; an errored step still stops.
+    Continue,
+}
+
+/// What a step does.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// A documented call.
+    Api(ApiRequest),
+    /// `/status` until it shows what is wanted.
+    PollStatus(PollStatus),
+    /// Any request.
+    Request(HttpRequest),
+    /// Any request, until its fields hold.
+    Poll(Poll),
+    /// Expectations on an earlier answer.
+    AssertFields(AssertFields),
+    /// Names for values, in order; a later one sees the earlier ones.
+    Set(Vec<(String, Template)>),
+    /// A pause.
+    Wait(Timing),
+}
+
+/// A documented call with its fields, defaults merged.
+#[derive(Clone, Debug)]
+pub struct ApiRequest {
+    /// Which call.
+    pub call: &'static ApiCall,
+    /// The fields of the body in the order of sending, `scanRef` apart unless it was written.
+    pub fields: Vec<BodyField>,
+    /// Where the `scanRef` comes from.
+    pub scan_ref: ScanRef,
+    /// `as`: the name of the session that a create call makes.
+    pub save_as: Option<String>,
+}
+
+/// One field of a body.
+#[derive(Clone, Debug)]
+pub struct BodyField {
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub value: Template,
+    /// How it is written into JSON.
+    pub written: Written,
+    /// Where its value stands, in the scenario or in the suite's defaults.
+    pub place: Place,
+}
+
+/// How a value is written into JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// As a text: the API wants one, and `00123456` keeps its zeros. Lists of texts likewise. Null stays null.
+    AsText,
+    /// As the value it is.
+    AsValue,
+}
+
+/// Where a call's `scanRef` comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ScanRef {
+    /// The call has none: it makes a session.
+    None,
+    /// It is among the fields, or left out on purpose.
+    Written,
+    /// From a session.
+    Session(SessionChoice),
+}
+
+/// Which session a step speaks of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SessionChoice {
+    /// The one made last.
+    Latest,
+    /// The one with this name.
+    Named(String),
+}
+
+/// `poll_status`.
+#[derive(Clone, Debug)]
+pub struct PollStatus {
+    /// The statuses that end it well; each a text or a list of texts.
+    pub until: Vec<Template>,
+    /// The statuses that fail it at once.
+    pub never: Vec<Template>,
+    /// How often and how long.
+    pub pace: Pace,
+    /// `scanRef` where it was written; else by `scan_ref`.
+    pub fields: Vec<BodyField>,
+    /// Where the `scanRef` comes from.
+    pub scan_ref: ScanRef,
+}
+
+/// `poll`.
+#[derive(Clone, Debug)]
+pub struct Poll {
+    /// What is asked again and again.
+    pub request: HttpRequest,
+    /// What ends it well.
+    pub until: Fields,
+    /// How often and how long.
+    pub pace: Pace,
+}
+
+/// How often a poll asks, and how long.
+#[derive(Clone, Debug)]
+pub struct Pace {
+    /// From an answer to the next question.
+    pub every: Timing,
+    /// By what each pause is longer than the one before; at least 1.
+    pub backoff: f64,
+    /// The longest pause.
+    pub max_every: Timing,
+    /// For the whole step, a request in flight included.
+    pub within: Timing,
+}
+
+/// A duration, known or to be filled in.
+#[derive(Clone, Debug)]
+pub enum Timing {
+    /// Known.
+    Fixed(Duration),
+    /// A text such as `2s` once it is filled in.
+    Computed(Template, Place),
+}
+
+/// Any HTTP request.
+#[derive(Clone, Debug)]
+pub struct HttpRequest {
+    /// `GET`, `POST`, ...
+    pub method: Template,
+    /// A path of the environment, beginning with `/`, or a whole address.
+    pub address: Address,
+    /// In the written order; a list repeats its name.
+    pub query: Vec<(String, Template)>,
+    /// In the written order; a list repeats its name.
+    pub headers: Vec<(String, Template)>,
+    /// The body.
+    pub body: Body,
+    /// Whose credentials.
+    pub auth: Auth,
+}
+
+/// Where a request goes.
+#[derive(Clone, Debug)]
+pub enum Address {
+    /// `path`: behind the environment's address.
+    Path(Template),
+    /// `url`: anywhere.
+    Url(Template),
+}
+
+/// The body of a request.
+#[derive(Clone, Debug)]
+pub enum Body {
+    /// None.
+    Empty,
+    /// `json`, with its content type.
+    Json(Template),
+    /// `form`: urlencoded.
+    Form(Vec<(String, Template)>),
+    /// `text`: `text/plain; charset=utf-8` unless a header says otherwise.
+    Text(Template),
+    /// `file`: the bytes of a file of the suite, its path from the suite's root, its type guessed by its name.
+    File(Template),
+}
+
+/// Whose credentials a request carries.
+#[derive(Clone, Debug)]
+pub enum Auth {
+    /// The environment's.
+    Environment,
+    /// None.
+    None,
+    /// A pair of the author's own: key and secret.
+    Pair(Template, Template),
+}
+
+/// `assert_fields`.
+#[derive(Clone, Debug)]
+pub struct AssertFields {
+    /// The `id` of a step; `None`: the last answer.
+    pub of: Option<String>,
+    /// What is expected.
+    pub fields: Fields,
+}
+
+/// A value that is kept.
+#[derive(Clone, Debug)]
+pub struct Capture {
+    /// The name it is kept by.
+    pub name: String,
+    /// What is kept.
+    pub from: CaptureFrom,
+    /// Where it is written.
+    pub place: Place,
+}
+
+/// What a capture keeps.
+#[derive(Clone, Debug)]
+pub enum CaptureFrom {
+    /// Of the JSON body: the value of a singular query, else the list of all; nothing found is a failure.
+    Field(JsonPath),
+    /// A header by its name in lower case.
+    Header(String),
+}
