@@ -8,6 +8,8 @@ use std::sync::Arc;
 pub use code::Code;
 pub use render::{Look, render, render_all};
 
+pub use crate::vocabulary::nearest;
+
 use crate::source::{Place, Source, Span, SyntaxProblem};
 
 /// A message with its places.
@@ -46,7 +48,13 @@ pub struct Label {
 impl Diagnostic {
     /// An error without a place.
     pub fn error(code: Code, message: impl Into<String>) -> Self {
-        Self { code, severity: Severity::Error, message: message.into(), labels: Vec::new(), help: Vec::new() }
+        Self {
+            code,
+            severity: Severity::Error,
+            message: message.into(),
+            labels: Vec::new(),
+            help: Vec::new(),
+        }
     }
 
     /// A warning without a place.
@@ -131,12 +139,4 @@ impl Problems {
     pub fn into_found(self) -> Vec<Diagnostic> {
         self.found
     }
-}
-
-/// The nearest of some known names, where one is near enough to be meant.
-pub fn nearest<'n>(wanted: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
-    let lower = wanted.to_lowercase();
-    let scored = known.into_iter().map(|name| (strsim::damerau_levenshtein(&lower, &name.to_lowercase()), name));
-    let (distance, name) = scored.min_by_key(|(distance, _)| *distance)?;
-    (distance <= wanted.chars().count().max(3) / 3).then_some(name)
 }

@@ -12,8 +12,8 @@ use crate::{source::Source, template::Template};
 
 pub use environment::{Credentials, EmulatorSetting, Environment, Kind, Limits, Target};
 pub use step::{
-    Action, Address, ApiRequest, AssertFields, Auth, Body, BodyField, Capture, CaptureFrom, Condition, HttpRequest,
-    OnFailure, Pace, Poll, PollStatus, ScanRef, SessionChoice, Step, Timing, Written,
+    Action, Address, ApiRequest, AssertFields, Auth, Body, BodyField, Capture, CaptureFrom, Condition,
+    HttpRequest, OnFailure, Pace, Poll, PollStatus, ScanRef, SessionChoice, Step, Timing, Written,
 };
 
 /// A whole run, checked.

@@ -89,7 +89,8 @@ impl Source {
         let offset = offset.min(self.text.len());
         let line = self.line_starts.partition_point(|start| *start as usize <= offset).max(1);
         let start = self.line_starts[line - 1] as usize;
-        let column = self.text.as_bytes()[start..offset].iter().filter(|byte| !is_continuation(**byte)).count();
+        let column =
+            self.text.as_bytes()[start..offset].iter().filter(|byte| !is_continuation(**byte)).count();
         Position { line: line + self.first_line - 1, column: column + 1 }
     }
 
