@@ -101,12 +101,13 @@ fn snippet<'labels>(
         .annotations(annotations)
 }
 
-/// The bytes of a label, kept inside the text and on borders of characters.
+/// The bytes of a label, kept inside the text and on borders of characters. A line break at its end is left
+/// out: it would mark the line below.
 fn spot(source: &Source, label: &Label) -> Range<usize> {
     let text = source.text();
     let start = text.floor_char_boundary(label.place.span.start as usize);
-    let end = text.floor_char_boundary(label.place.span.end as usize);
-    start..end.max(start)
+    let end = text.floor_char_boundary(label.place.span.end as usize).max(start);
+    start..start + text[start..end].trim_end_matches(['\n', '\r']).len()
 }
 
 /// Some lines of a text.

@@ -87,7 +87,7 @@ fn rest_of_line(text: &str, at: usize) -> Span {
 }
 
 /// The value that begins at a byte of a line, without a comment behind it.
-fn value_from(line: Line, column: usize) -> &str {
+fn value_from(line: Line<'_>, column: usize) -> &str {
     let written = &line.text[column.min(line.text.len())..];
     written.split(" #").next().unwrap_or(written).trim()
 }
@@ -310,8 +310,11 @@ fn colon_here(text: &str, at: usize) -> SyntaxProblem {
     let (column, entry) = above.entry();
     if entry.contains(": ") || entry.starts_with(['"', '\'']) {
         let message = "this line is indented deeper than the one above, which has a value already";
-        return syntax(line.words(), message)
-            .help(format!("indent it with {column} spaces, as the key above"));
+        let help = match column {
+            0 => "begin it without a space, as the key above".to_owned(),
+            _ => format!("indent it with {column} spaces, as the key above"),
+        };
+        return syntax(line.words(), message).help(help);
     }
     syntax(above.span(column, entry.len()), format!("`{entry}` is no key: a `:` is missing"))
         .help(format!("write `{entry}:`"))

@@ -214,7 +214,9 @@ fn scalar(text: &str, value: &str, style: ScalarStyle, place: Span, tagged: Styl
     let written = text.get(place.start as usize..place.end as usize).unwrap_or("");
     match style {
         // The parser calls a value that is not there `~`.
-        ScalarStyle::Plain if written.is_empty() => (Scalar { text: String::new(), style: tagged }, place),
+        ScalarStyle::Plain if written.is_empty() => {
+            (Scalar { text: String::new(), style: tagged }, behind_colon(text, place))
+        }
         ScalarStyle::Plain => (Scalar { text: value.to_owned(), style: tagged }, place),
         ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => {
             (Scalar { text: value.to_owned(), style: Style::Text }, place)
@@ -225,6 +227,14 @@ fn scalar(text: &str, value: &str, style: ScalarStyle, place: Span, tagged: Styl
             (Scalar { text: value.to_owned(), style: Style::Text }, place)
         }
     }
+}
+
+/// The parser puts a value that is not there before its colon; behind it is where it is missed.
+fn behind_colon(text: &str, place: Span) -> Span {
+    let rest = text.get(place.start as usize..).unwrap_or("");
+    let blanks = rest.len() - rest.trim_start_matches(' ').len();
+    let skipped = if rest[blanks..].starts_with(':') { blanks + 1 } else { 0 };
+    Span::new(place.start as usize + skipped, place.start as usize + skipped)
 }
 
 fn tag_name(tag: Option<&Tag>) -> Option<String> {
