@@ -118,15 +118,14 @@ impl<'v> Run<'v> {
     fn matches_computed(&mut self, text: &str, pattern: &str, extent: Extent) -> Result<bool, QueryLimit> {
         self.work.spend_on_text(pattern)?;
         let known = self.last_pattern.take().filter(|last| last.written == pattern && last.extent == extent);
-        let last = match known {
-            Some(last) => last,
-            None => {
-                self.work.spend(COMPILATION)?;
-                LastPattern {
-                    written: pattern.to_owned(),
-                    extent,
-                    compiled: pattern::compile(pattern, extent).ok(),
-                }
+        let last = if let Some(last) = known {
+            last
+        } else {
+            self.work.spend(COMPILATION)?;
+            LastPattern {
+                written: pattern.to_owned(),
+                extent,
+                compiled: pattern::compile(pattern, extent).ok(),
             }
         };
         let matches = last.compiled.as_ref().is_some_and(|regex| regex.is_match(text));

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::error::PathError;
-use super::limit::DEEPEST_NESTING;
+use super::limit::{DEEPEST_NESTING, LONGEST_PATH};
 use super::location::{continues_name, starts_name};
 
 pub(super) struct Cursor<'t> {
@@ -108,20 +108,24 @@ impl<'t> Cursor<'t> {
         PathError::new(self.at..self.at + length, message)
     }
 
+    pub(super) fn too_long(&self) -> PathError {
+        self.error_here(0, format!("the path has {} bytes, more than {LONGEST_PATH}", self.text.len()))
+    }
+
     /// An error about what stands here instead of what is expected: a word, a run of operator signs, or one character.
     pub(super) fn expected(&self, expected: &str) -> PathError {
         let found = self.piece();
         if found.is_empty() {
             return self.error_here(0, format!("expected {expected}, found the end of the path"));
         }
-        self.error_here(found.len(), format!("expected {expected}, found `{}`", found.escape_debug()))
+        self.error_here(found.len(), format!("expected {expected}, found `{}`", short(found)))
     }
 
     fn piece(&self) -> &'t str {
         let mut ahead = Cursor::new(self.rest());
-        let _ = ahead.take_while(continues_name).len() > 0
-            || !ahead.take_while(is_operator_sign).is_empty()
-            || ahead.next().is_some();
+        if ahead.take_while(continues_name).is_empty() && ahead.take_while(is_operator_sign).is_empty() {
+            ahead.next();
+        }
         &self.rest()[..ahead.at]
     }
 
@@ -135,4 +139,15 @@ impl<'t> Cursor<'t> {
 
 fn is_operator_sign(each: char) -> bool {
     matches!(each, '=' | '!' | '<' | '>' | '&' | '|' | '~')
+}
+
+/// A piece of the path as a message quotes it.
+pub(super) fn short(text: &str) -> String {
+    const MOST: usize = 40;
+    let shown: String = text.chars().take(MOST).map(visible).collect();
+    if text.chars().nth(MOST).is_some() { shown + "…" } else { shown }
+}
+
+fn visible(each: char) -> String {
+    if each.is_control() { each.escape_debug().to_string() } else { each.to_string() }
 }

@@ -147,7 +147,7 @@ impl<'v> Run<'v> {
     }
 
     fn child(&mut self, parent: Node<'v>, value: &'v Value, step: Step<&'v str>) -> Node<'v> {
-        Node { value, place: self.trail.mark(parent.place, step) }
+        Node { value, place: Some(self.trail.mark(parent.place, step)) }
     }
 
     fn origin(&self, origin: Origin, current: &'v Value) -> &'v Value {

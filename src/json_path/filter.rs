@@ -10,7 +10,7 @@ use super::functions::{Call, read_call};
 use super::literals::{read_number, read_string};
 use super::location::starts_name;
 use super::mistakes;
-use super::segments::read_segments;
+use super::segments::{no_dot, read_segments};
 use super::tree::{Comparison, Condition, Operand, Operator, Origin, Query};
 
 /// One side of a comparison, a condition by itself, or an argument; which one it may be, its place decides.
@@ -94,7 +94,7 @@ fn read_parentheses(cursor: &mut Cursor<'_>) -> Result<Condition, PathError> {
         return Err(cursor.never_closed(open, ')'));
     }
     if !cursor.eat(")") {
-        return Err(cursor.expected("`&&`, `||`, a comparison or `)`"));
+        return Err(cursor.expected("an operator such as `==` or `&&`, or `)`"));
     }
     mistakes::compared_condition(cursor, open)?;
     Ok(condition)
@@ -140,7 +140,7 @@ pub(super) fn read_term(cursor: &mut Cursor<'_>) -> Result<Term, PathError> {
 fn read_query(cursor: &mut Cursor<'_>, origin: Origin) -> Result<Query, PathError> {
     cursor.next();
     if cursor.peek().is_some_and(starts_name) {
-        return Err(mistakes::no_dot(cursor));
+        return Err(no_dot(cursor));
     }
     let segments = read_segments(cursor)?;
     Ok(Query { origin, segments })

@@ -2,7 +2,7 @@
 
 use serde_json::{Number, Value};
 
-use super::cursor::Cursor;
+use super::cursor::{Cursor, short};
 use super::error::PathError;
 
 /// The largest integer that every JSON reader holds exactly, 2^53 - 1: RFC 9535 section 2.1 bounds indexes by it.
@@ -75,7 +75,10 @@ fn half_a_pair(cursor: &Cursor<'_>, start: usize) -> PathError {
 }
 
 fn unknown_escape(cursor: &Cursor<'_>, start: usize, each: char) -> PathError {
-    let error = PathError::new(cursor.since(start), format!("`\\{}` is not an escape", each.escape_debug()));
+    let error = PathError::new(
+        cursor.since(start),
+        format!("`\\{}` is not an escape", short(each.encode_utf8(&mut [0; 4]))),
+    );
     match each {
         '\'' | '"' => error.with_help(format!("inside the other quotes write `{each}` without `\\`")),
         _ => error.with_help("write `\\\\` for a backslash"),

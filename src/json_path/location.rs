@@ -33,11 +33,11 @@ impl<'v> Trail<'v> {
         Self { marks: Vec::new() }
     }
 
-    pub(super) fn mark(&mut self, parent: Place, step: Step<&'v str>) -> Place {
+    pub(super) fn mark(&mut self, parent: Place, step: Step<&'v str>) -> u32 {
         let place =
             u32::try_from(self.marks.len()).expect("the limit of work is far below the range of `u32`");
         self.marks.push(Mark { parent, step });
-        Some(place)
+        place
     }
 
     pub(super) fn len(&self) -> usize {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::cursor::Cursor;
+use super::cursor::{Cursor, short};
 use super::error::PathError;
 use super::filter::read_operator;
 use super::functions::NAMES;
@@ -61,18 +61,13 @@ pub(super) fn compared_condition(cursor: &mut Cursor<'_>, open: usize) -> Result
     Ok(())
 }
 
-pub(super) fn no_dot(cursor: &Cursor<'_>) -> PathError {
-    let name = Cursor::new(cursor.rest()).take_word();
-    let sign = cursor.text_of(cursor.at() - 1..cursor.at());
-    cursor
-        .error_here(name.len(), format!("a dot is missing after `{sign}`"))
-        .with_help(format!("write `{sign}.{}`", short(name)))
-}
-
 pub(super) fn no_term(cursor: &Cursor<'_>) -> PathError {
     match cursor.peek() {
         Some('[' | '{') => {
             cursor.error_here(1, "a filter compares with texts, numbers, `true`, `false` and `null` only")
+        }
+        Some('.') if cursor.rest().chars().nth(1).is_some_and(|next| next.is_ascii_digit()) => {
+            cursor.expected("a value or a path").with_help("a number starts with a digit: `0.5`")
         }
         Some('.') => {
             cursor.expected("a value or a path").with_help("inside a filter a name starts with `@.`")
@@ -86,7 +81,7 @@ pub(super) fn bare_word(cursor: &Cursor<'_>, start: usize) -> PathError {
     let word = cursor.text_of(cursor.since(start));
     let lower = word.to_ascii_lowercase();
     if matches!(lower.as_str(), "true" | "false" | "null") {
-        return PathError::new(cursor.since(start), format!("`{lower}` is written in lower case"))
+        return PathError::new(cursor.since(start), format!("`{word}` is not a value"))
             .with_help(format!("write `{lower}`"));
     }
     if matches!(lower.as_str(), "none" | "nil" | "undefined") {
@@ -95,6 +90,9 @@ pub(super) fn bare_word(cursor: &Cursor<'_>, start: usize) -> PathError {
     }
     if lower == "not" {
         return PathError::new(cursor.since(start), format!("write `!`, not `{word}`"));
+    }
+    if NAMES.contains(&word) && cursor.rest().trim_start().starts_with('(') {
+        return PathError::new(cursor.since(start), format!("no space stands between `{word}` and its `(`"));
     }
     let word = short(word);
     let error = PathError::new(cursor.since(start), "inside a filter a name starts with `@.`");
@@ -109,7 +107,7 @@ pub(super) fn value_alone(cursor: &Cursor<'_>, place: Range<usize>) -> PathError
     let call = short(cursor.text_of(place.clone()));
     let name = function_in(cursor, &place);
     PathError::new(place, format!("`{name}()` gives a value, which alone is not a condition"))
-        .with_help(format!("compare it: `{call} == 1`"))
+        .with_help(format!("compare it: `{call} > 0`"))
 }
 
 pub(super) fn several_values(cursor: &Cursor<'_>, place: Range<usize>) -> PathError {
@@ -161,14 +159,4 @@ pub(super) fn broken_pattern(place: Range<usize>, reason: String) -> PathError {
 fn function_in<'t>(cursor: &Cursor<'t>, place: &Range<usize>) -> &'t str {
     let call = cursor.text_of(place.clone());
     call.split('(').next().unwrap_or(call)
-}
-
-/// A piece of the path as a message quotes it.
-pub(super) fn short(text: &str) -> String {
-    const MOST: usize = 40;
-    let mut shown: String = text.chars().take(MOST).collect();
-    if shown.len() < text.len() {
-        shown.push('…');
-    }
-    shown
 }

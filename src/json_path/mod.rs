@@ -9,6 +9,7 @@ mod conditions;
 mod cursor;
 mod error;
 mod evaluate;
+mod field;
 mod filter;
 mod functions;
 mod limit;
@@ -74,8 +75,8 @@ impl JsonPath {
         if text.starts_with('$') {
             return Self::parse(text);
         }
-        let names = segments::read_field(text)?;
-        let path = segments::path_of(&names);
+        let names = field::read_field(text)?;
+        let path = field::path_of(&names);
         let child = |name| Segment::Children(vec![Selector::Key(Key::Name(name))]);
         Ok(Self::compiled(path, names.into_iter().map(child).collect(), Vec::new()))
     }

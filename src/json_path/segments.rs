@@ -1,18 +1,17 @@
 //! Reads segments and selectors: `.name`, `..name`, `[…]`.
 
-use super::cursor::Cursor;
+use super::cursor::{Cursor, short};
 use super::error::PathError;
 use super::filter::read_condition;
 use super::limit::LONGEST_PATH;
 use super::literals::{read_integer, read_string};
-use super::location::{continues_name, push_readable, starts_name};
+use super::location::{continues_name, starts_name};
 use super::tree::{Key, Segment, Selector, Slice};
 
 /// Reads a whole path.
 pub(super) fn read_path(cursor: &mut Cursor<'_>) -> Result<Vec<Segment>, PathError> {
-    let length = cursor.rest().len();
-    if length > LONGEST_PATH {
-        return Err(cursor.error_here(0, format!("the path has {length} bytes, more than {LONGEST_PATH}")));
+    if cursor.rest().len() > LONGEST_PATH {
+        return Err(cursor.too_long());
     }
     if !cursor.eat("$") {
         return Err(no_root(cursor));
@@ -72,7 +71,7 @@ fn read_brackets(cursor: &mut Cursor<'_>) -> Result<Vec<Selector>, PathError> {
     let mut selectors = Vec::new();
     loop {
         cursor.skip_blanks();
-        selectors.push(read_selector(cursor, open)?);
+        selectors.push(read_selector(cursor, open, &selectors)?);
         cursor.skip_blanks();
         if cursor.eat("]") {
             return Ok(selectors);
@@ -83,7 +82,7 @@ fn read_brackets(cursor: &mut Cursor<'_>) -> Result<Vec<Selector>, PathError> {
     }
 }
 
-fn read_selector(cursor: &mut Cursor<'_>, open: usize) -> Result<Selector, PathError> {
+fn read_selector(cursor: &mut Cursor<'_>, open: usize, before: &[Selector]) -> Result<Selector, PathError> {
     match cursor.peek() {
         None => Err(cursor.never_closed(open, ']')),
         Some('*') => {
@@ -93,7 +92,7 @@ fn read_selector(cursor: &mut Cursor<'_>, open: usize) -> Result<Selector, PathE
         Some('\'' | '"') => read_string(cursor).map(|name| Selector::Key(Key::Name(name))),
         Some('?') => read_filter(cursor),
         Some('-' | ':' | '0'..='9') => read_index_or_slice(cursor),
-        Some(other) => Err(no_selector(cursor, other)),
+        Some(other) => Err(no_selector(cursor, other, before)),
     }
 }
 
@@ -150,13 +149,14 @@ fn no_root(cursor: &Cursor<'_>) -> PathError {
         let error = cursor.error_here(1, "a path starts with `$`");
         return error.with_help("`@` is the current item, and stands only inside a filter");
     }
-    let name: String = text
-        .trim_matches([' ', '.'])
-        .chars()
-        .take_while(|each| continues_name(*each) || *each == '.')
-        .collect();
-    let example = if name.starts_with(starts_name) { format!("$.{name}") } else { String::from("$.id") };
-    cursor.error_here(0, "a path starts with `$`").with_help(format!("write `{example}`"))
+    cursor.error_here(0, "a path starts with `$`").with_help(format!("write `{}`", with_root(text)))
+}
+
+/// The text with the `$` that it lacks, where that makes it a path.
+fn with_root(text: &str) -> String {
+    let text = text.trim();
+    let path = if text.starts_with(['.', '[']) { format!("${text}") } else { format!("$.{text}") };
+    if read_path(&mut Cursor::new(&path)).is_ok() { short(&path) } else { String::from("$.id") }
 }
 
 fn no_name(cursor: &Cursor<'_>, dots: &str) -> PathError {
@@ -194,19 +194,18 @@ fn method(cursor: &Cursor<'_>, start: usize) -> PathError {
     error.with_help("functions stand around a path, inside a filter: `[?length(@.name) > 3]`")
 }
 
-fn no_selector(cursor: &Cursor<'_>, found: char) -> PathError {
+fn no_selector(cursor: &mut Cursor<'_>, found: char, before: &[Selector]) -> PathError {
     match found {
-        ']' => {
+        ']' if before.is_empty() => {
             cursor.error_here(1, "nothing stands in these brackets").with_help("write `[*]` for every item")
         }
         '@' | '(' | '!' => {
             cursor.error_here(1, "a filter starts with `?`").with_help("write `[?@.name == 'value']`")
         }
         _ if starts_name(found) => {
-            let mut ahead = Cursor::new(cursor.rest());
-            let name = ahead.take_word();
-            cursor
-                .error_here(name.len(), "a name in brackets is quoted")
+            let start = cursor.at();
+            let name = short(cursor.take_while(|each| continues_name(each) || each == '-'));
+            PathError::new(cursor.since(start), "a name in brackets is quoted")
                 .with_help(format!("write `['{name}']`"))
         }
         _ => cursor.expected("a quoted name, an index, a slice, `*` or a filter"),
@@ -216,69 +215,36 @@ fn no_selector(cursor: &Cursor<'_>, found: char) -> PathError {
 fn not_closed_here(cursor: &Cursor<'_>, open: usize, selectors: &[Selector]) -> PathError {
     match (cursor.peek(), selectors.last()) {
         (None, _) => cursor.never_closed(open, ']'),
-        (Some(_), Some(Selector::Filter(_))) => cursor.expected("`&&`, `||`, a comparison or `]`"),
+        (Some(_), Some(Selector::Filter(_))) => cursor.expected("an operator such as `==` or `&&`, or `]`"),
         (Some(_), _) => cursor.expected("`,` or `]`"),
     }
 }
 
-fn left_over(cursor: &Cursor<'_>) -> PathError {
-    let rest = cursor.rest();
-    let text = rest.trim_start();
-    if text.is_empty() {
-        return cursor.error_here(rest.len(), "a path has no space at its end");
+fn left_over(cursor: &mut Cursor<'_>) -> PathError {
+    let end = cursor.at();
+    if end == 1 && cursor.peek().is_some_and(starts_name) {
+        return no_dot(cursor);
     }
-    if text.len() < rest.len() && text.starts_with(starts_name) {
-        let help = "write `['first name']` for a name with a space in it";
-        return cursor.error_here(rest.len() - text.len(), "a path ends at a space").with_help(help);
-    }
-    match text.chars().next() {
-        Some('=' | '!' | '<' | '>' | '&' | '|') => cursor
-            .expected("`.`, `[` or the end")
-            .with_help("a comparison stands inside a filter: `[?@.name == 'value']`"),
-        Some(']') => cursor.error_here(rest.len() - text.len() + 1, "this `]` has no `[`"),
-        _ => cursor.expected("`.`, `[` or the end"),
+    cursor.skip_blanks();
+    let error = cursor.expected("`.`, `[` or the end");
+    match cursor.peek() {
+        None => PathError::new(cursor.since(end), "a path has no space at its end"),
+        Some(']') => cursor.error_here(1, "this `]` has no `[`"),
+        Some('=' | '!' | '<' | '>' | '&' | '|') => {
+            error.with_help("a comparison stands inside a filter: `[?@.name == 'value']`")
+        }
+        Some(next) if starts_name(next) && cursor.at() > end => {
+            error.with_help("a name with a space in it is quoted: `['first name']`")
+        }
+        Some(_) => error,
     }
 }
 
-/// Reads a field: names with dots between them.
-pub(super) fn read_field(text: &str) -> Result<Vec<String>, PathError> {
-    let mut cursor = Cursor::new(text);
-    if text.is_empty() {
-        return Err(cursor
-            .error_here(0, "a field has a name")
-            .with_help("write `id`, or `$` for the whole document"));
-    }
-    if text.len() > LONGEST_PATH {
-        return Err(
-            cursor.error_here(0, format!("the path has {} bytes, more than {LONGEST_PATH}", text.len()))
-        );
-    }
-    let mut names = Vec::new();
-    for name in text.split('.') {
-        check_field_name(&cursor, name)?;
-        names.push(name.to_owned());
-        cursor.go_to(cursor.at() + name.len() + 1);
-    }
-    Ok(names)
-}
-
-/// A sign of JSONPath in a bare name is far more often meant as JSONPath than as part of the name.
-fn check_field_name(cursor: &Cursor<'_>, name: &str) -> Result<(), PathError> {
-    if name.is_empty() {
-        return Err(cursor
-            .error_here(0, "a name is missing between, before or after the dots")
-            .with_help("write `a.b.c`, or `$..a` for every `a`"));
-    }
-    let Some(sign) = name.find(['[', ']', '*']) else { return Ok(()) };
-    let place = cursor.at() + sign..cursor.at() + sign + 1;
-    let message = format!("`{}` in a path needs the `$` at its start", &name[sign..=sign]);
-    Err(PathError::new(place, message)
-        .with_help("write `$.name[0]`, or `$['name[0]']` for a name with this sign in it"))
-}
-
-/// The path of these names, as one would write it by hand.
-pub(super) fn path_of(names: &[String]) -> String {
-    let mut path = String::from("$");
-    names.iter().for_each(|name| push_readable(&mut path, name));
-    path
+/// `@name` or `$name`; the cursor stands on the name.
+pub(super) fn no_dot(cursor: &Cursor<'_>) -> PathError {
+    let name = Cursor::new(cursor.rest()).take_word();
+    let sign = cursor.text_of(cursor.at() - 1..cursor.at());
+    cursor
+        .error_here(name.len(), format!("a dot is missing after `{sign}`"))
+        .with_help(format!("write `{sign}.{}`", short(name)))
 }

@@ -42,13 +42,13 @@ fn a_field_that_looks_like_a_query_is_refused() {
             "items[0].id",
             5,
             1,
-            "`[` in a path needs the `$` at its start; write `$.name[0]`, or `$['name[0]']` for a name with this sign in it",
+            "`[` in a field needs a `$` at its start; write `$.items[0].id`, or quote a name with this sign in it: `$['name']`",
         ),
         (
             "a.*",
             2,
             1,
-            "`*` in a path needs the `$` at its start; write `$.name[0]`, or `$['name[0]']` for a name with this sign in it",
+            "`*` in a field needs a `$` at its start; write `$.a.*`, or quote a name with this sign in it: `$['name']`",
         ),
         (
             ".a",
