@@ -122,11 +122,7 @@ impl<'v> Run<'v> {
             last
         } else {
             self.work.spend(COMPILATION)?;
-            LastPattern {
-                written: pattern.to_owned(),
-                extent,
-                compiled: pattern::compile(pattern, extent).ok(),
-            }
+            LastPattern { written: pattern.to_owned(), extent, compiled: pattern::computed(pattern, extent) }
         };
         let matches = last.compiled.as_ref().is_some_and(|regex| regex.is_match(text));
         self.last_pattern = Some(last);

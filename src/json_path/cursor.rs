@@ -3,19 +3,20 @@
 use std::ops::Range;
 
 use super::error::PathError;
-use super::limit::{DEEPEST_NESTING, LONGEST_PATH};
+use super::limit::{DEEPEST_NESTING, LONGEST_PATH, MOST_PATTERNS};
 use super::location::{continues_name, starts_name};
 
 pub(super) struct Cursor<'t> {
     text: &'t str,
     at: usize,
     depth: usize,
+    patterns: usize,
     warnings: Vec<PathError>,
 }
 
 impl<'t> Cursor<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Self { text, at: 0, depth: 0, warnings: Vec::new() }
+        Self { text, at: 0, depth: 0, patterns: 0, warnings: Vec::new() }
     }
 
     pub(super) fn at(&self) -> usize {
@@ -93,6 +94,18 @@ impl<'t> Cursor<'t> {
         let result = read(self);
         self.depth -= 1;
         result
+    }
+
+    /// Counts the regular expression at this place.
+    pub(super) fn count_pattern(&mut self, place: Range<usize>) -> Result<(), PathError> {
+        if self.patterns == MOST_PATTERNS {
+            return Err(PathError::new(
+                place,
+                format!("a path has at most {MOST_PATTERNS} regular expressions"),
+            ));
+        }
+        self.patterns += 1;
+        Ok(())
     }
 
     pub(super) fn warn(&mut self, warning: PathError) {

@@ -1,5 +1,7 @@
 //! Reads calls of the five functions of RFC 9535 section 2.4, and holds them to their types.
 
+use std::ops::Range;
+
 use serde_json::Value;
 
 use super::cursor::Cursor;
@@ -9,7 +11,17 @@ use super::mistakes;
 use super::pattern::{Extent, Pattern};
 use super::tree::{Condition, Operand, Query, TextMatch};
 
+/// The names of all functions.
 pub(super) const NAMES: [&str; 5] = ["length", "count", "match", "search", "value"];
+
+#[derive(Clone, Copy)]
+enum Function {
+    Length,
+    Count,
+    Match,
+    Search,
+    Value,
+}
 
 pub(super) enum Call {
     Value(Operand),
@@ -19,22 +31,22 @@ pub(super) enum Call {
 /// Reads the arguments of the function whose name began at `start`; the cursor stands on the `(`.
 pub(super) fn read_call(cursor: &mut Cursor<'_>, start: usize) -> Result<Call, PathError> {
     let place = cursor.since(start);
-    let name = cursor.text_of(place.clone());
-    if !NAMES.contains(&name) {
+    let Some(function) = function_named(cursor.text_of(place.clone())) else {
         return Err(mistakes::unknown_function(cursor, place));
-    }
+    };
     let arguments = read_arguments(cursor)?;
-    match name {
-        "length" => length(cursor, one(cursor, start, arguments)?),
-        "count" => {
-            nodes(cursor, one(cursor, start, arguments)?).map(|query| Call::Value(Operand::Count(query)))
-        }
-        "value" => {
-            nodes(cursor, one(cursor, start, arguments)?).map(|query| Call::Value(Operand::Only(query)))
-        }
-        "match" => text_match(cursor, two(cursor, start, arguments)?, Extent::Whole),
-        _ => text_match(cursor, two(cursor, start, arguments)?, Extent::Part),
+    match function {
+        Function::Length => length(cursor, one(cursor, start, arguments)?),
+        Function::Count => nodes(cursor, one(cursor, start, arguments)?).map(Operand::Count).map(Call::Value),
+        Function::Value => nodes(cursor, one(cursor, start, arguments)?).map(Operand::Only).map(Call::Value),
+        Function::Match => text_match(cursor, two(cursor, start, arguments)?, Extent::Whole),
+        Function::Search => text_match(cursor, two(cursor, start, arguments)?, Extent::Part),
     }
+}
+
+fn function_named(name: &str) -> Option<Function> {
+    let functions = [Function::Length, Function::Count, Function::Match, Function::Search, Function::Value];
+    NAMES.into_iter().zip(functions).find(|(known, _)| *known == name).map(|(_, function)| function)
 }
 
 fn read_arguments(cursor: &mut Cursor<'_>) -> Result<Vec<Term>, PathError> {
@@ -94,13 +106,21 @@ fn text_match(cursor: &mut Cursor<'_>, arguments: [Term; 2], extent: Extent) -> 
     let text = text.into_operand(cursor)?;
     let place = pattern.place.clone();
     let pattern = match pattern.into_operand(cursor)? {
-        Operand::Literal(Value::String(written)) => {
-            Pattern::compile(&written, extent).unwrap_or_else(|reason| {
-                cursor.warn(mistakes::broken_pattern(place, reason));
-                Pattern::Never
-            })
-        }
+        Operand::Literal(Value::String(written)) => written_pattern(cursor, &written, place, extent)?,
         computed => Pattern::Computed(computed, extent),
     };
     Ok(Call::Condition(Condition::Match(Box::new(TextMatch { text, pattern }))))
+}
+
+fn written_pattern(
+    cursor: &mut Cursor<'_>,
+    written: &str,
+    place: Range<usize>,
+    extent: Extent,
+) -> Result<Pattern, PathError> {
+    cursor.count_pattern(place.clone())?;
+    Ok(Pattern::written(written, extent).unwrap_or_else(|reason| {
+        cursor.warn(mistakes::broken_pattern(place, reason));
+        Pattern::Never
+    }))
 }

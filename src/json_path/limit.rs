@@ -6,6 +6,9 @@ pub const LONGEST_PATH: usize = 16 * 1024;
 /// How deep filters, parentheses and function calls may stand inside each other.
 pub const DEEPEST_NESTING: usize = 32;
 
+/// How many regular expressions a path may contain; the largest take tens of milliseconds each to compile.
+pub const MOST_PATTERNS: usize = 16;
+
 /// How many steps one evaluation may take. A step is a node of the document looked at, a condition tested, or
 /// sixteen bytes of text compared or searched; `$..name` on a document of a megabyte takes about a hundred thousand.
 pub const MOST_WORK: usize = 4_000_000;

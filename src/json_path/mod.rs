@@ -28,7 +28,7 @@ use cursor::Cursor;
 use tree::{Key, Segment, Selector};
 
 pub use error::PathError;
-pub use limit::{DEEPEST_NESTING, LONGEST_PATH, MOST_WORK, QueryLimit};
+pub use limit::{DEEPEST_NESTING, LONGEST_PATH, MOST_PATTERNS, MOST_WORK, QueryLimit};
 pub use location::Location;
 
 /// A compiled query. Clones share it.
@@ -58,7 +58,8 @@ impl JsonPath {
     ///
     /// # Errors
     ///
-    /// The first thing that is not RFC 9535, or that exceeds [`LONGEST_PATH`] or [`DEEPEST_NESTING`].
+    /// The first thing that is not RFC 9535, or that exceeds [`LONGEST_PATH`], [`DEEPEST_NESTING`] or
+    /// [`MOST_PATTERNS`].
     pub fn parse(text: &str) -> Result<JsonPath, PathError> {
         let mut cursor = Cursor::new(text);
         let segments = segments::read_path(&mut cursor)?;

@@ -4,8 +4,14 @@ use regex::{Regex, RegexBuilder};
 
 use super::tree::Operand;
 
-/// Bytes of a compiled pattern, and of the states that matching keeps.
-const LARGEST_PATTERN: usize = 1 << 20;
+/// Bytes of a compiled pattern that the query's author wrote; `\w{50}` takes more than a million.
+const LARGEST_WRITTEN: usize = 8 << 20;
+
+/// Bytes of a compiled pattern that a document gives, since there may be one in every item.
+const LARGEST_COMPUTED: usize = 1 << 20;
+
+/// Bytes of the states that matching keeps.
+const LARGEST_CACHE: usize = 1 << 20;
 
 /// How deep the parentheses of a pattern may nest.
 const DEEPEST_PATTERN: u32 = 64;
@@ -29,21 +35,27 @@ pub(super) enum Extent {
 }
 
 impl Pattern {
-    pub(super) fn compile(written: &str, extent: Extent) -> Result<Self, String> {
-        compile(written, extent).map(Pattern::Compiled)
+    /// Compiles a pattern of the query's own text.
+    pub(super) fn written(written: &str, extent: Extent) -> Result<Self, String> {
+        compile(written, extent, LARGEST_WRITTEN).map(Pattern::Compiled)
     }
 }
 
+/// Compiles a pattern that a document gives; none where it does not compile.
+pub(super) fn computed(written: &str, extent: Extent) -> Option<Regex> {
+    compile(written, extent, LARGEST_COMPUTED).ok()
+}
+
 /// The reason, in one line, where the pattern does not compile.
-pub(super) fn compile(written: &str, extent: Extent) -> Result<Regex, String> {
+fn compile(written: &str, extent: Extent, largest: usize) -> Result<Regex, String> {
     let translated = translate(written)?;
     let anchored = match extent {
         Extent::Whole => format!(r"\A(?:{translated})\z"),
         Extent::Part => translated,
     };
     RegexBuilder::new(&anchored)
-        .size_limit(LARGEST_PATTERN)
-        .dfa_size_limit(LARGEST_PATTERN)
+        .size_limit(largest)
+        .dfa_size_limit(LARGEST_CACHE)
         .nest_limit(DEEPEST_PATTERN)
         .build()
         .map_err(|error| reason(&error))

@@ -56,7 +56,7 @@ fn a_pattern_that_does_not_compile_matches_nothing_and_is_warned_of() {
             7,
             "look-around, including look-ahead and look-behind, is not supported",
         ),
-        (r"$[?match(@, '(\\w{900}){900}')]", 12, 17, "Compiled regex exceeds size limit of 1048576 bytes."),
+        (r"$[?match(@, '(\\w{900}){900}')]", 12, 17, "Compiled regex exceeds size limit of 8388608 bytes."),
     ];
     for (path, offset, length, help) in cases {
         let compiled = JsonPath::parse(path).unwrap();
@@ -68,4 +68,21 @@ fn a_pattern_that_does_not_compile_matches_nothing_and_is_warned_of() {
         assert_eq!(found, if path.contains('!') { 2 } else { 0 }, "{path}");
     }
     assert_eq!(JsonPath::parse("$[?match(@, 'a')]").unwrap().warnings(), []);
+}
+#[test]
+fn a_pattern_of_many_repetitions_compiles() {
+    for pattern in [r"\\w{50}", r"[\\p{L} ]{1,100}", ".{1,255}"] {
+        let path = JsonPath::parse(&format!("$[?match(@, '{pattern}')]")).unwrap();
+        assert_eq!(path.warnings(), []);
+        assert_eq!(path.query(&json!(["a".repeat(50)])).unwrap().len(), 1, "{pattern}");
+    }
+}
+
+#[test]
+fn a_path_has_sixteen_patterns_at_most() {
+    let path = |patterns: usize| format!("$[?{}]", vec!["match(@, 'a')"; patterns].join("||"));
+    assert!(JsonPath::parse(&path(16)).is_ok());
+    let error = JsonPath::parse(&path(17)).unwrap_err();
+    assert_eq!(error.message, "a path has at most 16 regular expressions");
+    assert_eq!((error.offset, error.length), (path(17).rfind('\'').unwrap() - 2, 3));
 }

@@ -1,6 +1,6 @@
 //! The official compliance suite, `tests/data/json_path/cts.json`.
 
-use idvet::json_path::JsonPath;
+use idvet::json_path::{Found, JsonPath};
 use serde_json::{Value, json};
 
 const CASES: usize = 703;
@@ -47,6 +47,18 @@ fn check(case: &Value) -> Result<(), String> {
     }
     if path.is_singular() && found.len() > 1 {
         return fail(format!("called singular, and found {values}"));
+    }
+    found.iter().try_for_each(|found| leads_back(found, &case["document"]).or_else(fail))
+}
+
+/// A normalized path is a query for the very node that it was made for.
+fn leads_back(found: &Found<'_>, document: &Value) -> Result<(), String> {
+    for location in [found.location.to_string(), found.location.readable()] {
+        let path = JsonPath::parse(&location).map_err(|error| format!("{location}: {error}"))?;
+        let again = path.query(document).unwrap();
+        if !path.is_singular() || again.len() != 1 || !std::ptr::eq(again[0].value, found.value) {
+            return Err(format!("{location} leads elsewhere"));
+        }
     }
     Ok(())
 }
