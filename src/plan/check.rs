@@ -12,6 +12,7 @@ use super::{
     FileSelection, Plan, Selection, Test, Unset, api,
     arguments::Defaults,
     desk::Desk,
+    duration::some_time,
     expand::{Shared, expand},
     names::Names,
     reports::Reports,
@@ -21,7 +22,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Diagnostic, Problems, Severity, code},
-    expect::{SchemaFiles, parse_duration},
+    expect::SchemaFiles,
     scenario::{Scenario, Soundness, Suite, Verb},
     source::Source,
 };
@@ -175,10 +176,8 @@ fn defaults(request: &Request, problems: &mut Problems) -> Defaults {
         let node = variables.replace(&entry.value, problems);
         defaults.push((verb, node.as_map().unwrap_or_default().to_vec()));
     }
-    if let Some(text) = &request.suite.timeout
-        && let Err(message) = parse_duration(&text.value)
-    {
-        problems.error(code::DURATION, text.span, message);
+    if let Some(text) = &request.suite.timeout {
+        some_time(&text.value, text.span, problems);
     }
     Defaults(defaults)
 }

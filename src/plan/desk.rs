@@ -5,12 +5,12 @@ use super::{
     api_value::Fault,
     arguments::{Argument, Defaults},
     check::Request,
+    duration::duration,
     names::Names,
     reports::{Origin, Reports},
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Problems, code},
-    expect::parse_duration,
     json_path::PathError,
     source::{Node, Place, Resolved, Span},
     template::{Template, Value},
@@ -105,13 +105,7 @@ impl Desk<'_> {
             let place = self.reports.place(argument.origin, argument.value.span);
             return template.as_literal().is_none().then_some(Timing::Computed(template, place));
         };
-        match parse_duration(&text) {
-            Ok(duration) => Some(Timing::Fixed(duration)),
-            Err(message) => {
-                self.error(argument.origin, code::DURATION, argument.value.span, message);
-                None
-            }
-        }
+        duration(&text, argument.value.span, self.reports.of(argument.origin)).map(Timing::Fixed)
     }
 
     /// Warns of numbers that would not be sent as they are written (decisions.md C10).

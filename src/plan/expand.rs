@@ -22,10 +22,9 @@ use super::{
 };
 use crate::{
     diagnostic::{Diagnostic, Severity, code},
-    expect::parse_duration,
     scenario::{Located, Scenario, Soundness},
     source::{Place, Span},
-    template::{Template, Value},
+    template::{Template, Value, parse_duration},
     vocabulary::Kinds,
 };
 

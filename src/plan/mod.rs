@@ -9,6 +9,7 @@ mod api_value;
 mod arguments;
 mod check;
 mod desk;
+mod duration;
 mod environment;
 mod expand;
 mod gist;

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use super::{Capture, CaptureFrom, Condition, desk::Desk, names::Answer, reports::Origin, steps::answer};
+use super::{Capture, CaptureFrom, Condition, desk::Desk, duration::some_time, names::Answer, reports::Origin, steps::answer};
 use crate::{
     diagnostic::code,
-    expect::{Expectation, Matchers, StatusRange, parse_duration},
+    expect::{Expectation, Matchers, StatusRange},
     json_path::JsonPath,
     scenario::{Located, Step, Verb},
     source::{Entry, Node, Tree},
@@ -133,11 +133,5 @@ fn path(desk: &mut Desk, node: &Node, text: &str) -> Option<JsonPath> {
 
 /// A duration that is known.
 pub(super) fn timeout(desk: &mut Desk, text: &Located<String>) -> Option<Duration> {
-    let problem = match parse_duration(&text.value) {
-        Ok(duration) if !duration.is_zero() => return Some(duration),
-        Ok(_) => "a `timeout` must be longer than nothing".to_owned(),
-        Err(message) => message,
-    };
-    desk.error(Origin::File, code::DURATION, text.span, problem);
-    None
+    some_time(&text.value, text.span, desk.reports.of(Origin::File))
 }

@@ -6,13 +6,13 @@ use super::{
     Environment, Kind, Limits, Target,
     address::{self, Origin as AddressOrigin},
     check::{ProdLeave, Request},
+    duration::some_time,
     environment::{Credentials, EmulatorSetting},
     variables::{Unset, Variables},
     wording::{did_you_mean, listed},
 };
 use crate::{
     diagnostic::{Diagnostic, Problems, code},
-    expect::parse_duration,
     scenario::{EnvironmentText, Located, Suite},
     source::{Node, Place, Resolved, Tree},
 };
@@ -290,17 +290,7 @@ impl Settling<'_> {
     fn timeout(&self, problems: &mut Problems) -> Duration {
         let Some(written) = &self.text.timeout else { return REQUEST_TIMEOUT };
         let Some(text) = self.fill(written, problems) else { return REQUEST_TIMEOUT };
-        match parse_duration(&text) {
-            Ok(timeout) if !timeout.is_zero() => timeout,
-            Ok(_) => {
-                problems.error(code::DURATION, written.span, "a request needs some time".to_owned());
-                REQUEST_TIMEOUT
-            }
-            Err(message) => {
-                problems.error(code::DURATION, written.span, message);
-                REQUEST_TIMEOUT
-            }
-        }
+        some_time(&text, written.span, problems).unwrap_or(REQUEST_TIMEOUT)
     }
 
     fn limits(&self, mut limits: Limits, problems: &mut Problems) -> Limits {
