@@ -98,8 +98,8 @@ fn read_named(cursor: &mut Cursor, start: usize, depth: usize) -> Result<Form, M
     let path = read_path(cursor)?;
     let written = cursor.since(begin);
     let span = cursor.span_since(begin);
-    cursor.skip_blanks();
-    if cursor.peek() == Some('(') {
+    if cursor.rest().trim_start().starts_with('(') {
+        cursor.skip_blanks();
         let function = find_function(written, span)?;
         return read_call(cursor, function, start, depth);
     }

@@ -186,8 +186,8 @@ fn e12_a_timestamp_is_a_number_of_seconds() {
 
 #[test]
 fn texts_cannot_grow_without_end() {
-    let twenty = "x".repeat(5 * 1024 * 1024);
-    let world = World::new(json!({ "big": twenty }));
+    let five_megabytes = "x".repeat(5 * 1024 * 1024);
+    let world = World::new(json!({ "big": five_megabytes }));
     assert!(fill("${big}", &world).is_ok());
     let text = "${base64(base64(base64(big)))}";
     check_refused(
