@@ -1,27 +1,27 @@
 //! One binary for all tests: a file per feature, named as in `src`.
 #![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
 
-mod json_path;
-mod source;
+mod cli;
 mod diagnostics;
 mod emulator;
 mod emulator_facts;
-mod template;
+mod exit_codes;
 mod expect;
-mod scenario;
+mod hostile;
+mod json_path;
 mod plan;
 mod polling;
-mod running;
-mod real_time;
-mod tls;
-mod exit_codes;
-mod cli;
-mod record;
-mod secrets;
-mod terminal;
-mod shipped;
 mod readme;
-mod tidy;
-mod virtual_time;
-mod hostile;
+mod real_time;
+mod record;
+mod running;
+mod scenario;
+mod secrets;
+mod shipped;
+mod source;
 mod support;
+mod template;
+mod terminal;
+mod tidy;
+mod tls;
+mod virtual_time;
