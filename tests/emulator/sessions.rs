@@ -186,3 +186,13 @@ async fn the_same_seed_and_requests_give_the_same_bytes() {
     assert_eq!(first[1].headers["date"], "Wed, 04 Mar 2026 05:06:07 GMT");
     assert_eq!(first[2].headers["date"], "Wed, 04 Mar 2026 05:06:37 GMT");
 }
+
+#[tokio::test(start_paused = true)]
+async fn the_token_of_a_dummy_is_used_up() {
+    let api = Api::dev();
+    let body = json!({ "clientId": "a", "dummyStatus": "APPROVED" });
+    let token = api.post("/api/v2/token", &body).await.field("authToken");
+    let path = format!("/api/v2/redirect?authToken={}", token.as_str().unwrap());
+    let answer = api.anonymous().get(&path).await;
+    assert_eq!((answer.status, answer.field("identifier")), (400, json!("TOKEN_NOT_VALID")));
+}

@@ -424,7 +424,8 @@ async fn deleted_status(config: EmulatorConfig) -> String {
         seen.push_str(&answer.status.to_string());
         seen.push(' ');
         if answer.status == 200 {
-            seen.push_str(&format!("{} ", answer.field("status")));
+            seen.push_str(&answer.field("status").to_string());
+            seen.push(' ');
         }
     }
     let listed = api.get("/kyc/identifications/?clientId=qa-001").await.field("count");
