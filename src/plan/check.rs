@@ -106,6 +106,12 @@ impl ScenarioFile {
         }
         Self { source: Arc::clone(source), scenarios, problems: problems.into_found(), selection }
     }
+
+    /// Whether all of a scenario could be read; a warning takes nothing away from it.
+    fn reading(&self, scenario: &Scenario) -> Soundness {
+        let refused = self.problems.iter().any(|problem| problem.severity == Severity::Error);
+        if refused { scenario.sound } else { Soundness::Complete }
+    }
 }
 
 /// Checks the suite and every file that was named, and makes the plan. Everything is looked at, also what the
@@ -149,7 +155,8 @@ fn choose(shared: Shared, found: &mut Vec<Diagnostic>) -> Chosen {
             chosen.vars = None;
         }
         for (index, scenario) in file.scenarios.iter().enumerate() {
-            let expanded = expand(shared, scenario);
+            let reading = file.reading(scenario);
+            let expanded = expand(shared, scenario, reading);
             found.extend(expanded.found);
             let (tests, left): (Vec<Test>, Vec<Test>) = expanded
                 .tests
@@ -158,7 +165,7 @@ fn choose(shared: Shared, found: &mut Vec<Diagnostic>) -> Chosen {
             chosen.deselected += left.len();
             chosen.tests.extend(tests);
             match &mut chosen.vars {
-                Some(vars) if scenario.sound == Soundness::Complete => vars.extend(expanded.vars),
+                Some(vars) if reading == Soundness::Complete => vars.extend(expanded.vars),
                 Some(_) | None => chosen.vars = None,
             }
         }
@@ -214,7 +221,11 @@ fn unknown_override(name: &str, known: &[&str]) -> Diagnostic {
     diagnostic
 }
 
-/// Each problem once: the suite's first, then file by file, in the order of their lines.
+/// Where `idvet.yaml` comes in the order of files, behind what has no place.
+const IN_SUITE: usize = 1;
+
+/// Each problem once: the suite's first, then file by file, in the order of their lines. A default is looked at for
+/// each step that uses it, and its message may name the step's verb: one message for a place is enough.
 fn in_order(request: &Request, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let names = request.files.iter().map(|file| file.source.name());
     let order: HashMap<&str, usize> = names.enumerate().map(|(index, name)| (name, index + 2)).collect();
@@ -222,12 +233,16 @@ fn in_order(request: &Request, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let place = |diagnostic: &Diagnostic| {
         let Some(label) = diagnostic.labels.first() else { return (0, 0, 0) };
         let name = label.place.source.name();
-        let file = if name == suite { 1 } else { order.get(name).copied().unwrap_or(usize::MAX) };
+        let file = if name == suite { IN_SUITE } else { order.get(name).copied().unwrap_or(usize::MAX) };
         (file, label.place.span.start, label.place.span.end)
     };
     let mut seen = HashSet::new();
     let mut found = found;
-    found.retain(|diagnostic| seen.insert((diagnostic.code, place(diagnostic), diagnostic.message.clone())));
+    found.retain(|diagnostic| {
+        let place = place(diagnostic);
+        let message = if place.0 == IN_SUITE { "" } else { &diagnostic.message };
+        seen.insert((diagnostic.code, place, message.to_owned()))
+    });
     found.sort_by_key(|diagnostic| (place(diagnostic).0, place(diagnostic).1));
     found
 }

@@ -178,7 +178,7 @@ fn backoff(desk: &mut Desk, arguments: &[Argument]) -> Option<f64> {
     let text = argument.value.as_scalar().map(|scalar| scalar.text.as_str()).unwrap_or_default();
     let number = text.parse::<f64>().ok().filter(|number| number.is_finite() && *number >= 1.0);
     if number.is_none() {
-        let message = "`backoff` is a number, 1 or more: by what each pause is longer than the one before";
+        let message = "`backoff` must be a number, 1 or more: by what each pause is longer than the one before";
         desk.error(argument.origin, code::WRONG_TYPE, argument.value.span, message);
     }
     number

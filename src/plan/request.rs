@@ -193,7 +193,7 @@ fn keep_credentials(desk: &mut Desk, span: Span, origin: Origin, url: &Argument)
     };
     let goes_to = desk.computed_text(url.origin, url.value).and_then(|text| AddressOrigin::of_url(&text).ok());
     if own.is_none() || own != goes_to {
-        let message = "the environment's credentials do not go to an address of its own";
+        let message = "the environment's credentials never go to another server";
         let place: Place = desk.reports.place(url.origin, url.value.span);
         let diagnostic = desk.error(origin, code::ADDRESS, span, message);
         diagnostic.labels.push(Label { place, text: String::new() });

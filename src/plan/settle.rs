@@ -12,7 +12,7 @@ use super::{
     wording::{did_you_mean, listed},
 };
 use crate::{
-    diagnostic::{Diagnostic, Problems, code},
+    diagnostic::{Diagnostic, Problems, Severity, code},
     scenario::{EnvironmentText, Located, Suite},
     source::{Node, Place, Resolved, Tree},
 };
@@ -250,7 +250,7 @@ impl Settling<'_> {
     fn credentials(&self, problems: &mut Problems) -> Credentials {
         let pair = [("api_key", &self.text.api_key), ("api_secret", &self.text.api_secret)];
         let missing: Vec<&str> = pair.iter().filter(|(_, text)| text.is_none()).map(|(name, _)| *name).collect();
-        if !missing.is_empty() {
+        if !missing.is_empty() && !self.is_reported() {
             problems
                 .error(
                     code::MISSING_KEY,
@@ -264,6 +264,11 @@ impl Settling<'_> {
             text.as_ref().and_then(|text| self.fill(text, problems)).unwrap_or_default()
         });
         Credentials { api_key, api_secret }
+    }
+
+    /// Whether the suite could not be read: what is missing here may have been refused there.
+    fn is_reported(&self) -> bool {
+        self.request.suite_problems.iter().any(|problem| problem.severity == Severity::Error)
     }
 
     fn ca_certificate(&self, problems: &mut Problems) -> Option<Vec<u8>> {
@@ -298,7 +303,7 @@ impl Settling<'_> {
         if let Some(number) = self.limit(node, "concurrent_scenarios", problems) {
             limits.concurrent_scenarios = whole(number).unwrap_or_else(|| {
                 let span = node.get("concurrent_scenarios").map_or(node.span, |node| node.span);
-                problems.error(code::WRONG_TYPE, span, "`concurrent_scenarios` is a whole number from 1 to 10000");
+                problems.error(code::WRONG_TYPE, span, "`concurrent_scenarios` must be a whole number from 1 to 10000");
                 limits.concurrent_scenarios
             });
         }
@@ -318,7 +323,7 @@ impl Settling<'_> {
         };
         let positive = number.filter(|number| number.is_finite() && *number > 0.0);
         if positive.is_none() {
-            problems.error(code::WRONG_TYPE, node.span, format!("`{name}` is a number greater than 0"));
+            problems.error(code::WRONG_TYPE, node.span, format!("`{name}` must be a number greater than 0"));
         }
         positive
     }

@@ -69,5 +69,5 @@ fn editions(editions: &[Edition]) -> String {
             Edition::Older => "older documents",
         })
         .collect();
-    format!("in {}", names.join(", "))
+    format!("in {}", names.join(" and in "))
 }

@@ -2,3 +2,7 @@
 //! `tests/diagnostics/plan`.
 
 pub mod desk;
+mod environments;
+mod selecting;
+mod stepping;
+mod mutations;
