@@ -126,7 +126,7 @@ pub fn check(request: &Request) -> Checked {
     found.extend(problems.into_found());
     found.extend(found_in_defaults(shared));
     let mut chosen = choose(shared, &mut found);
-    found.extend(unknown_overrides(request, &chosen.vars));
+    found.extend(unknown_overrides(request, chosen.vars.as_ref()));
     let diagnostics = in_order(request, found);
     let refused = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     let tests: Vec<Arc<Test>> = chosen.tests.drain(..).map(Arc::new).collect();
@@ -204,7 +204,7 @@ fn found_in_defaults(shared: Shared) -> Vec<Diagnostic> {
 }
 
 /// `--var` with a name that no scenario has (decisions.md E7).
-fn unknown_overrides(request: &Request, vars: &Option<HashSet<String>>) -> Vec<Diagnostic> {
+fn unknown_overrides(request: &Request, vars: Option<&HashSet<String>>) -> Vec<Diagnostic> {
     let Some(vars) = vars else { return Vec::new() };
     let mut known: Vec<&str> = vars.iter().map(String::as_str).collect();
     known.sort_unstable();
@@ -215,7 +215,8 @@ fn unknown_overrides(request: &Request, vars: &Option<HashSet<String>>) -> Vec<D
 fn unknown_override(name: &str, known: &[&str]) -> Diagnostic {
     let message = format!("`--var {name}=...`: no scenario has a variable `{name}`");
     let help = did_you_mean(name, known.iter().copied());
-    let known = if known.is_empty() { None } else { Some(format!("there are {}", listed(known.iter().copied()))) };
+    let known =
+        if known.is_empty() { None } else { Some(format!("there are {}", listed(known.iter().copied()))) };
     let mut diagnostic = Diagnostic::error(code::ARGUMENT, message);
     diagnostic.help.extend(help.or(known));
     diagnostic

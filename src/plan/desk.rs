@@ -27,7 +27,13 @@ pub(super) struct Desk<'a> {
 
 impl Desk<'_> {
     /// Reports an error; help and further places can be added to what is given back.
-    pub(super) fn error(&mut self, origin: Origin, code: Code, span: Span, message: impl Into<String>) -> &mut Diagnostic {
+    pub(super) fn error(
+        &mut self,
+        origin: Origin,
+        code: Code,
+        span: Span,
+        message: impl Into<String>,
+    ) -> &mut Diagnostic {
         self.reports.of(origin).error(code, span, message)
     }
 
@@ -95,7 +101,12 @@ impl Desk<'_> {
     pub(super) fn wrong_type(&mut self, argument: &Argument, wanted: &str) {
         let (name, found) = (argument.name, argument.value.kind_name());
         let span = if argument.value.is_null() { argument.key } else { argument.value.span };
-        self.error(argument.origin, code::WRONG_TYPE, span, format!("`{name}` must be {wanted}, found {found}"));
+        self.error(
+            argument.origin,
+            code::WRONG_TYPE,
+            span,
+            format!("`{name}` must be {wanted}, found {found}"),
+        );
     }
 
     /// A duration, known or to be filled in.

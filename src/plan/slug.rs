@@ -27,5 +27,7 @@ pub(super) fn slug(name: &str) -> String {
 }
 
 fn hash(name: &str) -> String {
-    Sha256::digest(name.as_bytes()).iter().take(HASH / 2).map(|byte| format!("{byte:02x}")).collect()
+    let digest = Sha256::digest(name.as_bytes());
+    let number = digest.iter().take(HASH / 2).fold(0_u32, |number, byte| number << 8 | u32::from(*byte));
+    format!("{number:0HASH$x}")
 }

@@ -57,6 +57,7 @@ pub enum OnFailure {
 
 /// What a step does.
 #[derive(Clone, Debug)]
+#[allow(clippy::large_enum_variant, reason = "a plan holds few steps, and each is read in place")]
 pub enum Action {
     /// A documented call.
     Api(ApiRequest),
@@ -220,6 +221,7 @@ pub enum Body {
 
 /// Whose credentials a request carries.
 #[derive(Clone, Debug)]
+#[allow(clippy::large_enum_variant, reason = "a plan holds few requests, and each is read in place")]
 pub enum Auth {
     /// The environment's.
     Environment,
@@ -263,7 +265,9 @@ impl Action {
     pub fn is_outward(&self) -> bool {
         let request = match self {
             Self::Request(request) | Self::Poll(Poll { request, .. }) => request,
-            Self::Api(_) | Self::PollStatus(_) | Self::AssertFields(_) | Self::Set(_) | Self::Wait(_) => return false,
+            Self::Api(_) | Self::PollStatus(_) | Self::AssertFields(_) | Self::Set(_) | Self::Wait(_) => {
+                return false;
+            }
         };
         matches!(request.address, Address::Url(_))
     }

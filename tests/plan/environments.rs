@@ -73,17 +73,22 @@ fn plain_http_stays_within_this_machine() {
     for loopback in ["http://127.0.0.1:80", "http://127.9.9.9", "http://localhost:1", "http://[::1]:8080"] {
         assert!(!refused(loopback), "{loopback}");
     }
-    for beyond in ["http://10.0.0.1", "http://localhost.example.com", "http://[::2]", "https://", "ivs.idenfy.com"] {
+    for beyond in
+        ["http://10.0.0.1", "http://localhost.example.com", "http://[::2]", "https://", "ivs.idenfy.com"]
+    {
         assert!(refused(beyond), "{beyond}");
     }
 }
 
 #[test]
 fn an_unknown_environment_is_answered_with_the_nearest() {
-    let checked = Desk::with(&steps(CREATE)).environment("dve").check();
+    let checked = Desk::with(&steps(CREATE)).environment("devv").check();
     let [diagnostic] = checked.diagnostics.as_slice() else { panic!("{:?}", checked.diagnostics) };
-    assert_eq!(diagnostic.message, "there is no environment `dve`");
-    assert_eq!(diagnostic.help, ["did you mean `dev`?", "this suite has `dev`, `test`, `prod` and `emulator`"]);
+    assert_eq!(diagnostic.message, "there is no environment `devv`");
+    assert_eq!(
+        diagnostic.help,
+        ["did you mean `dev`?", "this suite has `dev`, `test`, `prod` and `emulator`"]
+    );
     assert!(checked.plan.is_none());
 }
 

@@ -24,7 +24,10 @@ fn skips(desk: &Desk) -> Vec<Option<String>> {
 #[test]
 fn the_emulator_plays_each_kind_that_a_scenario_names() {
     let plan = Desk::with(&named("refused", "environments: [TEST, DEMO, TEST]")).plan();
-    assert_eq!(ids(&plan), ["scenarios/a.yaml › refused [kind=TEST]", "scenarios/a.yaml › refused [kind=DEMO]"]);
+    assert_eq!(
+        ids(&plan),
+        ["scenarios/a.yaml › refused [kind=TEST]", "scenarios/a.yaml › refused [kind=DEMO]"]
+    );
     assert_eq!(plan.tests.iter().map(|test| test.kind).collect::<Vec<_>>(), [Kind::Test, Kind::Demo]);
     assert!(plan.tests.iter().all(|test| test.skip.is_none()));
 }
@@ -33,7 +36,10 @@ fn the_emulator_plays_each_kind_that_a_scenario_names() {
 fn a_scenario_for_another_kind_is_skipped_with_the_reason() {
     let desk = Desk::with(&named("refused", "environments: [DEMO, PROD]")).environment("test");
     assert_eq!(ids(&desk.plan()), ["scenarios/a.yaml › refused"]);
-    assert_eq!(skips(&desk), [Some("it is for DEMO, PROD only, and the environment `test` is TEST".to_owned())]);
+    assert_eq!(
+        skips(&desk),
+        [Some("it is for DEMO, PROD only, and the environment `test` is TEST".to_owned())]
+    );
 }
 
 #[test]
@@ -126,7 +132,8 @@ fn a_mistake_in_a_scenario_that_was_not_chosen_refuses_the_run_too() {
 
 #[test]
 fn a_variable_given_is_a_text_and_takes_the_place_of_the_one_written() {
-    let text = "name: a\nvars: { number: 7, double: \"${number}\" }\nsteps:\n  - create_token: { expiryTime: 5 }\n";
+    let text =
+        "name: a\nvars: { number: 7, double: \"${number}\" }\nsteps:\n  - create_token: { expiryTime: 5 }\n";
     let plan = Desk::with(text).var("number", "8").var("number", "007").plan();
     let values: Vec<Option<Value>> = plan.tests[0].vars.iter().map(|(_, value)| value.as_literal()).collect();
     assert_eq!(values, [Some(Value::from("007")), None]);
