@@ -37,7 +37,6 @@ use check::{Document, LooksAt};
 use matchers::{Matcher, Reader};
 use subject::{Seen, Subject};
 
-pub use crate::template::parse_duration;
 pub use format::FORMATS;
 pub use words::{MatcherInfo, matchers};
 
