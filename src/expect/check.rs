@@ -124,7 +124,8 @@ impl Check {
             LooksAt::Header(name, matchers) => self.judge_header(name, matchers, exchange, scope),
             LooksAt::Body(matchers) => {
                 let text = Json::from(exchange.answer.text().into_owned());
-                let subject = Subject { path: self.subject(), seen: Seen::One(&text), what: "body" };
+                let subject =
+                    Subject { path: self.subject(), seen: Seen::One(&text), base: "$", what: "body" };
                 self.verdict(demanded(matchers, &subject, scope))
             }
             LooksAt::Within(operand) => {
@@ -147,7 +148,7 @@ impl Check {
     ) -> Verdict {
         let value = exchange.answer.header(name).map(Json::from);
         let seen = value.as_ref().map_or(Seen::Absent, Seen::One);
-        let subject = Subject { path: self.subject(), seen, what: "header" };
+        let subject = Subject { path: self.subject(), seen, base: "$", what: "header" };
         self.verdict(demanded(matchers, &subject, scope))
     }
 

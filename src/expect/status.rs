@@ -18,7 +18,7 @@ impl fmt::Display for StatusRange {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.low == self.high {
             write!(formatter, "{}", self.low)
-        } else if self.low % 100 == 0 && self.high == self.low + 99 {
+        } else if self.low.is_multiple_of(100) && self.high == self.low + 99 {
             write!(formatter, "{}xx", self.low / 100)
         } else {
             write!(formatter, "{} to {}", self.low, self.high)
