@@ -219,8 +219,14 @@ fn slow(within: &Within, elapsed: Duration) -> Option<Mismatch> {
     (elapsed > within.most).then(|| Mismatch {
         path: "response time".to_owned(),
         expected: format!("an answer within {}", within.written),
-        actual: show_duration(elapsed),
+        actual: longer(elapsed, within.most),
         difference: None,
         hint: None,
     })
+}
+
+/// The time that was too long; with all its digits where rounding would hide the difference.
+fn longer(elapsed: Duration, most: Duration) -> String {
+    let shown = show_duration(elapsed);
+    if shown == show_duration(most) { format!("{elapsed:?}") } else { shown }
 }

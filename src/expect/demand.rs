@@ -96,7 +96,7 @@ impl Need {
             (Self::AllOf(all), _) => {
                 all.iter().flat_map(|demand| demand.mismatches(subject, now)).map(second).collect()
             }
-            (Self::AnyOf(_), _) => vec![subject.mismatch(self.wanted(now), None)],
+            (Self::AnyOf(_), _) | (Self::Not(_), Some(_)) => vec![subject.mismatch(self.wanted(now), None)],
             (Self::Absent, value) => vec![subject.mismatch(self.wanted(now), null_is_there(value))],
             (Self::Not(demand), None) => vec![subject.mismatch(self.wanted(now), demand.not_present_hint())],
             (Self::Present, _) | (Self::Test(_) | Self::Each(_) | Self::Some(_) | Self::Fields(_), None) => {
@@ -112,7 +112,6 @@ impl Need {
                     hint: miss.hint,
                 }]
             }
-            (Self::Not(_), Some(_)) => vec![subject.mismatch(self.wanted(now), None)],
             (Self::Each(demand), Some(_)) => vec![each_mismatch(demand, subject, now)],
             (Self::Some(demand), Some(_)) => vec![some_mismatch(demand, subject, now)],
             (Self::Fields(fields), Some(value)) => fields_mismatches(fields, subject, value, now),

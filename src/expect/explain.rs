@@ -48,7 +48,7 @@ pub(super) fn likeness(wanted: &Json, actual: &Json) -> Option<String> {
 
 /// Whether a text is what a number or a boolean looks like.
 fn reads_alike(text: &str, value: &Json) -> bool {
-    value.to_string() == text
+    serde_json::from_str::<Json>(text).is_ok_and(|read| same(&read, value))
 }
 
 fn article_kind(value: &Json) -> &'static str {

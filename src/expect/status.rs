@@ -109,8 +109,12 @@ pub(super) fn judge(right: &[StatusRange], answer: &Answer) -> Option<Mismatch> 
 fn said(answer: &Answer) -> Option<String> {
     let text = |name: &str| answer.json.as_ref()?.get(name)?.as_str();
     let message = show::quoted(text("message")?);
-    Some(match text("identifier") {
-        Some(identifier) => format!("the answer says {} {message}", show::quoted(identifier)),
+    // An identifier is a word in capitals; anything else is shown as the text it is.
+    let is_word = |name: &&str| {
+        name.len() <= 60 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    };
+    Some(match text("identifier").filter(is_word) {
+        Some(identifier) => format!("the answer says {identifier}: {message}"),
         None => format!("the answer says {message}"),
     })
 }

@@ -48,6 +48,8 @@ fn answers_are_judged() {
         (refusal(), "within: 3s"),
         (refusal(), "within: 2345ms"),
         (refusal(), "within: 2s"),
+        (refusal(), "within: 2344ms"),
+        (refusal(), "within: '${word}'"),
         (refusal(), "fields: { '$.documents[*].type': { each: { equals: PASSPORT } } }"),
         (
             refusal(),
