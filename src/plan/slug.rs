@@ -22,8 +22,19 @@ pub(super) fn slug(name: &str) -> String {
     if slug.len() <= LONGEST && !slug.is_empty() && !foreign {
         return slug.to_owned();
     }
-    let kept = slug[..slug.len().min(LONGEST - HASH - 1)].trim_end_matches('-');
+    let kept = whole_words(slug, LONGEST - HASH - 1);
     format!("{kept}-{}", hash(name)).trim_start_matches('-').to_owned()
+}
+
+/// The words that fit; a single one that does not is cut.
+fn whole_words(slug: &str, longest: usize) -> &str {
+    if slug.len() <= longest {
+        return slug;
+    }
+    let cut = &slug[..longest];
+    let cut_in_a_word = slug.as_bytes()[longest] != b'-';
+    let end = cut.rfind('-').filter(|_| cut_in_a_word).unwrap_or(longest);
+    cut[..end].trim_end_matches('-')
 }
 
 fn hash(name: &str) -> String {

@@ -3,6 +3,7 @@
 
 pub(crate) mod desk;
 mod environments;
+mod examples;
 mod mutations;
 mod selecting;
 mod stepping;
