@@ -6,7 +6,7 @@ mod render;
 use std::sync::Arc;
 
 pub use code::Code;
-pub use render::{Look, render, render_all};
+pub use render::{Look, render, render_all, render_concise};
 
 pub use crate::vocabulary::nearest;
 

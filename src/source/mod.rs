@@ -3,7 +3,12 @@
 //! A [`Node`] keeps the text of every scalar and a byte range on every key and value; nothing is resolved here
 //! that the author did not write. Reading files is not done here: text comes in.
 
+mod around;
+mod draft;
+mod expand;
+mod mistakes;
 mod scalar;
+mod tags;
 mod text;
 mod tree;
 mod yaml;

@@ -88,10 +88,15 @@ impl Source {
     pub fn position(&self, offset: usize) -> Position {
         let offset = offset.min(self.text.len());
         let line = self.line_starts.partition_point(|start| *start as usize <= offset).max(1);
-        let start = self.line_starts[line - 1] as usize;
+        let start = (self.line_starts[line - 1] as usize).max(self.byte_order_mark()).min(offset);
         let column =
             self.text.as_bytes()[start..offset].iter().filter(|byte| !is_continuation(**byte)).count();
         Position { line: line + self.first_line - 1, column: column + 1 }
+    }
+
+    /// The length of the mark that some editors put before a text: it takes no column.
+    fn byte_order_mark(&self) -> usize {
+        if self.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
     }
 
     /// The number of the first line: 1 but for a fragment.

@@ -5,7 +5,9 @@ use super::{Resolved, Span};
 /// A value with its place.
 #[derive(Clone, Debug)]
 pub struct Node {
-    /// Where it stands; of a list or map, from its first to its last element.
+    /// Where it stands. Of a list or map in brackets or braces it includes them; of one written line by line it goes
+    /// from its first `-` or key to the end of its last value; of a text written as a block it is the lines below
+    /// the `|` or `>`. An alias stands where `*name` does, what is inside of it where it is written.
     pub span: Span,
     /// What stands there.
     pub tree: Tree,

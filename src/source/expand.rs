@@ -1,0 +1,150 @@
+//! A draft to a tree: aliases and merge keys are followed, and what they repeat is counted.
+
+use std::collections::HashSet;
+
+use super::draft::{Content, Draft, DraftEntry, DraftNode, Index};
+use super::yaml::{Limits, SyntaxProblem, codes};
+use super::{Entry, Key, Node, Scalar, Span, Tree};
+
+/// What the trees of a file have cost so far.
+#[derive(Debug)]
+pub(super) struct Expansion {
+    limits: Limits,
+    nodes: usize,
+    bytes: usize,
+}
+
+/// Where a node is put: its level, and the written place that it stems from.
+#[derive(Clone, Copy)]
+struct Spot {
+    depth: usize,
+    /// The outermost alias that leads here.
+    alias: Option<Span>,
+}
+
+impl Spot {
+    fn deeper(self) -> Self {
+        Self { depth: self.depth + 1, ..self }
+    }
+}
+
+impl Expansion {
+    pub(super) fn new(limits: Limits) -> Self {
+        Self { limits, nodes: 0, bytes: 0 }
+    }
+
+    /// The tree of a document, or the limit that it passes.
+    pub(super) fn tree(&mut self, draft: &Draft, root: Index) -> Result<Node, SyntaxProblem> {
+        self.node(draft, root, Spot { depth: 0, alias: None })
+    }
+
+    /// Recursion is bounded: [`Self::count`] refuses to go deeper than the limit.
+    fn node(&mut self, draft: &Draft, index: Index, spot: Spot) -> Result<Node, SyntaxProblem> {
+        let written = draft.node(index);
+        let (target, spot) = follow(draft, written, spot);
+        self.count(target, spot, written.span)?;
+        let tree = match &target.content {
+            Content::Scalar(scalar) => Tree::Scalar(scalar.clone()),
+            Content::List(items) => {
+                let nodes = items.iter().map(|item| self.node(draft, *item, spot.deeper()));
+                Tree::List(nodes.collect::<Result<_, _>>()?)
+            }
+            Content::Map(entries) => Tree::Map(self.map(draft, entries, spot)?),
+            Content::Alias(_) => unreachable_alias(),
+        };
+        // An alias stands where it is written; what is inside of it stands where it was written once.
+        Ok(Node { span: written.span, tree })
+    }
+
+    fn map(
+        &mut self,
+        draft: &Draft,
+        entries: &[DraftEntry],
+        spot: Spot,
+    ) -> Result<Vec<Entry>, SyntaxProblem> {
+        let mut taken: HashSet<String> = own_keys(draft, entries).map(str::to_owned).collect();
+        let mut found = Vec::with_capacity(entries.len());
+        for entry in entries {
+            match entry {
+                DraftEntry::Plain { key, value } => found.push(self.entry(draft, *key, *value, spot)?),
+                DraftEntry::Merge(maps) => {
+                    for map in maps {
+                        let merged = self.merged(draft, *map, spot)?;
+                        found.extend(merged.into_iter().filter(|entry| taken.insert(entry.key.text.clone())));
+                    }
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    fn entry(&mut self, draft: &Draft, key: Index, value: Index, spot: Spot) -> Result<Entry, SyntaxProblem> {
+        let written = draft.node(key);
+        let (target, _) = follow(draft, written, spot);
+        self.count(target, spot, written.span)?;
+        let text = key_text(target).to_owned();
+        let value = self.node(draft, value, spot.deeper())?;
+        Ok(Entry { key: Key { text, span: written.span }, value })
+    }
+
+    /// The entries of a map that a merge key names; an empty one counts too.
+    fn merged(&mut self, draft: &Draft, map: Index, spot: Spot) -> Result<Vec<Entry>, SyntaxProblem> {
+        let node = self.node(draft, map, spot.deeper())?;
+        match node.tree {
+            Tree::Map(entries) => Ok(entries),
+            Tree::Scalar(_) | Tree::List(_) => Ok(Vec::new()),
+        }
+    }
+
+    fn count(&mut self, node: &DraftNode, spot: Spot, written: Span) -> Result<(), SyntaxProblem> {
+        self.nodes += 1;
+        if let Content::Scalar(Scalar { text, .. }) = &node.content {
+            self.bytes += text.len();
+        }
+        let Limits { bytes, depth, nodes } = self.limits;
+        let message = if self.nodes > nodes {
+            format!("the aliases of this file make more than {nodes} values of it")
+        } else if self.bytes > bytes {
+            format!("the aliases of this file make more than {bytes} bytes of it")
+        } else if spot.depth > depth {
+            format!("lists and maps are nested deeper than {depth} levels through aliases")
+        } else {
+            return Ok(());
+        };
+        let place = spot.alias.unwrap_or(written);
+        Err(SyntaxProblem::new(codes::LIMIT, place, message).help("repeat less, or split the file"))
+    }
+}
+
+/// The node behind an alias, and where that is put.
+fn follow<'draft>(draft: &'draft Draft, node: &'draft DraftNode, spot: Spot) -> (&'draft DraftNode, Spot) {
+    match &node.content {
+        Content::Alias(target) => {
+            (draft.target(*target), Spot { alias: spot.alias.or(Some(node.span)), ..spot })
+        }
+        Content::Scalar(_) | Content::List(_) | Content::Map(_) => (node, spot),
+    }
+}
+
+fn own_keys<'draft>(
+    draft: &'draft Draft,
+    entries: &'draft [DraftEntry],
+) -> impl Iterator<Item = &'draft str> {
+    entries.iter().filter_map(|entry| match entry {
+        DraftEntry::Plain { key, .. } => Some(key_text(draft.target(*key))),
+        DraftEntry::Merge(_) => None,
+    })
+}
+
+/// The text of a key: a draft makes no entry of any other key.
+fn key_text(node: &DraftNode) -> &str {
+    match &node.content {
+        Content::Scalar(scalar) => &scalar.text,
+        Content::List(_) | Content::Map(_) | Content::Alias(_) => "",
+    }
+}
+
+fn unreachable_alias() -> Tree {
+    // `Draft::target` never gives an alias; an empty list would show at once.
+    Tree::List(Vec::new())
+}
