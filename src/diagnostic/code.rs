@@ -60,6 +60,8 @@ codes! {
     DEFINED_TWICE = "E303";
     /// A step about a session where none was made.
     NO_SESSION = "E304";
+    /// A name that cannot be one: with characters that names do not have, or reserved.
+    NAME = "E305";
     /// No suite was found, or two at once.
     SUITE = "E401";
     /// An environment that does not exist, or is ill-formed.

@@ -2,14 +2,27 @@
 //!
 //! Reading reports unknown keys and verbs, missing keys and wrong shapes; what the values mean is `plan`'s.
 
+mod document;
+mod environment;
+mod keys;
+mod names;
+mod order;
+mod secret;
+mod shape;
+mod step;
+mod stray;
 mod suite;
 mod verb;
+mod words;
 
-use std::sync::Arc;
+use std::{
+    collections::{HashMap, hash_map::Entry as Slot},
+    sync::Arc,
+};
 
 use crate::{
-    diagnostic::Problems,
-    source::{Entry, Node, Source, Span},
+    diagnostic::{Diagnostic, Problems, code},
+    source::{Entry, Limits, Node, Source, Span, read_documents},
 };
 
 pub use suite::{EnvironmentText, Suite};
@@ -47,6 +60,8 @@ pub struct Scenario {
     pub steps: Vec<Step>,
     /// `finally`.
     pub finally: Vec<Step>,
+    /// Whether something of it could not be read and is missing here.
+    pub sound: Soundness,
 }
 
 /// A step as it was written: one verb and its modifiers.
@@ -78,8 +93,49 @@ pub struct Step {
     pub session: Option<Located<String>>,
 }
 
-/// Reads the scenarios of a file; every problem goes to `problems`. A step that cannot be read is left out and reported.
+/// Whether all that was written could be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Soundness {
+    /// Everything.
+    Complete,
+    /// Something was reported and is missing here: a name that nothing makes may be made there.
+    Incomplete,
+}
+
+/// Reads the scenarios of a file; every problem goes to `problems`, in the order of the text. A step that cannot be
+/// read is left out and reported, and so is a document that is no scenario at all.
 pub fn read(source: &Arc<Source>, problems: &mut Problems) -> Vec<Scenario> {
-    let _ = (source, problems);
-    todo!("part of `scenario`")
+    let mut found = Problems::new(source);
+    let (documents, syntax) = read_documents(source, Limits::default());
+    for problem in syntax {
+        found.push(Diagnostic::syntax(source, problem));
+    }
+    let scenarios: Vec<Scenario> =
+        documents.iter().filter_map(|document| document::read(document, source, &mut found)).collect();
+    refuse_equal_names(&scenarios, &mut found);
+    order::hand_over(found, problems);
+    scenarios
+}
+
+/// A scenario is known by its file and its name: two of one name could not be told apart.
+fn refuse_equal_names(scenarios: &[Scenario], problems: &mut Problems) {
+    let mut seen: HashMap<&str, Span> = HashMap::new();
+    for name in scenarios.iter().map(|scenario| &scenario.name).filter(|name| !name.value.is_empty()) {
+        match seen.entry(&name.value) {
+            Slot::Vacant(slot) => {
+                slot.insert(name.span);
+            }
+            Slot::Occupied(first) => refuse_equal_name(name, *first.get(), problems),
+        }
+    }
+}
+
+fn refuse_equal_name(second: &Located<String>, first: Span, problems: &mut Problems) {
+    let message = format!("two scenarios of this file are called `{}`", keys::shown(&second.value));
+    problems.push(
+        Diagnostic::error(code::DEFINED_TWICE, message)
+            .at(problems.place(second.span), "the second one")
+            .at(problems.place(first), "the first one")
+            .help("give each scenario of a file a name of its own: reports tell them apart by it"),
+    );
 }

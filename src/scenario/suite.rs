@@ -2,16 +2,34 @@
 
 use std::sync::Arc;
 
-use super::Located;
-use crate::{
-    diagnostic::Problems,
-    source::{Entry, Node, Source},
+use super::{
+    Located, Soundness, Verb, environment, keys, order, secret,
+    shape::{self, Form},
+    step,
+    words::Level,
 };
+use crate::{
+    diagnostic::{Diagnostic, Problems, code},
+    source::{Entry, Limits, Node, Source, read_documents},
+};
+
+pub use environment::EnvironmentText;
+
+const ENVIRONMENTS: Form = Form::new(
+    "environments",
+    "a map of names and environments",
+    "environments: { dev: { kind: DEV, base_url: \"https://ivs.idenfy.com\" } }",
+);
+const DEFAULT_ENVIRONMENT: Form =
+    Form::new("default_environment", "the name of an environment", "default_environment: emulator");
+const DEFAULTS: Form = Form::new("defaults", "a map of verbs", "defaults: { poll_status: { every: 2s } }");
+const TIMEOUT: Form = Form::new("timeout", "a duration", "timeout: 5m");
+const REDACT: Form = Form::new("redact", "a list of names of fields", "redact: [personalNumber]");
 
 /// A suite's `idvet.yaml`.
 #[derive(Clone, Debug)]
 pub struct Suite {
-    /// The file; of a suite without one, an empty text with its name.
+    /// The file, literal secrets masked; of a suite without one, an empty text with its name.
     pub source: Arc<Source>,
     /// `environments`, in order. The environment `emulator` is always there: added where it is not written.
     pub environments: Vec<EnvironmentText>,
@@ -23,35 +41,105 @@ pub struct Suite {
     pub timeout: Option<Located<String>>,
     /// `redact`: names of fields.
     pub redact: Vec<Located<String>>,
-}
-
-/// One environment as it was written.
-#[derive(Clone, Debug)]
-pub struct EnvironmentText {
-    /// Its name.
-    pub name: Located<String>,
-    /// `kind`.
-    pub kind: Option<Located<String>>,
-    /// `base_url`.
-    pub base_url: Option<Located<String>>,
-    /// `emulator: true`, or a map of its switches (`delay`, `latency`, assumptions by name).
-    pub emulator: Option<Node>,
-    /// `credentials.api_key`.
-    pub api_key: Option<Located<String>>,
-    /// `credentials.api_secret`.
-    pub api_secret: Option<Located<String>>,
-    /// `ca_certificate`: a PEM file, from the suite's root.
-    pub ca_certificate: Option<Located<String>>,
-    /// `timeout`: of a single request.
-    pub timeout: Option<Located<String>>,
-    /// `limits`: `concurrent_scenarios`, `requests_per_second`, `requests_per_hour`.
-    pub limits: Option<Node>,
+    /// Whether something of it could not be read and is missing here.
+    pub sound: Soundness,
 }
 
 impl Suite {
-    /// Reads `idvet.yaml`; every problem goes to `problems`.
+    /// Reads `idvet.yaml`; every problem goes to `problems`, in the order of the text. The lines that they show have
+    /// literal secrets masked.
     pub fn read(source: &Arc<Source>, problems: &mut Problems) -> Self {
-        let _ = (source, problems);
-        todo!("part of `scenario`")
+        let (documents, syntax) = read_documents(source, Limits::default());
+        let masked = secret::mask(source, &documents);
+        let mut found = Problems::new(&masked);
+        for problem in syntax {
+            found.push(Diagnostic::syntax(&masked, problem));
+        }
+        let mut suite = Self::empty(&masked);
+        read_documents_into(&mut suite, &documents, &mut found);
+        environment::add_emulator(&mut suite.environments);
+        if found.count() > 0 {
+            suite.sound = Soundness::Incomplete;
+        }
+        order::hand_over(found, problems);
+        suite
     }
+
+    fn empty(source: &Arc<Source>) -> Self {
+        Self {
+            source: Arc::clone(source),
+            environments: Vec::new(),
+            default_environment: None,
+            verb_defaults: Vec::new(),
+            timeout: None,
+            redact: Vec::new(),
+            sound: Soundness::Complete,
+        }
+    }
+}
+
+fn read_documents_into(suite: &mut Suite, documents: &[Node], problems: &mut Problems) {
+    if let Some(second) = documents.get(1) {
+        let message = "`idvet.yaml` must be one document, found a second one";
+        problems.push(
+            Diagnostic::error(code::WRONG_TYPE, message)
+                .at(problems.place(second.span.part(0, 1)), "it begins here")
+                .help("remove the `---` between them"),
+        );
+    }
+    let Some(document) = documents.first() else { return };
+    let Some(entries) = document.as_map() else {
+        let message = format!("`idvet.yaml` must be a map, found {}", document.kind_name());
+        problems.push(
+            Diagnostic::error(code::WRONG_TYPE, message)
+                .at(problems.place(document.span), "")
+                .help(format!("for example `{}`", DEFAULT_ENVIRONMENT.example)),
+        );
+        return;
+    };
+    keys::check(entries, Level::Suite, problems);
+    for entry in entries {
+        read_key(suite, entry, problems);
+    }
+}
+
+fn read_key(suite: &mut Suite, entry: &Entry, problems: &mut Problems) {
+    let value = &entry.value;
+    match entry.key.text.as_str() {
+        "environments" => suite.environments = environments(value, problems),
+        "default_environment" => {
+            suite.default_environment = shape::text(value, DEFAULT_ENVIRONMENT, problems);
+        }
+        "defaults" => read_defaults(suite, value, problems),
+        "redact" => suite.redact = shape::texts(value, REDACT, problems),
+        _ => {}
+    }
+}
+
+fn environments(node: &Node, problems: &mut Problems) -> Vec<EnvironmentText> {
+    let entries = shape::map(node, ENVIRONMENTS, problems).unwrap_or_default();
+    entries.iter().filter_map(|entry| environment::read(entry, problems)).collect()
+}
+
+fn read_defaults(suite: &mut Suite, node: &Node, problems: &mut Problems) {
+    let Some(entries) = shape::map(node, DEFAULTS, problems) else { return };
+    keys::check(entries, Level::Defaults, problems);
+    for entry in entries {
+        if entry.key.text == "timeout" {
+            suite.timeout = shape::text(&entry.value, TIMEOUT, problems);
+        } else if Level::Defaults.known().contains(&entry.key.text.as_str()) {
+            suite.verb_defaults.extend(verb_defaults(entry, problems));
+        }
+    }
+}
+
+/// The defaults of a verb: a map of what stands behind it.
+fn verb_defaults(entry: &Entry, problems: &mut Problems) -> Option<Entry> {
+    let verb = Verb::of(&entry.key.text)?;
+    if entry.value.as_map().is_none() {
+        Form::new(verb.word(), "followed by a map", "poll_status: { every: 2s }")
+            .refuse(&entry.value, problems);
+        return None;
+    }
+    step::sound_arguments(verb, &entry.value, problems).then(|| entry.clone())
 }

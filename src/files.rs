@@ -1,1 +1,0 @@
-//! The only access to the file system: reading suites, and finding them.

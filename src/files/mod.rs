@@ -1,0 +1,22 @@
+//! The only access to the file system: finding a suite and its scenario files, and reading and writing texts.
+//!
+//! What a text means is not known here. Nothing here blocks on something that is not a regular file.
+#![expect(clippy::disallowed_methods, reason = "this is where files are read and written")]
+
+mod dot_env;
+mod inside;
+mod listing;
+mod problem;
+mod selector;
+mod suite;
+mod text;
+mod write;
+
+pub use dot_env::{Variables, parse_dot_env, read_dot_env};
+pub use inside::{read_suite_bytes, read_suite_file};
+pub use listing::{Found, ScenarioFile, list_scenario_files};
+pub use problem::{FileProblem, Trouble};
+pub use selector::{Selector, parse_selector};
+pub use suite::{SUITE_FILE, find_suite, suite_at};
+pub use text::{LARGEST_TEXT, decode, read_bytes, read_text};
+pub use write::{append_to_file, create_file, write_text};

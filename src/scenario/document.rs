@@ -1,0 +1,143 @@
+//! One document of a scenario file.
+
+use std::sync::Arc;
+
+use super::{
+    Located, Scenario, Soundness, Step, keys,
+    shape::{self, Form},
+    step,
+    words::Level,
+};
+use crate::{
+    diagnostic::{Diagnostic, Problems, code},
+    source::{Entry, Node, Source, Span},
+};
+
+const NAME: Form = Form::new("name", "a text", "name: an approved session reads back as approved");
+const DESCRIPTION: Form = Form::new("description", "a text", "description: what this is about");
+const TAGS: Form = Form::new("tags", "a list of texts", "tags: [smoke, webhook]");
+const ENVIRONMENTS: Form = Form::new("environments", "a list of kinds", "environments: [DEV]");
+const TIMEOUT: Form = Form::new("timeout", "a duration", "timeout: 2m");
+const VARS: Form = Form::new("vars", "a map of names and values", "vars: { client: qa-1 }");
+const STEPS: Form = Form::new("steps", "a list of steps", "steps: [create_token: { clientId: qa-1 }]");
+const FINALLY: Form = Form::new("finally", "a list of steps", "finally: [delete: {}]");
+
+/// Reads a document; one that is no map is reported and left out.
+pub(super) fn read(document: &Node, source: &Arc<Source>, problems: &mut Problems) -> Option<Scenario> {
+    let before = problems.count();
+    let entries = entries(document, problems)?;
+    keys::check(entries, Level::Scenario, problems);
+    require(document, entries, problems);
+    let mut scenario = empty(document, source);
+    for entry in entries {
+        read_key(&mut scenario, entry, problems);
+    }
+    if problems.count() > before {
+        scenario.sound = Soundness::Incomplete;
+    }
+    Some(scenario)
+}
+
+fn empty(document: &Node, source: &Arc<Source>) -> Scenario {
+    Scenario {
+        source: Arc::clone(source),
+        span: document.span,
+        name: Located { value: String::new(), span: first_place(document) },
+        description: None,
+        tags: Vec::new(),
+        environments: Vec::new(),
+        timeout: None,
+        vars: Vec::new(),
+        steps: Vec::new(),
+        finally: Vec::new(),
+        sound: Soundness::Complete,
+    }
+}
+
+fn read_key(scenario: &mut Scenario, entry: &Entry, problems: &mut Problems) {
+    let value = &entry.value;
+    match entry.key.text.as_str() {
+        "name" => {
+            if let Some(name) = name(value, problems) {
+                scenario.name = name;
+            }
+        }
+        "description" => scenario.description = shape::text(value, DESCRIPTION, problems),
+        "tags" => scenario.tags = shape::texts(value, TAGS, problems),
+        "environments" => scenario.environments = shape::texts(value, ENVIRONMENTS, problems),
+        "timeout" => scenario.timeout = shape::text(value, TIMEOUT, problems),
+        "vars" => scenario.vars = step::named_values(value, VARS, problems),
+        "steps" => scenario.steps = first_steps(entry, problems),
+        "finally" => scenario.finally = steps(value, FINALLY, problems),
+        _ => {}
+    }
+}
+
+fn name(node: &Node, problems: &mut Problems) -> Option<Located<String>> {
+    let name = shape::text(node, NAME, problems)?;
+    if name.value.trim().is_empty() {
+        let message = "`name` must be a text, found an empty one";
+        problems.push(
+            Diagnostic::error(code::MISSING_KEY, message)
+                .at(problems.place(node.span), "")
+                .help("say in a few words what the scenario shows: reports call it by this name"),
+        );
+        return None;
+    }
+    Some(name)
+}
+
+/// `steps`: at least one, since a scenario without steps would pass and show nothing.
+fn first_steps(entry: &Entry, problems: &mut Problems) -> Vec<Step> {
+    let nothing = entry.value.is_null() || entry.value.as_list().is_some_and(<[Node]>::is_empty);
+    if !nothing {
+        return steps(&entry.value, STEPS, problems);
+    }
+    problems.push(
+        Diagnostic::error(code::MISSING_KEY, "`steps` must hold at least one step, found none")
+            .at(problems.place(entry.key.span), "nothing would be checked")
+            .help("add a step, for example `- create_dummy_token: { dummyStatus: APPROVED }`"),
+    );
+    Vec::new()
+}
+
+fn steps(node: &Node, form: Form, problems: &mut Problems) -> Vec<Step> {
+    let nodes = shape::list(node, form, problems).unwrap_or_default();
+    nodes.iter().filter_map(|node| step::read(node, problems)).collect()
+}
+
+fn entries<'a>(document: &'a Node, problems: &mut Problems) -> Option<&'a [Entry]> {
+    let entries = document.as_map();
+    if entries.is_none() {
+        let message = format!("a scenario must be a map, found {}", document.kind_name());
+        let help = match document.as_list() {
+            Some(_) => "put the list under `steps:`, and give the scenario a `name:` above it",
+            None => "a scenario begins with `name: ...`, followed by `steps:` and a list of steps",
+        };
+        let place = problems.place(first_place(document));
+        problems.push(Diagnostic::error(code::WRONG_TYPE, message).at(place, "").help(help));
+    }
+    entries
+}
+
+/// `name` and `steps`; not where another word stands in for them, which has had a message of its own.
+fn require(document: &Node, entries: &[Entry], problems: &mut Problems) {
+    let place = first_place(document);
+    for (key, example) in [("name", NAME.example), ("steps", "steps: [create_token: { clientId: qa-1 }]")] {
+        let stands_in = |entry: &Entry| entry.key.text == key || stands_for(&entry.key.text, key);
+        if !entries.iter().any(stands_in) {
+            shape::missing("the scenario", key, example, place, problems);
+        }
+    }
+}
+
+fn stands_for(word: &str, key: &str) -> bool {
+    let known = Level::Scenario.known().contains(&word) || Level::Scenario.lacks(word);
+    !known && Level::Scenario.meant(word) == Some(key)
+}
+
+/// A short place for what concerns a whole document: its first key or element, else its first line.
+fn first_place(document: &Node) -> Span {
+    let first = document.as_map().and_then(<[Entry]>::first).map(|entry| entry.key.span);
+    first.or_else(|| document.as_list()?.first().map(|node| node.span)).unwrap_or(document.span)
+}

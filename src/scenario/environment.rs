@@ -1,0 +1,140 @@
+//! An environment of `idvet.yaml` as it was written.
+
+use super::{
+    Located, keys, secret,
+    shape::{self, Form},
+    words::Level,
+};
+use crate::{
+    diagnostic::Problems,
+    source::{Entry, Node, Scalar, Span, Style, Tree},
+};
+
+const ENVIRONMENT: Form =
+    Form::new("environment", "a map", "dev: { kind: DEV, base_url: \"https://ivs.idenfy.com\" }");
+const KIND: Form = Form::new("kind", "DEV, DEMO, TEST or PROD", "kind: DEV");
+const BASE_URL: Form = Form::new("base_url", "an address", "base_url: https://ivs.idenfy.com");
+const EMULATOR: Form = Form::new("emulator", "`true` or a map of switches", "emulator: true");
+const CREDENTIALS: Form = Form::new(
+    "credentials",
+    "a map with `api_key` and `api_secret`",
+    "credentials: { api_key: \"${env.IDENFY_API_KEY}\", api_secret: \"${env.IDENFY_API_SECRET}\" }",
+);
+const API_KEY: Form = Form::new("api_key", "a text", "api_key: ${env.IDENFY_API_KEY}");
+const API_SECRET: Form =
+    Form::new("api_secret", "a variable of the environment", "api_secret: ${env.IDENFY_API_SECRET}");
+const CA_CERTIFICATE: Form =
+    Form::new("ca_certificate", "the path of a PEM file", "ca_certificate: certificates/ca.pem");
+const TIMEOUT: Form = Form::new("timeout", "a duration", "timeout: 30s");
+const LIMITS: Form = Form::new("limits", "a map", "limits: { concurrent_scenarios: 8 }");
+
+/// One environment as it was written.
+#[derive(Clone, Debug)]
+pub struct EnvironmentText {
+    /// Its name.
+    pub name: Located<String>,
+    /// `kind`.
+    pub kind: Option<Located<String>>,
+    /// `base_url`.
+    pub base_url: Option<Located<String>>,
+    /// `emulator: true`, or a map of its switches (`delay`, `latency`, assumptions by name).
+    pub emulator: Option<Node>,
+    /// `credentials.api_key`.
+    pub api_key: Option<Located<String>>,
+    /// `credentials.api_secret`; nothing where it was reported as a literal.
+    pub api_secret: Option<Located<String>>,
+    /// `ca_certificate`: a PEM file, from the suite's root.
+    pub ca_certificate: Option<Located<String>>,
+    /// `timeout`: of a single request.
+    pub timeout: Option<Located<String>>,
+    /// `limits`: `concurrent_scenarios`, `requests_per_second`, `requests_per_hour`.
+    pub limits: Option<Node>,
+}
+
+/// Reads an environment; one that is no map is reported and left out.
+pub(super) fn read(entry: &Entry, problems: &mut Problems) -> Option<EnvironmentText> {
+    let entries = shape::map(&entry.value, ENVIRONMENT, problems)?;
+    keys::check(entries, Level::Environment, problems);
+    let mut environment = EnvironmentText::named(&entry.key.text, entry.key.span);
+    for entry in entries {
+        read_key(&mut environment, entry, problems);
+    }
+    Some(environment)
+}
+
+/// Adds the environment `emulator` where it is not written.
+pub(super) fn add_emulator(environments: &mut Vec<EnvironmentText>) {
+    if environments.iter().any(|environment| environment.name.value == "emulator") {
+        return;
+    }
+    let span = Span::default();
+    let mut emulator = EnvironmentText::named("emulator", span);
+    emulator.kind = Some(Located { value: "DEV".to_owned(), span });
+    let switch = Scalar { text: "true".to_owned(), style: Style::Plain };
+    emulator.emulator = Some(Node { span, tree: Tree::Scalar(switch) });
+    environments.push(emulator);
+}
+
+impl EnvironmentText {
+    fn named(name: &str, span: Span) -> Self {
+        Self {
+            name: Located { value: name.to_owned(), span },
+            kind: None,
+            base_url: None,
+            emulator: None,
+            api_key: None,
+            api_secret: None,
+            ca_certificate: None,
+            timeout: None,
+            limits: None,
+        }
+    }
+}
+
+fn read_key(environment: &mut EnvironmentText, entry: &Entry, problems: &mut Problems) {
+    let value = &entry.value;
+    match entry.key.text.as_str() {
+        "kind" => environment.kind = shape::text(value, KIND, problems),
+        "base_url" => {
+            environment.base_url = shape::text(value, BASE_URL, problems);
+            secret::warn_of_password(environment.base_url.as_ref(), problems);
+        }
+        "emulator" => environment.emulator = emulator(value, problems),
+        "credentials" => read_credentials(environment, value, problems),
+        "ca_certificate" => environment.ca_certificate = shape::text(value, CA_CERTIFICATE, problems),
+        "timeout" => environment.timeout = shape::text(value, TIMEOUT, problems),
+        "limits" => environment.limits = limits(value, problems),
+        _ => {}
+    }
+}
+
+/// `true`, `false` or a map; which switches there are is the emulator's matter.
+fn emulator(node: &Node, problems: &mut Problems) -> Option<Node> {
+    if node.as_map().is_none() {
+        shape::boolean(node, EMULATOR, problems)?;
+    }
+    Some(node.clone())
+}
+
+fn limits(node: &Node, problems: &mut Problems) -> Option<Node> {
+    keys::check(shape::map(node, LIMITS, problems)?, Level::Limits, problems);
+    Some(node.clone())
+}
+
+fn read_credentials(environment: &mut EnvironmentText, node: &Node, problems: &mut Problems) {
+    let Some(entries) = shape::map(node, CREDENTIALS, problems) else { return };
+    keys::check(entries, Level::Credentials, problems);
+    for entry in entries {
+        match entry.key.text.as_str() {
+            "api_key" => {
+                environment.api_key = shape::text(&entry.value, API_KEY, problems);
+                secret::warn_of_key(environment.api_key.as_ref(), problems);
+            }
+            "api_secret" => {
+                environment.api_secret = shape::text(&entry.value, API_SECRET, problems)
+                    .filter(|text| secret::refuse_literal(text, problems));
+            }
+            _ => {}
+        }
+    }
+}

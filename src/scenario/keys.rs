@@ -1,0 +1,96 @@
+//! Keys that the language does not know: what was probably meant, and what is known there.
+
+use super::words::{Level, MODIFIERS, listed};
+use crate::{
+    diagnostic::{Diagnostic, Problems, code},
+    source::{Entry, Key},
+};
+
+/// Reports every key of a map that is not known at its level.
+pub(super) fn check(entries: &[Entry], level: Level, problems: &mut Problems) {
+    for entry in entries.iter().filter(|entry| !level.known().contains(&entry.key.text.as_str())) {
+        refuse(&entry.key, level, problems);
+    }
+}
+
+/// Reports a key that is not known at its level.
+pub(super) fn refuse(key: &Key, level: Level, problems: &mut Problems) {
+    if level.lacks(&key.text) {
+        refuse_later_word(key, problems);
+        return;
+    }
+    let message = format!("unknown key `{}` {}", shown(&key.text), level.place());
+    let diagnostic = Diagnostic::error(code::UNKNOWN_KEY, message).at(problems.place(key.span), "");
+    problems.push(advise(diagnostic, &key.text, level));
+}
+
+/// Reports a word that only a later version has.
+pub(super) fn refuse_later_word(key: &Key, problems: &mut Problems) {
+    problems.push(
+        Diagnostic::error(code::NOT_AVAILABLE, format!("`{}` is not available in this version", key.text))
+            .at(problems.place(key.span), "")
+            .help("leave it out until a later version brings it"),
+    );
+}
+
+/// A key as it stands in a message: cut, and without control characters.
+pub(super) fn shown(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let mut shown: String = text.chars().take(LONGEST).flat_map(escape_control).collect();
+    if text.chars().nth(LONGEST).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+fn escape_control(character: char) -> Vec<char> {
+    if character.is_control() { character.escape_default().collect() } else { vec![character] }
+}
+
+fn advise(diagnostic: Diagnostic, word: &str, level: Level) -> Diagnostic {
+    if let Some(advice) = other_place(word, level) {
+        return diagnostic.help(advice);
+    }
+    let known = format!("known {} are {}", level.place(), listed(level.known()));
+    match level.meant(word) {
+        Some(meant) => diagnostic.help(format!("did you mean `{meant}`?")).help(known),
+        None => diagnostic.help(known),
+    }
+}
+
+/// What to say of a word of the language that stands at the wrong level.
+fn other_place(word: &str, level: Level) -> Option<String> {
+    let known_in = |other: Level| other.known().contains(&word);
+    match level {
+        Level::Scenario if known_in(Level::Verb) => {
+            Some(format!("`{word}` is a verb: make it a step, `- {word}: ...` under `steps`"))
+        }
+        Level::Scenario if MODIFIERS.contains(&word) && word != "id" => {
+            Some(format!("`{word}` belongs to a step: put it beside the step's verb"))
+        }
+        Level::Scenario if known_in(Level::Suite) => Some(format!("`{word}` belongs into `idvet.yaml`")),
+        Level::Arguments(verb) if MODIFIERS.contains(&word) && word != "timeout" => Some(format!(
+            "`{word}` stands beside the verb: indent it as far as `{}`, not further",
+            verb.word()
+        )),
+        Level::Suite if known_in(Level::Environment) => Some(format!(
+            "`{word}` belongs to an environment: put it under the environment's name below `environments`"
+        )),
+        Level::Suite if known_in(Level::Scenario) => {
+            Some(format!("`{word}` belongs into a scenario file: `idvet.yaml` holds what all of them share"))
+        }
+        Level::Environment if known_in(Level::Credentials) => {
+            Some(format!("`{word}` belongs under `credentials`"))
+        }
+        Level::Environment if known_in(Level::Limits) => Some(format!("`{word}` belongs under `limits`")),
+        Level::Scenario
+        | Level::Step
+        | Level::Verb
+        | Level::Arguments(_)
+        | Level::Suite
+        | Level::Defaults
+        | Level::Environment
+        | Level::Credentials
+        | Level::Limits => None,
+    }
+}

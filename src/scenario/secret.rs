@@ -1,0 +1,154 @@
+//! Secrets that stand literally in `idvet.yaml`: found, refused, and masked wherever the file's lines are shown.
+
+use std::sync::Arc;
+
+use super::Located;
+use crate::{
+    diagnostic::{Diagnostic, Problems, code},
+    source::{Node, Source, Span, Tree},
+};
+
+/// The file with every literal secret masked, byte for byte, so that places stay what they are.
+pub(super) fn mask(source: &Arc<Source>, documents: &[Node]) -> Arc<Source> {
+    let mut spans = Vec::new();
+    for document in documents {
+        collect(document, &mut spans);
+    }
+    spans.extend(secret_lines(source.text()));
+    if spans.is_empty() {
+        return Arc::clone(source);
+    }
+    Source::new(source.name(), masked(source.text(), &spans))
+}
+
+/// Refuses a secret that is anything but one variable of the environment; whether it is one.
+pub(super) fn refuse_literal(secret: &Located<String>, problems: &mut Problems) -> bool {
+    if is_variable(&secret.value) {
+        return true;
+    }
+    problems.push(
+        Diagnostic::error(code::LITERAL_SECRET, "`api_secret` must not stand in a file")
+            .at(problems.place(secret.span), "a literal secret, masked here")
+            .help("write `api_secret: ${env.IDENFY_API_SECRET}`, and set the variable in your shell or in a `.env` file beside `idvet.yaml`")
+            .help("if this file was shared, have the secret replaced"),
+    );
+    false
+}
+
+/// Warns of a key that seems to stand in the file itself.
+pub(super) fn warn_of_key(key: Option<&Located<String>>, problems: &mut Problems) {
+    let Some(key) = key.filter(|key| is_like_key(&key.value)) else { return };
+    problems.push(
+        Diagnostic::warning(code::SECRET_LIKE, "`api_key` looks like a real key")
+            .at(problems.place(key.span), "masked here")
+            .help("write `api_key: ${env.IDENFY_API_KEY}`, and set the variable in your shell or in a `.env` file"),
+    );
+}
+
+/// Warns of a password within an address.
+pub(super) fn warn_of_password(address: Option<&Located<String>>, problems: &mut Problems) {
+    let Some(address) = address.filter(|address| has_password(&address.value)) else { return };
+    problems.push(
+        Diagnostic::warning(code::SECRET_LIKE, "`base_url` looks as if it held a password")
+            .at(problems.place(address.span), "masked here")
+            .help("write the address alone, and the key pair under `credentials`"),
+    );
+}
+
+/// Whether a text is exactly one `${env.NAME}`.
+fn is_variable(text: &str) -> bool {
+    let name = text.trim().strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
+    let name = name.and_then(|inner| inner.trim().strip_prefix("env."));
+    name.is_some_and(|name| {
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    })
+}
+
+/// Long, with letters and digits, and nothing to be filled in. The emulator's own keys are no secrets.
+fn is_like_key(text: &str) -> bool {
+    const SHORTEST: usize = 8;
+    let literal = !text.contains("${") && !text.starts_with("emulator-");
+    let mixed =
+        text.bytes().any(|byte| byte.is_ascii_digit()) && text.bytes().any(|byte| byte.is_ascii_alphabetic());
+    literal && mixed && text.len() >= SHORTEST
+}
+
+/// `https://user:password@host`.
+fn has_password(address: &str) -> bool {
+    let authority =
+        address.split_once("://").map(|(_, rest)| rest.split(['/', '?', '#']).next().unwrap_or(""));
+    let user = authority.and_then(|authority| authority.rsplit_once('@')).map(|(user, _)| user);
+    user.and_then(|user| user.split_once(':')).is_some_and(|(_, password)| !password.contains("${"))
+}
+
+fn collect(node: &Node, spans: &mut Vec<Span>) {
+    match &node.tree {
+        Tree::Scalar(_) => {}
+        Tree::List(nodes) => nodes.iter().for_each(|node| collect(node, spans)),
+        Tree::Map(entries) => {
+            for entry in entries {
+                if hides(&entry.key.text, &entry.value) {
+                    spans.push(entry.value.span);
+                } else {
+                    collect(&entry.value, spans);
+                }
+            }
+        }
+    }
+}
+
+/// Whether what stands behind a key must not be shown.
+fn hides(key: &str, value: &Node) -> bool {
+    let text = value.as_scalar().map_or("", |scalar| scalar.text.as_str());
+    match key {
+        "api_secret" | "secret" | "password" | "signing_key" => !value.is_null() && !is_variable(text),
+        "api_key" => is_like_key(text),
+        "base_url" => has_password(text),
+        _ => false,
+    }
+}
+
+/// What stands behind `secret:` and its like in the bare text: a file that is not YAML has its lines shown, too.
+fn secret_lines(text: &str) -> Vec<Span> {
+    ["secret:", "password:", "signing_key:", "api_key:"]
+        .iter()
+        .flat_map(|word| values_behind(word, text))
+        .filter(|span| {
+            let value = text[span.start as usize..span.end as usize].trim();
+            !value.contains("${") && !value.starts_with("emulator-")
+        })
+        .collect()
+}
+
+/// What stands behind a word, up to the end of its line or of its element; never twice the same text.
+fn values_behind(word: &str, text: &str) -> Vec<Span> {
+    let mut spans: Vec<Span> = Vec::new();
+    for (at, _) in text.match_indices(word) {
+        let start = at + word.len();
+        if spans.last().is_some_and(|last| start < last.end as usize) {
+            continue;
+        }
+        let length = text[start..].find(['\n', ',', '}']).unwrap_or(text.len() - start);
+        spans.push(Span::new(start, start + length));
+    }
+    spans
+}
+
+/// The text with everything but white space in the spans replaced by as many bytes.
+fn masked(text: &str, spans: &[Span]) -> String {
+    let mut hidden = vec![false; text.len()];
+    for span in spans {
+        if let Some(bytes) = hidden.get_mut(span.start as usize..span.end as usize) {
+            bytes.fill(true);
+        }
+    }
+    let mut shown = String::with_capacity(text.len());
+    for (at, character) in text.char_indices() {
+        if hidden[at] && !character.is_whitespace() {
+            shown.extend(std::iter::repeat_n('*', character.len_utf8()));
+        } else {
+            shown.push(character);
+        }
+    }
+    shown
+}

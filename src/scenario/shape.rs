@@ -1,0 +1,100 @@
+//! The shapes of values: what was expected, what is there instead, and how the right form looks.
+
+use super::Located;
+use crate::{
+    diagnostic::{Diagnostic, Problems, code},
+    source::{Entry, Node, Resolved, Span, Tree},
+};
+
+/// The right form of a value.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Form {
+    /// The key it stands behind.
+    pub(super) key: &'static str,
+    /// What is expected: `a list of texts`.
+    pub(super) wanted: &'static str,
+    /// The key with a value of that form.
+    pub(super) example: &'static str,
+}
+
+impl Form {
+    /// A form.
+    pub(super) const fn new(key: &'static str, wanted: &'static str, example: &'static str) -> Self {
+        Self { key, wanted, example }
+    }
+
+    /// Reports a value of another form.
+    pub(super) fn refuse(self, found: &Node, problems: &mut Problems) {
+        let message = format!("`{}` must be {}, found {}", self.key, self.wanted, found.kind_name());
+        problems.push(
+            Diagnostic::error(code::WRONG_TYPE, message)
+                .at(problems.place(found.span), "")
+                .help(format!("for example `{}`", self.example)),
+        );
+    }
+}
+
+/// Any scalar but nothing, as the text that was written.
+pub(super) fn text(node: &Node, form: Form, problems: &mut Problems) -> Option<Located<String>> {
+    let written = written_text(node);
+    if written.is_none() {
+        form.refuse(node, problems);
+    }
+    written
+}
+
+/// A list of scalars; the elements that are none are reported and left out.
+pub(super) fn texts(node: &Node, form: Form, problems: &mut Problems) -> Vec<Located<String>> {
+    let Some(nodes) = node.as_list() else {
+        form.refuse(node, problems);
+        return Vec::new();
+    };
+    let element = Form { wanted: "a list whose elements are texts", ..form };
+    nodes.iter().filter_map(|node| text(node, element, problems)).collect()
+}
+
+/// `true` or `false`.
+pub(super) fn boolean(node: &Node, form: Form, problems: &mut Problems) -> Option<Located<bool>> {
+    let scalar = node.as_scalar().map(crate::source::Scalar::resolve);
+    if let Some(Resolved::Boolean(value)) = scalar {
+        return Some(Located { value, span: node.span });
+    }
+    form.refuse(node, problems);
+    None
+}
+
+/// A map's entries.
+pub(super) fn map<'a>(node: &'a Node, form: Form, problems: &mut Problems) -> Option<&'a [Entry]> {
+    let entries = node.as_map();
+    if entries.is_none() {
+        form.refuse(node, problems);
+    }
+    entries
+}
+
+/// A list's elements.
+pub(super) fn list<'a>(node: &'a Node, form: Form, problems: &mut Problems) -> Option<&'a [Node]> {
+    let nodes = node.as_list();
+    if nodes.is_none() {
+        form.refuse(node, problems);
+    }
+    nodes
+}
+
+/// Reports a key that must be there.
+pub(super) fn missing(what: &str, key: &str, example: &str, span: Span, problems: &mut Problems) {
+    problems.push(
+        Diagnostic::error(code::MISSING_KEY, format!("{what} has no `{key}`"))
+            .at(problems.place(span), "")
+            .help(format!("add it, for example `{example}`")),
+    );
+}
+
+fn written_text(node: &Node) -> Option<Located<String>> {
+    match &node.tree {
+        Tree::Scalar(scalar) if !node.is_null() => {
+            Some(Located { value: scalar.text.clone(), span: node.span })
+        }
+        Tree::Scalar(_) | Tree::List(_) | Tree::Map(_) => None,
+    }
+}

@@ -1,0 +1,258 @@
+//! A step: its verb, what stands behind it, and its modifiers.
+
+use super::{
+    Arguments, Located, Step, Verb, keys, names,
+    shape::{self, Form},
+    stray,
+    words::{Level, listed},
+};
+use crate::{
+    diagnostic::{Diagnostic, Problems, code},
+    source::{Entry, Node, Tree},
+};
+
+const NAME: Form = Form::new("name", "a text", "name: the reviewer denies it");
+const ID: Form = Form::new("id", "a name", "id: full");
+const CAPTURE: Form = Form::new("capture", "a map of names and paths", "capture: { ref: $.scanRef }");
+const TIMEOUT: Form = Form::new("timeout", "a duration", "timeout: 10s");
+const CONTINUE: Form = Form::new("continue_on_failure", "`true` or `false`", "continue_on_failure: true");
+const AS: Form = Form::new("as", "a name", "as: second");
+const SESSION: Form = Form::new("session", "the name of a session", "session: second");
+
+/// Reads a step; one whose verb cannot be told, or has the wrong thing behind it, is reported and left out.
+pub(super) fn read(node: &Node, problems: &mut Problems) -> Option<Step> {
+    let entries = step_entries(node, problems)?;
+    let (verb, arguments) = verb(node, entries, problems)?;
+    let strays = stray::report(verb.value, arguments, entries, problems);
+    for entry in entries.iter().filter(|entry| !strays.contains(&entry.key.text.as_str())) {
+        check_modifier(&entry.key, problems);
+    }
+    let mut step = Step {
+        span: node.span,
+        arguments: without_modifiers(verb.value, arguments),
+        verb,
+        name: None,
+        id: None,
+        condition: None,
+        expect: None,
+        capture: Vec::new(),
+        timeout: None,
+        continue_on_failure: None,
+        save_as: None,
+        session: None,
+    };
+    for entry in entries {
+        read_modifier(&mut step, entry, problems);
+    }
+    let missed = arguments.is_null() && !strays.is_empty();
+    (!missed && sound_arguments(verb_of(&step), arguments, problems)).then_some(step)
+}
+
+fn verb_of(step: &Step) -> Verb {
+    step.verb.value
+}
+
+fn check_modifier(key: &crate::source::Key, problems: &mut Problems) {
+    let known = Verb::of(&key.text).is_some() || Level::Step.known().contains(&key.text.as_str());
+    if !known {
+        keys::refuse(key, Level::Step, problems);
+    }
+}
+
+fn read_modifier(step: &mut Step, entry: &Entry, problems: &mut Problems) {
+    let value = &entry.value;
+    match entry.key.text.as_str() {
+        "name" => step.name = shape::text(value, NAME, problems).map(|_| value.clone()),
+        "id" => step.id = name(value, ID, problems),
+        "if" => step.condition = Some(value.clone()),
+        "expect" => step.expect = Some(value.clone()),
+        "capture" => step.capture = named_values(value, CAPTURE, problems),
+        "timeout" => step.timeout = shape::text(value, TIMEOUT, problems),
+        "continue_on_failure" => step.continue_on_failure = shape::boolean(value, CONTINUE, problems),
+        "as" => step.save_as = name(value, AS, problems),
+        "session" => step.session = shape::text(value, SESSION, problems),
+        _ => {}
+    }
+}
+
+/// A name that the author makes up.
+fn name(node: &Node, form: Form, problems: &mut Problems) -> Option<Located<String>> {
+    let text = shape::text(node, form, problems)?;
+    names::check(&text.value, text.span, problems).then_some(text)
+}
+
+/// A map whose keys are names that the author makes up; those that cannot be names are left out.
+pub(super) fn named_values(node: &Node, form: Form, problems: &mut Problems) -> Vec<Entry> {
+    let entries = shape::map(node, form, problems).unwrap_or_default();
+    let named = entries.iter().filter(|entry| names::check(&entry.key.text, entry.key.span, problems));
+    named.cloned().collect()
+}
+
+/// The entries of a step; anything but a map is no step, and a lone word is a verb without its colon.
+fn step_entries<'a>(node: &'a Node, problems: &mut Problems) -> Option<&'a [Entry]> {
+    if let Some(entries) = node.as_map() {
+        return Some(entries);
+    }
+    let word = node.as_scalar().map_or("", |scalar| scalar.text.as_str());
+    let help = match Verb::of(word).map(Verb::example) {
+        Some(example) => format!("a verb is followed by a colon: `- {example}`"),
+        None => {
+            "a step is a verb and what stands behind it, for example `- poll_status: APPROVED`".to_owned()
+        }
+    };
+    let message = format!("a step must be a map, found {}", node.kind_name());
+    problems.push(Diagnostic::error(code::WRONG_TYPE, message).at(problems.place(node.span), "").help(help));
+    None
+}
+
+/// The one verb of a step and what stands behind it.
+fn verb<'a>(step: &Node, entries: &'a [Entry], problems: &mut Problems) -> Option<(Located<Verb>, &'a Node)> {
+    if let Some(later) = entries.iter().find(|entry| Level::Verb.lacks(&entry.key.text)) {
+        keys::refuse_later_word(&later.key, problems);
+        return None;
+    }
+    let mut verbs = entries.iter().filter_map(|entry| Some((Verb::of(&entry.key.text)?, entry)));
+    let Some((verb, entry)) = verbs.next() else {
+        refuse_without_verb(step, entries, problems);
+        return None;
+    };
+    if let Some((_, second)) = verbs.next() {
+        refuse_second_verb(entry, second, problems);
+        return None;
+    }
+    Some((Located { value: verb, span: entry.key.span }, &entry.value))
+}
+
+fn refuse_second_verb(first: &Entry, second: &Entry, problems: &mut Problems) {
+    let message = format!("a step has one verb, found `{}` and `{}`", first.key.text, second.key.text);
+    problems.push(
+        Diagnostic::error(code::VERB, message)
+            .at(problems.place(second.key.span), "the second verb")
+            .at(problems.place(first.key.span), "the first verb")
+            .help(format!("make it a step of its own: `- {}: ...`", second.key.text)),
+    );
+}
+
+/// Reports a step without a verb: the unknown key that was meant to be one, or that there is none.
+fn refuse_without_verb(step: &Node, entries: &[Entry], problems: &mut Problems) {
+    let unknown = || entries.iter().filter(|entry| !is_modifier(&entry.key.text));
+    let meant = unknown().find(|entry| Level::Verb.meant(&entry.key.text).is_some());
+    let odd = || unknown().find(|entry| is_unheard_of(&entry.key.text));
+    let verb = meant.or_else(odd);
+    match verb {
+        Some(entry) => refuse_unknown_verb(entry, problems),
+        None => refuse_missing_verb(step, entries, problems),
+    }
+    let rest = unknown().filter(|entry| verb.is_none_or(|verb| verb.key.span != entry.key.span));
+    for entry in rest.filter(|entry| stray::verb_with_field(&entry.key.text).is_none()) {
+        keys::refuse(&entry.key, Level::Step, problems);
+    }
+}
+
+fn is_modifier(word: &str) -> bool {
+    Level::Step.known().contains(&word)
+}
+
+/// Whether a word is like nothing that may stand in a step.
+fn is_unheard_of(word: &str) -> bool {
+    Level::Step.meant(word).is_none() && !Level::Step.lacks(word) && stray::verb_with_field(word).is_none()
+}
+
+fn refuse_unknown_verb(entry: &Entry, problems: &mut Problems) {
+    let word = &entry.key.text;
+    let diagnostic = Diagnostic::error(code::UNKNOWN_VERB, format!("unknown verb `{}`", keys::shown(word)))
+        .at(problems.place(entry.key.span), "");
+    let diagnostic = match Level::Verb.meant(word) {
+        Some(meant) => diagnostic.help(format!("did you mean `{meant}`?")),
+        None => diagnostic,
+    };
+    problems.push(diagnostic.help(format!("the verbs are {}", listed(Verb::WORDS))));
+}
+
+fn refuse_missing_verb(step: &Node, entries: &[Entry], problems: &mut Problems) {
+    let field = entries.iter().find_map(|entry| Some((entry, stray::verb_with_field(&entry.key.text)?)));
+    let place = field.map_or(step.span, |(entry, _)| entry.key.span);
+    let help = match field {
+        Some((entry, verb)) => format!(
+            "`{}` is a field of `{}`: write `- {}:` first, and the field under it, further in",
+            entry.key.text,
+            verb.word(),
+            verb.word()
+        ),
+        None => format!("add one of {}", listed(Verb::WORDS)),
+    };
+    problems.push(
+        Diagnostic::error(code::VERB, "a step must have a verb, found none")
+            .at(problems.place(place), "")
+            .help(help),
+    );
+}
+
+/// Whether the right sort of thing stands behind a verb; reports what does not.
+pub(super) fn sound_arguments(verb: Verb, node: &Node, problems: &mut Problems) -> bool {
+    match (verb.arguments(), &node.tree) {
+        (Arguments::ApiFields, Tree::Map(entries)) => {
+            refuse_indented_modifiers(verb, entries, problems);
+            true
+        }
+        (Arguments::ApiFields, Tree::Scalar(_)) if node.is_null() => true,
+        (Arguments::Keys(_) | Arguments::Either(_), Tree::Map(entries)) => {
+            keys::check(entries, Level::Arguments(verb), problems);
+            true
+        }
+        (Arguments::Names, Tree::Map(entries)) if !entries.is_empty() => {
+            entries.iter().all(|entry| names::check(&entry.key.text, entry.key.span, problems))
+        }
+        (Arguments::Either(_) | Arguments::Scalar, Tree::Scalar(_)) if !node.is_null() => true,
+        (Arguments::Either(_), Tree::List(nodes)) if nodes.iter().all(is_word) && !nodes.is_empty() => true,
+        (
+            Arguments::ApiFields
+            | Arguments::Keys(_)
+            | Arguments::Either(_)
+            | Arguments::Names
+            | Arguments::Scalar,
+            Tree::Scalar(_) | Tree::List(_) | Tree::Map(_),
+        ) => {
+            Form::new(verb.word(), wanted(verb), verb.example()).refuse(node, problems);
+            false
+        }
+    }
+}
+
+fn is_word(node: &Node) -> bool {
+    node.as_scalar().is_some() && !node.is_null()
+}
+
+fn wanted(verb: Verb) -> &'static str {
+    match verb.arguments() {
+        Arguments::ApiFields => "followed by a map of fields, or by nothing",
+        Arguments::Keys(_) => "followed by a map",
+        Arguments::Either(_) => "followed by a status, a list of statuses, or a map",
+        Arguments::Names => "followed by a map of names and values",
+        Arguments::Scalar => "followed by a duration",
+    }
+}
+
+/// Modifiers that no field of the API has the name of.
+const NEVER_FIELDS: &[&str] = &["expect", "capture", "if", "as", "session", "continue_on_failure"];
+
+fn is_indented_modifier(entry: &Entry) -> bool {
+    NEVER_FIELDS.contains(&entry.key.text.as_str())
+}
+
+fn refuse_indented_modifiers(verb: Verb, entries: &[Entry], problems: &mut Problems) {
+    for entry in entries.iter().filter(|entry| is_indented_modifier(entry)) {
+        keys::refuse(&entry.key, Level::Arguments(verb), problems);
+    }
+}
+
+/// The fields of a call without the modifiers among them: those are reported, and would be again as unknown fields.
+fn without_modifiers(verb: Verb, node: &Node) -> Node {
+    match (verb.arguments(), &node.tree) {
+        (Arguments::ApiFields, Tree::Map(entries)) => {
+            let fields = entries.iter().filter(|entry| !is_indented_modifier(entry)).cloned();
+            Node { span: node.span, tree: Tree::Map(fields.collect()) }
+        }
+        _ => node.clone(),
+    }
+}
