@@ -1,1 +1,126 @@
-//! emulator
+//! The API as its documents describe it: DEV, TEST, PROD and DEMO in one server, with state and a clock.
+//!
+//! It plays the calls about a session over real HTTP, and knows nothing of the runner: of ours it imports the names in
+//! `vocabulary` alone, so that client and emulator can not agree on a mistake. Where documents contradict one another
+//! or are silent it does what [`Assumptions`] say. All time is tokio's, so that it runs in virtual time, and all that
+//! looks random comes from a seed. Facts carry the keys of their sources, which `docs/emulator.md` explains.
+//!
+//! A human who completes a plain session is not played, nor are AML, proof of address, or direct processing.
+
+mod account;
+mod api_error;
+mod assumptions;
+mod body;
+mod call;
+mod clock;
+mod delete;
+mod fields;
+mod full_status;
+mod identity;
+mod listing;
+mod manual;
+mod material;
+mod open;
+mod query;
+mod rate;
+mod report;
+mod router;
+mod serve;
+mod session;
+mod status;
+mod switches;
+mod token;
+mod world;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+pub use account::{Account, Kind, Standing, accounts, credentials};
+pub use assumptions::{Assumption, AssumptionError, assumption, assumptions, list_text};
+pub use serve::{TlsError, serve, serve_connection, serve_tls, tls_config};
+pub use switches::{
+    Assumptions, CheckOrder, CountryList, DeleteDummy, DeletedStatus, DeniedValues, DummyActive,
+    DummyAttempts, DummyMaterial, DuplicateClient, ExpiredValues, FieldErrors, ForeignSession, FullStatus,
+    LetterCase, ManualAgain, ManualAnswer, ManualFailure, ManualOnPlain, ManualOneField,
+    ManualPassOnSuspected, NoFunds, RateWindow, ReadsOnActive, SessionLengthBounds, StatusBeforeReview,
+    StatusFields, SuspectedTag, TimeFormat, TokenSuccessCode, TokenTypeMissing, UnauthorizedBody,
+    UnknownFields, UnknownSession, UnsetResults, WrongEnvironment, WrongMethodCode,
+};
+
+/// How an emulator behaves.
+#[derive(Debug, Clone)]
+pub struct EmulatorConfig {
+    /// Tokens and references are drawn from it: the same seed and requests give the same answers.
+    pub seed: u64,
+    /// The date and time when the emulator is made; tokio's clock goes on from there.
+    pub epoch: Timestamp,
+    /// What holds where the documents contradict one another or are silent.
+    pub assumptions: Assumptions,
+    /// How long it takes until a dummy or a manual result can be seen (U12: none by default).
+    pub delay: Duration,
+    /// How long every answer takes.
+    pub latency: Duration,
+    /// The kinds that are played; keys of the others are unknown.
+    pub kinds: Vec<Kind>,
+    /// Requests that a key pair may send in an hour (C-ERRM: 10,000).
+    pub requests_per_hour: u64,
+    /// Sessions that are remembered; beyond them new ones are refused with `INTERNAL_ERROR`.
+    pub max_sessions: usize,
+}
+
+impl Default for EmulatorConfig {
+    fn default() -> Self {
+        Self {
+            seed: 0,
+            epoch: Timestamp::UNIX_EPOCH,
+            assumptions: Assumptions::default(),
+            delay: Duration::ZERO,
+            latency: Duration::ZERO,
+            kinds: Kind::ALL.to_vec(),
+            requests_per_hour: 10_000,
+            max_sessions: 100_000,
+        }
+    }
+}
+
+/// A handle of an emulator; clones share its state.
+#[derive(Debug, Clone)]
+pub struct Emulator {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    config: EmulatorConfig,
+    clock: clock::Clock,
+    world: Mutex<world::World>,
+}
+
+impl Emulator {
+    /// An emulator without sessions, whose clock starts here. Call it within the tokio runtime that serves it, for
+    /// a paused clock belongs to its runtime.
+    pub fn new(config: EmulatorConfig) -> Self {
+        let clock = clock::Clock::starting_at(config.epoch);
+        Self { shared: Arc::new(Shared { config, clock, world: Mutex::default() }) }
+    }
+
+    /// All endpoints, as a service.
+    pub fn router(&self) -> axum::Router {
+        router::router(self.clone())
+    }
+
+    fn config(&self) -> &EmulatorConfig {
+        &self.shared.config
+    }
+
+    fn clock(&self) -> &clock::Clock {
+        &self.shared.clock
+    }
+
+    /// The state. A panic elsewhere leaves it whole, since no change is made in several steps.
+    fn world(&self) -> MutexGuard<'_, world::World> {
+        self.shared.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

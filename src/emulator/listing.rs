@@ -1,0 +1,95 @@
+//! `GET /kyc/identifications/`: the sessions of a client, in pages (C-OAS).
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use http::{HeaderMap, Uri};
+use serde_json::{Value, json};
+
+use super::Emulator;
+use super::api_error::{self, ApiError};
+use super::call::admit;
+use super::clock::Moment;
+use super::query::parameter;
+use super::session::{Overall, Session};
+use super::switches::{Assumptions, DeletedStatus};
+
+/// What is listed.
+struct Asked {
+    client_id: Option<String>,
+    page: Option<String>,
+    per_page: Option<String>,
+}
+
+/// The size of a page unless told otherwise, and the largest; C-OAS names neither.
+const PER_PAGE: usize = 20;
+const MOST_PER_PAGE: usize = 100;
+
+pub(super) async fn list(State(emulator): State<Emulator>, headers: HeaderMap, uri: Uri) -> Response {
+    let asked = Asked {
+        client_id: parameter(&uri, "clientId"),
+        page: parameter(&uri, "page"),
+        per_page: parameter(&uri, "perPage"),
+    };
+    match page(&emulator, &headers, &asked) {
+        Ok(page) => Json(page).into_response(),
+        Err(error) => error.into_response(),
+    }
+}
+
+fn page(emulator: &Emulator, headers: &HeaderMap, asked: &Asked) -> Result<Value, ApiError> {
+    let account = admit(emulator, headers)?;
+    let assumptions = &emulator.config().assumptions;
+    let number = positive("page", asked.page.as_deref(), 1, usize::MAX, assumptions)?;
+    let size = positive("perPage", asked.per_page.as_deref(), PER_PAGE, MOST_PER_PAGE, assumptions)?;
+    let now = emulator.clock().now();
+    let world = emulator.world();
+    let is_listed = |session: &&Session| {
+        session.deleted.is_none() || assumptions.deleted_status != DeletedStatus::Unknown
+    };
+    let sessions: Vec<&Session> =
+        world.of_account(account, asked.client_id.as_deref()).filter(is_listed).collect();
+    let skipped = (number - 1).saturating_mul(size);
+    let results: Vec<Value> =
+        sessions.iter().skip(skipped).take(size).map(|it| entry(it, now, assumptions)).collect();
+    let has_next = skipped.saturating_add(size) < sessions.len();
+    Ok(json!({
+        "count": sessions.len(),
+        "next": has_next.then(|| link(asked, number + 1, size)),
+        "previous": (number > 1).then(|| link(asked, number - 1, size)),
+        "results": results,
+    }))
+}
+
+fn positive(
+    name: &str,
+    text: Option<&str>,
+    default: usize,
+    most: usize,
+    assumptions: &Assumptions,
+) -> Result<usize, ApiError> {
+    let Some(text) = text else { return Ok(default) };
+    text.parse()
+        .ok()
+        .filter(|number| (1..=most).contains(number))
+        .ok_or_else(|| api_error::bad_value(assumptions, name, "must be a positive integer within bounds"))
+}
+
+/// C-OAS: here a suspected approval is an approval, and `suspected` says the rest.
+fn entry(session: &Session, now: Moment, assumptions: &Assumptions) -> Value {
+    let overall = session.results(now, assumptions).overall;
+    let status = if overall == Overall::Suspected { Overall::Approved } else { overall };
+    json!({
+        "scanRef": session.scan_ref,
+        "status": status.as_text(),
+        "suspected": overall == Overall::Suspected,
+    })
+}
+
+fn link(asked: &Asked, page: usize, per_page: usize) -> String {
+    let client = asked.client_id.as_deref().map_or_else(String::new, |client_id| {
+        let encoded = percent_encoding::utf8_percent_encode(client_id, percent_encoding::NON_ALPHANUMERIC);
+        format!("clientId={encoded}&")
+    });
+    format!("https://ivs.idenfy.com/kyc/identifications/?{client}page={page}&perPage={per_page}")
+}

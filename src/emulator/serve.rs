@@ -1,0 +1,158 @@
+//! Serves the emulator: on a listener, plain or with TLS, or on one connection that is handed over.
+
+use std::future::Future;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::{Extension, Router};
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto;
+use hyper_util::service::TowerToHyperService;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::{ServerConfig, crypto};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio_rustls::TlsAcceptor;
+
+use super::Emulator;
+use super::call::Encrypted;
+
+/// Connections that are served at once; more wait to be accepted.
+const MOST_CONNECTIONS: usize = 1024;
+/// How long a client may take for TLS, and for the head of a request.
+const LONGEST_PREPARATION: Duration = Duration::from_mins(1);
+/// How long answers under way may still take after the shutdown.
+const LONGEST_FAREWELL: Duration = Duration::from_secs(5);
+/// The pause after a failed accept, such as for want of file descriptors.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
+/// Serves plain HTTP, versions 1.1 and 2, until `shutdown` is done; then ends what is under way.
+pub async fn serve(listener: TcpListener, emulator: Emulator, shutdown: impl Future<Output = ()>) {
+    accept_until(listener, emulator.router(), None, shutdown).await;
+}
+
+/// As [`serve`], with TLS.
+pub async fn serve_tls(
+    listener: TcpListener,
+    emulator: Emulator,
+    tls: Arc<ServerConfig>,
+    shutdown: impl Future<Output = ()>,
+) {
+    let router = emulator.router().layer(Extension(Encrypted));
+    accept_until(listener, router, Some(TlsAcceptor::from(tls)), shutdown).await;
+}
+
+/// Serves HTTP 1.1 on one connection, such as an end of `tokio::io::duplex`, until the client closes it.
+///
+/// There are no time-outs here: in virtual time an idle connection would reach them at once. What breaks the
+/// connection is the client's to see.
+pub async fn serve_connection<I>(io: I, emulator: Emulator)
+where
+    I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let service = TowerToHyperService::new(emulator.router());
+    let _ = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(io), service).await;
+}
+
+/// Why certificate and key can not be used.
+#[derive(Debug, thiserror::Error)]
+pub enum TlsError {
+    /// The certificates are no PEM.
+    #[error("the certificate chain can not be read as PEM")]
+    Certificate(#[source] rustls::pki_types::pem::Error),
+    /// There is no certificate in the PEM.
+    #[error("the certificate chain holds no certificate")]
+    NoCertificate,
+    /// The key is no PEM.
+    #[error("the private key can not be read as PEM")]
+    Key(#[source] rustls::pki_types::pem::Error),
+    /// The two do not fit, or are of a kind that is not supported.
+    #[error("certificate and private key can not be used together")]
+    Unusable(#[source] rustls::Error),
+}
+
+/// The TLS side of [`serve_tls`] from the PEM of a certificate chain and its private key.
+///
+/// # Errors
+///
+/// When they can not be read, or do not fit together.
+pub fn tls_config(certificates: &[u8], key: &[u8]) -> Result<Arc<ServerConfig>, TlsError> {
+    let chain = CertificateDer::pem_slice_iter(certificates)
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(TlsError::Certificate)?;
+    if chain.is_empty() {
+        return Err(TlsError::NoCertificate);
+    }
+    let key = PrivateKeyDer::from_pem_slice(key).map_err(TlsError::Key)?;
+    let mut config = ServerConfig::builder_with_provider(Arc::new(crypto::ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .map_err(TlsError::Unusable)?
+        .with_no_client_auth()
+        .with_single_cert(chain, key)
+        .map_err(TlsError::Unusable)?;
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    Ok(Arc::new(config))
+}
+
+async fn accept_until(
+    listener: TcpListener,
+    router: Router,
+    tls: Option<TlsAcceptor>,
+    shutdown: impl Future<Output = ()>,
+) {
+    let mut shutdown = pin!(shutdown);
+    let (ending, end) = watch::channel(());
+    let mut connections = JoinSet::new();
+    loop {
+        tokio::select! {
+            () = &mut shutdown => break,
+            Some(_) = connections.join_next() => {}
+            accepted = listener.accept(), if connections.len() < MOST_CONNECTIONS => match accepted {
+                Ok((stream, _)) => {
+                    connections.spawn(welcome(stream, router.clone(), tls.clone(), end.clone()));
+                }
+                Err(_) => tokio::time::sleep(ACCEPT_PAUSE).await,
+            },
+        }
+    }
+    drop(listener);
+    drop(ending);
+    let farewell = async { while connections.join_next().await.is_some() {} };
+    let _ = tokio::time::timeout(LONGEST_FAREWELL, farewell).await;
+}
+
+async fn welcome(stream: TcpStream, router: Router, tls: Option<TlsAcceptor>, end: watch::Receiver<()>) {
+    let _ = stream.set_nodelay(true);
+    match tls {
+        None => converse(stream, router, end).await,
+        Some(tls) => {
+            if let Ok(Ok(stream)) = tokio::time::timeout(LONGEST_PREPARATION, tls.accept(stream)).await {
+                converse(stream, router, end).await;
+            }
+        }
+    }
+}
+
+/// Answers on one connection until the client closes it, or the server ends.
+async fn converse<I>(io: I, router: Router, mut end: watch::Receiver<()>)
+where
+    I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let mut builder = auto::Builder::new(TokioExecutor::new());
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(LONGEST_PREPARATION);
+    builder.http2().timer(TokioTimer::new());
+    let connection = builder.serve_connection(TokioIo::new(io), TowerToHyperService::new(router));
+    let mut connection = pin!(connection);
+    let _ = tokio::select! {
+        result = connection.as_mut() => result,
+        // The sender is dropped when the server ends; nothing is ever sent.
+        _ = end.changed() => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+}
