@@ -7,10 +7,7 @@
 //! Source keys (`S0`, `S1`, `C-OAS`, `GH`, ...) are explained in `docs/emulator.md`.
 
 mod calls;
-<<<<<<< HEAD
-=======
 mod countries;
->>>>>>> emulator
 mod documents;
 mod events;
 mod results;
@@ -19,10 +16,7 @@ mod tags;
 mod token;
 
 pub use calls::{ApiCall, ApiField, FieldKind, Kinds, call, calls};
-<<<<<<< HEAD
-=======
 pub use countries::is_country;
->>>>>>> emulator
 pub use documents::{DOCUMENT_TYPE, PLATFORM, SEX, TOKEN_TYPE};
 pub use events::{ERROR_IDENTIFIER, WEBHOOK_EVENT};
 pub use results::{DOCUMENT_RESULT, FACE_RESULT, MANUAL_DOCUMENT_VALIDITY, MANUAL_FACE_MATCH_RESULT};
