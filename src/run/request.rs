@@ -5,12 +5,13 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::{
     api::{basic, own_headers},
-    http,
+    http, media_type,
     step::{Halt, StepRun},
-    suite_file,
+    telling::Fault,
 };
 use crate::{
     exchange::Request,
+    files::read_suite_bytes,
     plan::{Address, Auth, Body, Credentials, HttpRequest},
 };
 
@@ -76,10 +77,16 @@ fn body(at: &StepRun<'_, '_>, body: &Body, headers: &mut Vec<(String, String)>) 
         }
         Body::File(template) => {
             let path = at.fill_text(template)?;
-            default_type(headers, suite_file::media_type(&path));
-            suite_file::read(&at.test.run.facts.root, &path).map(Bytes::from).map_err(Halt::failed)
+            default_type(headers, media_type::of_path(&path));
+            file(at, &path)
         }
     }
+}
+
+fn file(at: &StepRun<'_, '_>, path: &str) -> Result<Bytes, Halt> {
+    let read = read_suite_bytes(&at.test.run.facts.root, path, media_type::LARGEST_FILE);
+    read.map(Bytes::from)
+        .map_err(|problem| Halt::Failed(Fault { message: problem.message, hint: problem.help, place: None }))
 }
 
 /// Environment credentials never go to another host (decisions.md C6).

@@ -5,8 +5,9 @@ use std::{cell::RefCell, collections::BTreeMap, path::PathBuf};
 use serde_json::json;
 use tokio::time::Instant;
 
-use super::{random::Random, session::Sessions, suite_file};
+use super::{random::Random, session::Sessions};
 use crate::{
+    files::read_suite_file,
     plan::Test,
     template::{Scope, Value},
 };
@@ -105,7 +106,6 @@ impl Scope for TestScope<'_> {
     }
 
     fn read_file(&self, path: &str) -> Result<String, String> {
-        let bytes = suite_file::read(&self.facts.root, path)?;
-        String::from_utf8(bytes).map_err(|_| format!("`{path}` is no UTF-8 text"))
+        read_suite_file(&self.facts.root, path).map_err(|problem| problem.message)
     }
 }
