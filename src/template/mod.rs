@@ -3,18 +3,45 @@
 //! A template is parsed once and filled many times; it knows which names it uses, so that a check finds the
 //! undefined ones before anything is sent. What a filled text contains is never read again (decisions.md E5).
 
+mod cursor;
+mod duration;
+mod expression;
+mod fill;
+mod functions;
+mod lookup;
+mod mistake;
+mod parse;
+mod pieces;
 mod value;
+
+pub use duration::{DurationError, parse_duration, show_duration};
+pub use functions::{Function, Kind, Parameter, Presence, function, functions};
+pub use parse::is_name;
+pub use value::{Inside, Value};
 
 use crate::{
     diagnostic::Problems,
-    source::{Node, Span},
+    source::{Entry, Node, Scalar, Span, Style, Tree},
 };
-
-pub use value::Value;
+use expression::{Expression, Form};
+use mistake::Location;
+use pieces::{Piece, read_pieces};
 
 /// A value that may hold `${...}`.
 #[derive(Clone, Debug)]
-pub struct Template(Value);
+pub struct Template(Shape);
+
+#[derive(Clone, Debug)]
+enum Shape {
+    /// Nothing has to be filled in.
+    Literal(Value),
+    /// A scalar that is one `${...}` and nothing else: the value keeps its type and its text.
+    Whole(Expression),
+    /// A text with at least one `${...}` in it.
+    Text(Vec<Piece>),
+    List(Vec<Template>),
+    Map(Vec<(String, Template)>),
+}
 
 /// A name that a template uses: `session.scanRef` in `${session.scanRef}` or as an argument of a function.
 #[derive(Clone, Debug)]
@@ -56,37 +83,118 @@ impl Template {
     /// Reads a node: texts may hold `${...}`, lists and maps are read through; keys are plain texts.
     /// What cannot be read is reported and stands as it is written.
     pub fn read(node: &Node, problems: &mut Problems) -> Self {
-        let _ = (node, problems);
-        todo!("part of `template`")
+        match &node.tree {
+            Tree::Scalar(scalar) => read_scalar(scalar, node.span, problems),
+            Tree::List(nodes) => list(nodes.iter().map(|node| Self::read(node, problems)).collect()),
+            Tree::Map(entries) => map(entries.iter().map(|entry| read_entry(entry, problems)).collect()),
+        }
     }
 
     /// A text at a place, as [`Template::read`] reads a quoted scalar.
     pub fn read_text(text: &str, span: Span, problems: &mut Problems) -> Self {
-        let _ = (text, span, problems);
-        todo!("part of `template`")
+        let scalar = Scalar { text: text.to_owned(), style: Style::Text };
+        read_scalar(&scalar, span, problems)
     }
 
     /// A value that holds no `${...}`.
     pub fn literal(value: impl Into<Value>) -> Self {
-        Self(value.into())
+        Self(Shape::Literal(value.into()))
     }
 
     /// Every name that is used, in order; not the names of functions.
     pub fn references(&self) -> Vec<Reference> {
-        todo!("part of `template`")
+        let mut found = Vec::new();
+        self.collect_references(&mut found);
+        found
     }
 
     /// The value, where nothing has to be filled in.
     pub fn as_literal(&self) -> Option<Value> {
-        Some(self.0.clone())
+        match &self.0 {
+            Shape::Literal(value) => Some(value.clone()),
+            Shape::Whole(_) | Shape::Text(_) | Shape::List(_) | Shape::Map(_) => None,
+        }
+    }
+
+    fn is_literal(&self) -> bool {
+        matches!(self.0, Shape::Literal(_))
+    }
+
+    fn into_literal(self) -> Option<Value> {
+        match self.0 {
+            Shape::Literal(value) => Some(value),
+            Shape::Whole(_) | Shape::Text(_) | Shape::List(_) | Shape::Map(_) => None,
+        }
     }
 
     /// The value with everything filled in.
     ///
+    /// What is filled in is at most 16 MB and 128 levels deep, however small the template.
+    ///
     /// # Errors
-    /// An unknown name, a path that leads nowhere, a function that fails, a null inside a text (decisions.md E4).
+    /// An unknown name, a path that leads nowhere, a function that fails, a null inside a text (decisions.md E4),
+    /// a value beyond the bounds.
     pub fn fill(&self, scope: &dyn Scope) -> Result<Value, FillError> {
-        let _ = scope;
-        todo!("part of `template`")
+        fill::fill(self, scope)
     }
+
+    fn collect_references(&self, found: &mut Vec<Reference>) {
+        match &self.0 {
+            Shape::Literal(_) => {}
+            Shape::Whole(expression) => expression.collect_references(found),
+            Shape::Text(pieces) => {
+                pieces.iter().filter_map(Piece::hole).for_each(|hole| hole.collect_references(found));
+            }
+            Shape::List(elements) => elements.iter().for_each(|element| element.collect_references(found)),
+            Shape::Map(entries) => entries.iter().for_each(|(_, value)| value.collect_references(found)),
+        }
+    }
+}
+
+fn read_entry(entry: &Entry, problems: &mut Problems) -> (String, Template) {
+    (entry.key.text.clone(), Template::read(&entry.value, problems))
+}
+
+fn read_scalar(scalar: &Scalar, span: Span, problems: &mut Problems) -> Template {
+    if !scalar.text.contains("${") {
+        let json = scalar.resolve().to_json(&scalar.text);
+        return Template::literal(Value::written(json, scalar.text.as_str()));
+    }
+    let location = Location::of(&scalar.text, span, problems.source());
+    match read_pieces(&scalar.text, location) {
+        Ok(pieces) => of_pieces(pieces),
+        Err(mistakes) => {
+            for mistake in mistakes {
+                mistake.report(problems);
+            }
+            Template::literal(scalar.text.as_str())
+        }
+    }
+}
+
+fn of_pieces(mut pieces: Vec<Piece>) -> Template {
+    if pieces.len() > 1 {
+        return Template(Shape::Text(pieces));
+    }
+    match pieces.pop() {
+        None => Template::literal(""),
+        Some(Piece::Plain(text)) => Template::literal(text),
+        Some(Piece::Hole(Expression { form: Form::Constant(value), .. })) => Template::literal(value),
+        Some(Piece::Hole(expression)) => Template(Shape::Whole(expression)),
+    }
+}
+
+fn list(elements: Vec<Template>) -> Template {
+    if elements.iter().all(Template::is_literal) {
+        return Template::literal(Value::list(elements.into_iter().filter_map(Template::into_literal)));
+    }
+    Template(Shape::List(elements))
+}
+
+fn map(entries: Vec<(String, Template)>) -> Template {
+    if entries.iter().all(|(_, value)| value.is_literal()) {
+        let literal = |(key, value): (String, Template)| Some((key, value.into_literal()?));
+        return Template::literal(Value::map(entries.into_iter().filter_map(literal)));
+    }
+    Template(Shape::Map(entries))
 }
