@@ -1,40 +1,171 @@
 //! What must not be seen: values are learnt here, and replaced in every text that leaves the program.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::{BTreeSet, HashSet},
+    sync::Arc,
+};
 
+use base64::{Engine, engine::general_purpose};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value as Json;
 
 /// What stands in place of a secret.
 pub const REPLACEMENT: &str = "[redacted]";
 
+/// Values of fewer characters are too common to be replaced everywhere (decisions.md B19).
+const SHORTEST: usize = 4;
+
+/// Fields that are redacted in every suite: an `authToken` opens the session of a client.
+const ALWAYS: &[&str] = &["authToken", "tokenString", "api_secret", "signing_key"];
+
+/// Headers whose values are never shown.
+const HEADERS: &[&str] =
+    &["authorization", "proxy-authorization", "cookie", "set-cookie", "idenfy-signature", "x-api-key"];
+
 /// Knows the secret values of a run, and the names of fields whose values are secret.
-#[derive(Clone, Debug, Default)]
+///
+/// Cheap to clone: each test has its own, with what the run knows and what its own exchanges taught it.
+#[derive(Clone, Debug)]
 pub struct Redactor {
-    names: BTreeSet<String>,
-    values: BTreeSet<String>,
+    names: Arc<BTreeSet<String>>,
+    known: HashSet<String>,
+    /// Every form of every value, the longest first, so that a short one never cuts a long one.
+    forms: Vec<String>,
+}
+
+impl Default for Redactor {
+    fn default() -> Self {
+        Self::new(std::iter::empty())
+    }
 }
 
 impl Redactor {
-    /// Knows `authToken` and the names given.
+    /// Knows the fields that are always secret, and the names given; the case of their letters does not matter.
     pub fn new(names: impl IntoIterator<Item = String>) -> Self {
-        Self { names: names.into_iter().collect(), values: BTreeSet::new() }
+        let always = ALWAYS.iter().map(|name| (*name).to_owned());
+        let names = always.chain(names).map(|name| name.to_lowercase()).collect();
+        Self { names: Arc::new(names), known: HashSet::new(), forms: Vec::new() }
     }
 
     /// From here on the value is replaced in every form: plain, percent-encoded, base64, JSON-escaped;
     /// values of fewer than four characters are not.
     pub fn learn(&mut self, value: &str) {
-        self.values.insert(value.to_owned());
+        if value.chars().count() < SHORTEST || value == REPLACEMENT || !self.known.insert(value.to_owned()) {
+            return;
+        }
+        for form in forms(value) {
+            let place = self.forms.partition_point(|other| other.len() >= form.len());
+            if !self.forms.contains(&form) {
+                self.forms.insert(place, form);
+            }
+        }
+    }
+
+    /// Learns a key pair: the secret, and both as basic auth sends them.
+    pub fn learn_pair(&mut self, api_key: &str, api_secret: &str) {
+        self.learn(api_secret);
+        self.learn(&general_purpose::STANDARD.encode(format!("{api_key}:{api_secret}")));
     }
 
     /// Learns the values of the redacted fields in a body, however deep.
     pub fn learn_fields(&mut self, body: &Json) {
-        let _ = body;
-        todo!("part of `record`")
+        let mut open = vec![body];
+        while let Some(value) = open.pop() {
+            match value {
+                Json::Object(fields) => {
+                    for (name, field) in fields {
+                        if self.names.contains(&name.to_lowercase()) {
+                            self.learn_scalars(field);
+                        }
+                        open.push(field);
+                    }
+                }
+                Json::Array(elements) => open.extend(elements),
+                Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => {}
+            }
+        }
+    }
+
+    /// Whether the values of a field are secret.
+    pub fn is_secret_name(&self, name: &str) -> bool {
+        self.names.contains(&name.to_lowercase())
     }
 
     /// The text with every secret replaced.
     pub fn redact(&self, text: &str) -> String {
-        let _ = text;
-        todo!("part of `record`")
+        let mut redacted = text.to_owned();
+        for form in &self.forms {
+            if redacted.contains(form.as_str()) {
+                redacted = redacted.replace(form.as_str(), REPLACEMENT);
+            }
+        }
+        redacted
     }
+
+    /// The value of a header as it may be shown.
+    pub fn redact_header(&self, name: &str, value: &str) -> String {
+        if HEADERS.iter().any(|secret| secret.eq_ignore_ascii_case(name)) {
+            return REPLACEMENT.to_owned();
+        }
+        self.redact(value)
+    }
+
+    fn learn_scalars(&mut self, value: &Json) {
+        let mut open = vec![value];
+        while let Some(value) = open.pop() {
+            match value {
+                Json::String(text) => self.learn(text),
+                Json::Number(number) => self.learn(&number.to_string()),
+                Json::Array(elements) => open.extend(elements),
+                Json::Object(fields) => open.extend(fields.values()),
+                Json::Null | Json::Bool(_) => {}
+            }
+        }
+    }
+}
+
+/// Every form in which a value can stand in an output.
+fn forms(value: &str) -> BTreeSet<String> {
+    let percent = utf8_percent_encode(value, NON_ALPHANUMERIC).to_string();
+    let url: String = url_encoded(value);
+    let json = json_escaped(value);
+    BTreeSet::from([
+        value.to_owned(),
+        percent.replace("%20", "+"),
+        percent.to_lowercase(),
+        percent,
+        url,
+        ascii_escaped(&json),
+        json,
+        general_purpose::STANDARD.encode(value),
+        general_purpose::STANDARD_NO_PAD.encode(value),
+        general_purpose::URL_SAFE.encode(value),
+        general_purpose::URL_SAFE_NO_PAD.encode(value),
+    ])
+}
+
+/// As most clients write a value into a query: the unreserved marks stand as they are.
+fn url_encoded(value: &str) -> String {
+    const RESERVED: &percent_encoding::AsciiSet =
+        &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+    utf8_percent_encode(value, RESERVED).to_string()
+}
+
+fn json_escaped(value: &str) -> String {
+    let quoted = Json::String(value.to_owned()).to_string();
+    quoted[1..quoted.len() - 1].to_owned()
+}
+
+/// As a writer of ASCII-only JSON has it.
+fn ascii_escaped(json: &str) -> String {
+    let mut escaped = String::with_capacity(json.len());
+    for character in json.chars() {
+        if character.is_ascii() {
+            escaped.push(character);
+        } else {
+            let mut units = [0; 2];
+            escaped.extend(character.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
+        }
+    }
+    escaped
 }

@@ -1,88 +1,112 @@
-//! JSONPath by RFC 9535.
+//! JSONPath, RFC 9535, over [`serde_json::Value`]: the language by which scenarios name places of a document.
+//!
+//! A path is compiled once and bounded in length, in nesting and in the work of an evaluation; neither a path nor a
+//! document, however deep, makes it panic or overflow the stack. It knows the five functions of the RFC and no
+//! extensions. A regular expression may use what the regex crate adds to I-Regexp, such as `\d` and `^`.
+
+mod compare;
+mod conditions;
+mod cursor;
+mod error;
+mod evaluate;
+mod field;
+mod filter;
+mod functions;
+mod limit;
+mod literals;
+mod location;
+mod mistakes;
+mod pattern;
+mod segments;
+mod tree;
+
+use std::sync::Arc;
 
 use serde_json::Value;
 
-/// A compiled query.
-#[derive(Clone, Debug)]
-pub struct JsonPath(String);
+use cursor::Cursor;
+use tree::{Key, Segment, Selector};
 
-/// A value that was found, and where.
+pub use error::PathError;
+pub use limit::{DEEPEST_NESTING, LONGEST_PATH, MOST_PATTERNS, MOST_WORK, QueryLimit};
+pub use location::Location;
+
+/// A compiled query. Clones share it.
+#[derive(Clone, Debug)]
+pub struct JsonPath {
+    compiled: Arc<Compiled>,
+}
+
+#[derive(Debug)]
+struct Compiled {
+    text: String,
+    segments: Vec<Segment>,
+    warnings: Vec<PathError>,
+}
+
+/// A node that a query found.
 #[derive(Clone, Debug)]
 pub struct Found<'v> {
-    /// The value.
+    /// The value, inside the document that was asked.
     pub value: &'v Value,
-    /// Where it stands.
+    /// Where in the document it stands.
     pub location: Location,
 }
 
-/// A normalized path.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Location(String);
-
-/// What is wrong with a query.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
-pub struct PathError {
-    /// Bytes into the text.
-    pub offset: usize,
-    /// Bytes that are wrong.
-    pub length: usize,
-    /// What is wrong.
-    pub message: String,
-    /// What to write instead.
-    pub help: Option<String>,
-}
-
-/// The query asked for more work than a query may.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the query visits too many values")]
-pub struct QueryLimit;
-
 impl JsonPath {
-    /// Compiles a query.
+    /// Compiles a query such as `$.documents[?@.type == 'PASSPORT'].id`.
     ///
     /// # Errors
-    /// Where it is no RFC 9535 query.
-    pub fn parse(text: &str) -> Result<Self, PathError> {
-        Ok(Self(text.to_owned()))
+    ///
+    /// The first thing that is not RFC 9535, or that exceeds [`LONGEST_PATH`], [`DEEPEST_NESTING`] or
+    /// [`MOST_PATTERNS`].
+    pub fn parse(text: &str) -> Result<JsonPath, PathError> {
+        let mut cursor = Cursor::new(text);
+        let segments = segments::read_path(&mut cursor)?;
+        Ok(Self::compiled(text.to_owned(), segments, cursor.into_warnings()))
     }
 
-    /// `a.b.c` is `$.a.b.c`; what begins with `$` is JSONPath.
+    /// Compiles a field: `a.b.c` is `$.a.b.c`, split at the dots, whatever else the names contain; what begins with
+    /// `$` is a query.
     ///
     /// # Errors
-    /// Where it is neither.
-    pub fn from_field(text: &str) -> Result<Self, PathError> {
-        Self::parse(text)
+    ///
+    /// Those of [`JsonPath::parse`]; for names, an empty one, or one with `[`, `]` or `*`, since its author meant a query.
+    pub fn from_field(text: &str) -> Result<JsonPath, PathError> {
+        if text.starts_with('$') {
+            return Self::parse(text);
+        }
+        let names = field::read_field(text)?;
+        let path = field::path_of(&names);
+        let child = |name| Segment::Children(vec![Selector::Key(Key::Name(name))]);
+        Ok(Self::compiled(path, names.into_iter().map(child).collect(), Vec::new()))
     }
 
-    /// Whether it yields at most one value.
+    fn compiled(text: String, segments: Vec<Segment>, warnings: Vec<PathError>) -> Self {
+        Self { compiled: Arc::new(Compiled { text, segments, warnings }) }
+    }
+
+    /// Whether the query can find one node at most: it has names and single indexes only.
     pub fn is_singular(&self) -> bool {
-        todo!("part of `json_path`")
+        tree::is_singular(&self.compiled.segments)
     }
 
-    /// The query as written.
+    /// The query as it was written; of a field, the query that it stands for.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.compiled.text
     }
 
-    /// What is allowed and yet probably wrong.
+    /// What is allowed but cannot be meant, such as a regular expression that does not compile and so never matches.
     pub fn warnings(&self) -> &[PathError] {
-        todo!("part of `json_path`")
+        &self.compiled.warnings
     }
 
-    /// All values that it selects.
+    /// The nodes that the query finds, in the order of RFC 9535; a node found twice is there twice.
     ///
     /// # Errors
-    /// Where it asks for too much work.
+    ///
+    /// When the evaluation needs more than [`MOST_WORK`] steps.
     pub fn query<'v>(&self, value: &'v Value) -> Result<Vec<Found<'v>>, QueryLimit> {
-        let _ = value;
-        todo!("part of `json_path`")
-    }
-}
-
-impl Location {
-    /// `$.a[0]` where the names are simple.
-    pub fn readable(&self) -> String {
-        self.0.clone()
+        evaluate::find(&self.compiled.segments, value)
     }
 }

@@ -1,6 +1,10 @@
 //! Readers of events: each writes to a writer it is given.
 
+mod summary;
+
 use std::io;
+
+pub use summary::{Summary, Verdict};
 
 use crate::event::Event;
 

@@ -1,0 +1,283 @@
+//! What a line of the record holds. Times are whole microseconds.
+
+use std::borrow::Cow;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// The version of the record's form; raised when a reader of the old one would misread the new one.
+pub const FORMAT: u32 = 1;
+
+/// A line: when, and what.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Line<'e> {
+    /// Since the run's start, in the run's own time, in microseconds.
+    pub(super) at_us: u64,
+    /// What happened.
+    #[serde(flatten)]
+    pub(super) what: What<'e>,
+}
+
+pub(super) type Text<'e> = Cow<'e, str>;
+
+/// What happened; `event` tells which.
+#[derive(Serialize, JsonSchema)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub(super) enum What<'e> {
+    /// The first line of every record.
+    RunStarted {
+        /// The version of the record's form.
+        format: u32,
+        /// idvet's version.
+        version: Text<'e>,
+        /// The run's id; in virtual time made from the seed.
+        run_id: Text<'e>,
+        /// The seed of all randomness.
+        seed: u64,
+        /// The environment's name.
+        environment: Text<'e>,
+        /// The environment's kind: DEV, DEMO, TEST or PROD.
+        kind: Text<'e>,
+        /// The environment's address, or `embedded emulator`.
+        address: Text<'e>,
+        /// `virtual` or `real`.
+        clock: Text<'e>,
+        /// When the run started by its own clock, RFC 3339.
+        started: Text<'e>,
+        /// When the run started by the wall clock, RFC 3339.
+        wall_started: Text<'e>,
+        /// How many tests it has.
+        tests: usize,
+        /// How many tests the selection left out.
+        deselected: usize,
+        /// How many tests ran side by side.
+        jobs: usize,
+    },
+    /// A test begins.
+    TestStarted {
+        /// Its number, from 0, by which later lines call it.
+        test: usize,
+        /// Its id, stable from run to run.
+        id: Text<'e>,
+        /// Its name.
+        name: Text<'e>,
+        /// Its file, from the suite's root.
+        file: Text<'e>,
+        /// The line of its scenario.
+        line: usize,
+        /// Its tags.
+        tags: Vec<Text<'e>>,
+        /// The kind of environment it speaks to.
+        kind: Text<'e>,
+        /// Which attempt this is, from 1.
+        attempt: u32,
+    },
+    /// A step begins.
+    StepStarted {
+        /// Its test.
+        test: usize,
+        /// Its number, from 1.
+        step: usize,
+        /// Its name.
+        name: Text<'e>,
+        /// Its verb.
+        verb: Text<'e>,
+        /// Its line.
+        line: usize,
+        /// `steps` or `finally`.
+        part: Text<'e>,
+    },
+    /// A request was answered, or could not be.
+    Exchanged {
+        /// Its test.
+        test: usize,
+        /// Its step.
+        step: usize,
+        /// What was sent.
+        request: Sent<'e>,
+        /// What came back.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        answer: Option<Received<'e>>,
+        /// Why nothing came back.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        trouble: Option<Trouble<'e>>,
+        /// How long it took.
+        took_us: u64,
+    },
+    /// A poll asked once.
+    Polled {
+        /// Its test.
+        test: usize,
+        /// Its step.
+        step: usize,
+        /// Since the step began.
+        after_us: u64,
+        /// The status it saw, or what there was in its place.
+        seen: Text<'e>,
+    },
+    /// The API made a session.
+    SessionCreated {
+        /// Its test.
+        test: usize,
+        /// Its step.
+        step: usize,
+        /// Its `scanRef`.
+        scan_ref: Text<'e>,
+    },
+    /// A step ended, or was not run.
+    StepFinished(Box<Finished<'e>>),
+    /// A test ended.
+    TestFinished {
+        /// Which.
+        test: usize,
+        /// Which attempt, from 1.
+        attempt: u32,
+        /// `passed`, `failed`, `errored`, `skipped`, `interrupted` or `not_run`.
+        outcome: Text<'e>,
+        /// Why, where it was skipped, interrupted, or ran out of time.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        reason: Option<Text<'e>>,
+        /// How long it took.
+        took_us: u64,
+    },
+    /// The last line of a run that ended in order.
+    RunFinished {
+        /// Whether somebody ended it before its time.
+        interrupted: bool,
+        /// Requests sent.
+        requests: usize,
+        /// Sessions created.
+        sessions: usize,
+        /// How long it took.
+        took_us: u64,
+    },
+}
+
+/// A step's end.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Finished<'e> {
+    /// Its test.
+    pub(super) test: usize,
+    /// Its number, from 1.
+    pub(super) step: usize,
+    /// Its name.
+    pub(super) name: Text<'e>,
+    /// Its line.
+    pub(super) line: usize,
+    /// `steps` or `finally`.
+    pub(super) part: Text<'e>,
+    /// `passed`, `failed`, `errored` or `not_run`.
+    pub(super) outcome: Text<'e>,
+    /// Why it was not run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) reason: Option<Text<'e>>,
+    /// A failure that is no single expectation's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) failure: Option<Failure<'e>>,
+    /// Why it could not be judged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) trouble: Option<Trouble<'e>>,
+    /// Every expectation that was looked at.
+    pub(super) checks: Vec<Check<'e>>,
+    /// The statuses that a poll saw.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) path: Vec<Point<'e>>,
+    /// How long it took.
+    pub(super) took_us: u64,
+}
+
+/// A request.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Sent<'e> {
+    pub(super) method: Text<'e>,
+    pub(super) url: Text<'e>,
+    pub(super) headers: Vec<(Text<'e>, Text<'e>)>,
+    pub(super) body: Body<'e>,
+}
+
+/// An answer.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Received<'e> {
+    pub(super) status: u16,
+    pub(super) headers: Vec<(Text<'e>, Text<'e>)>,
+    pub(super) body: Body<'e>,
+}
+
+/// A body as text.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Body<'e> {
+    /// The text, or its beginning.
+    pub(super) text: Text<'e>,
+    /// How many bytes the whole body has.
+    pub(super) bytes: usize,
+    /// Whether `text` is only the beginning.
+    pub(super) cut: bool,
+}
+
+/// Why something could not be carried out.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Trouble<'e> {
+    /// Which sort.
+    pub(super) kind: Text<'e>,
+    /// What happened.
+    pub(super) message: Text<'e>,
+    /// The causes below it, outermost first.
+    pub(super) causes: Vec<Text<'e>>,
+    /// What to do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) hint: Option<Text<'e>>,
+}
+
+/// A failure.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Failure<'e> {
+    pub(super) message: Text<'e>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) hint: Option<Text<'e>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) place: Option<Place<'e>>,
+}
+
+/// An expectation and how it went: it held where `mismatch` is missing.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Check<'e> {
+    pub(super) subject: Text<'e>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) place: Option<Place<'e>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) mismatch: Option<Mismatch<'e>>,
+}
+
+/// What an expectation missed.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Mismatch<'e> {
+    pub(super) path: Text<'e>,
+    pub(super) expected: Text<'e>,
+    pub(super) actual: Text<'e>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) difference: Option<Text<'e>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) hint: Option<Text<'e>>,
+}
+
+/// A place in a scenario, with the lines that stand there.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Place<'e> {
+    pub(super) file: Text<'e>,
+    pub(super) line: usize,
+    pub(super) column: usize,
+    pub(super) text: Text<'e>,
+    /// The first byte of `text` that is meant.
+    pub(super) start: usize,
+    /// The byte behind the last one.
+    pub(super) end: usize,
+}
+
+/// A point of a poll's path.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Point<'e> {
+    pub(super) seen: Text<'e>,
+    pub(super) after_us: u64,
+    /// How often in a row.
+    pub(super) times: usize,
+}

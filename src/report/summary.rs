@@ -1,0 +1,118 @@
+//! The fold over events that every verdict comes from: counts, the slowest tests, what failed, and the exit code.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use crate::event::{Event, Happening, Outcome, RunFinished, RunStarted, TestFinished, TestStarted};
+
+/// How many of the slowest tests are named.
+const SLOWEST: usize = 3;
+
+/// What a run came to.
+#[derive(Clone, Debug, Default)]
+pub struct Summary {
+    /// The run's head; `None` before its first event.
+    pub head: Option<RunStarted>,
+    /// How many tests ended in which way.
+    pub counts: BTreeMap<Outcome, usize>,
+    /// The tests that did not pass and were not skipped, in order.
+    pub broken: Vec<(TestStarted, TestFinished)>,
+    /// The slowest tests, the slowest first.
+    pub slowest: Vec<(TestStarted, Duration)>,
+    /// Why tests were skipped, and how many for each reason, in the order met.
+    pub skipped: Vec<(String, usize)>,
+    /// The run's end; `None` while it goes on, and of a run that was killed.
+    pub end: Option<RunFinished>,
+    running: BTreeMap<usize, TestStarted>,
+}
+
+/// The exit code of a run, by language.md section 8.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Verdict {
+    /// All passed, or were skipped.
+    Passed = 0,
+    /// Something failed.
+    Failed = 1,
+    /// Nothing failed, but something could not be judged.
+    Errored = 3,
+    /// Nothing matched the selection.
+    NothingRan = 4,
+    /// The run was interrupted.
+    Interrupted = 130,
+}
+
+impl Summary {
+    /// Takes one event.
+    pub fn event(&mut self, event: &Event) {
+        match &event.what {
+            Happening::RunStarted(head) => self.head = Some(head.clone()),
+            Happening::TestStarted(test) => {
+                self.running.insert(test.test, test.clone());
+            }
+            Happening::TestFinished(end) => self.finish(end),
+            Happening::RunFinished(end) => self.end = Some(end.clone()),
+            Happening::StepStarted(_)
+            | Happening::Exchanged(_)
+            | Happening::Polled(_)
+            | Happening::SessionCreated(_)
+            | Happening::StepFinished(_) => {}
+        }
+    }
+
+    /// How many tests ended in this way.
+    pub fn count(&self, outcome: Outcome) -> usize {
+        self.counts.get(&outcome).copied().unwrap_or(0)
+    }
+
+    /// The verdict; a run whose end is missing was interrupted.
+    pub fn verdict(&self) -> Verdict {
+        let ended = self.end.as_ref().is_some_and(|end| !end.interrupted);
+        if !ended {
+            Verdict::Interrupted
+        } else if self.count(Outcome::Failed) > 0 {
+            Verdict::Failed
+        } else if self.count(Outcome::Errored) > 0 {
+            Verdict::Errored
+        } else if self.count(Outcome::Passed) + self.count(Outcome::Skipped) == 0 {
+            Verdict::NothingRan
+        } else {
+            Verdict::Passed
+        }
+    }
+
+    fn finish(&mut self, end: &TestFinished) {
+        *self.counts.entry(end.outcome).or_default() += 1;
+        let Some(test) = self.running.remove(&end.test) else { return };
+        match end.outcome {
+            Outcome::Passed => self.note_duration(test, end.took),
+            Outcome::Failed | Outcome::Errored => {
+                self.note_duration(test.clone(), end.took);
+                self.broken.push((test, end.clone()));
+            }
+            Outcome::Interrupted | Outcome::NotRun => self.broken.push((test, end.clone())),
+            Outcome::Skipped => self.note_skipped(end.reason.as_deref().unwrap_or("skipped")),
+        }
+    }
+
+    fn note_duration(&mut self, test: TestStarted, took: Duration) {
+        let place = self.slowest.partition_point(|(_, other)| *other >= took);
+        if place < SLOWEST {
+            self.slowest.insert(place, (test, took));
+            self.slowest.truncate(SLOWEST);
+        }
+    }
+
+    fn note_skipped(&mut self, reason: &str) {
+        match self.skipped.iter_mut().find(|(known, _)| known == reason) {
+            Some((_, count)) => *count += 1,
+            None => self.skipped.push((reason.to_owned(), 1)),
+        }
+    }
+}
+
+impl Verdict {
+    /// The exit code.
+    pub fn code(self) -> u8 {
+        self as u8
+    }
+}
