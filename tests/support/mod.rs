@@ -1,1 +1,4 @@
 //! What several tests share.
+
+pub mod lab;
+pub mod story;
