@@ -17,12 +17,15 @@ use axum::{
 };
 use idvet::{
     emulator::{self, Emulator, EmulatorConfig},
-    event::{Clock, Event},
+    event::{Clock, Event, Failure, Happening, Outcome, StepFinished, StepOutcome, Trouble},
     expect::SchemaFiles,
-    plan::{self, Credentials, FileSelection, Kind, Plan, ProdLeave, ScenarioFile, Selection, SuiteFiles, Unset},
+    plan::{
+        self, Credentials, FileSelection, Kind, Plan, ProdLeave, ScenarioFile, Selection, SuiteFiles, Unset,
+    },
     run::{
-        FailFast, Options, run,
+        FailFast, Options,
         http::{Endpoint, Wire},
+        run,
     },
     scenario::Suite,
     source::Source,
@@ -272,6 +275,42 @@ impl Ran {
     /// Everything, as `tests/support/story.rs` tells it.
     pub fn story(&self) -> String {
         story::tell(&self.events)
+    }
+
+    /// The ends of all steps.
+    pub fn steps(&self) -> Vec<StepFinished> {
+        let step = |event: &Event| match &event.what {
+            Happening::StepFinished(finished) => Some(finished.clone()),
+            _ => None,
+        };
+        self.events.iter().filter_map(step).collect()
+    }
+
+    /// The failures that are no single expectation's.
+    pub fn failures(&self) -> Vec<Failure> {
+        let failure = |step: StepFinished| match step.outcome {
+            StepOutcome::Failed(failure) => failure,
+            _ => None,
+        };
+        self.steps().into_iter().filter_map(failure).collect()
+    }
+
+    /// Why steps could not be judged.
+    pub fn troubles(&self) -> Vec<Trouble> {
+        let trouble = |step: StepFinished| match step.outcome {
+            StepOutcome::Errored(trouble) => Some(trouble),
+            _ => None,
+        };
+        self.steps().into_iter().filter_map(trouble).collect()
+    }
+
+    /// The outcomes of all tests, in the order of their ends.
+    pub fn outcomes(&self) -> Vec<Outcome> {
+        let outcome = |event: &Event| match &event.what {
+            Happening::TestFinished(finished) => Some(finished.outcome),
+            _ => None,
+        };
+        self.events.iter().filter_map(outcome).collect()
     }
 
     /// Fails where the story is another one; `expected` may be indented.
