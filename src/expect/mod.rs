@@ -1,6 +1,30 @@
 //! What a step expects of its answer, and where the answer differs: pure, no I/O, no clock but the scope's.
+//!
+//! Reading compiles what it can, and so finds an author's mistakes before anything is sent; judging fills in the
+//! templates first and then looks, so that no matcher but its operand ever sees a `${...}`.
 
-use std::time::Duration;
+mod check;
+mod country;
+mod demand;
+mod diff;
+mod equal;
+mod explain;
+mod fields;
+mod format;
+mod formats;
+mod list;
+mod matchers;
+mod number;
+mod operand;
+mod read;
+mod schema;
+mod show;
+mod status;
+mod subject;
+mod test;
+mod text;
+mod time;
+mod words;
 
 use crate::{
     diagnostic::Problems,
@@ -8,6 +32,13 @@ use crate::{
     source::{Node, Place},
     template::{Scope, Template},
 };
+
+use check::{Document, LooksAt};
+use matchers::{Matcher, Reader};
+use subject::{Seen, Subject};
+
+pub use format::FORMATS;
+pub use words::{MatcherInfo, matchers};
 
 /// What is expected of one answer; compiled, its values may hold templates.
 #[derive(Clone, Debug, Default)]
@@ -34,7 +65,7 @@ pub struct StatusRange {
 pub struct Check {
     /// The whole entry as written, key and value.
     pub place: Place,
-    // The implementation adds subject and matchers.
+    looks_at: LooksAt,
 }
 
 /// `fields:` alone, as in `assert_fields`, `until:` of a poll, `fields:` of a matcher.
@@ -46,7 +77,9 @@ pub struct Fields {
 
 /// Matchers without a subject, as in `if:`.
 #[derive(Clone, Debug)]
-pub struct Matchers {}
+pub struct Matchers {
+    all: Vec<Matcher>,
+}
 
 /// How one expectation went.
 #[derive(Clone, Debug)]
@@ -75,59 +108,80 @@ pub struct Mismatch {
 }
 
 impl Expectation {
-    /// Reads what stands under `expect:`; `suite_files` reads the files that `schema:` names.
+    /// Reads what stands under `expect:`; `files` reads the files that `schema:` names.
     pub fn read(node: &Node, files: &dyn SchemaFiles, problems: &mut Problems) -> Self {
-        let _ = (node, files, problems);
-        todo!("part of `expect`")
+        read::expectation(node, files, problems)
     }
 
     /// All templates, for the check of names.
     pub fn templates(&self) -> Vec<&Template> {
-        todo!("part of `expect`")
+        self.checks.iter().flat_map(Check::templates).collect()
     }
 
     /// Holds an answer against every expectation; one verdict for each, the status first.
     pub fn judge(&self, exchange: &Exchange, scope: &dyn Scope) -> Vec<Verdict> {
-        let _ = (exchange, scope);
-        todo!("part of `expect`")
+        let document = Document::of(&exchange.answer);
+        let (statuses, others): (Vec<&Check>, Vec<&Check>) =
+            self.checks.iter().partition(|check| matches!(check.looks_at, LooksAt::Status(_)));
+        let known = (statuses.is_empty() && !self.status.is_empty()).then(|| self.judge_status(exchange));
+        let checks = statuses.into_iter().chain(others);
+        known.into_iter().chain(checks.map(|check| check.judge(exchange, &document, scope))).collect()
+    }
+
+    fn judge_status(&self, exchange: &Exchange) -> Verdict {
+        Verdict {
+            subject: "status".to_owned(),
+            place: self.status_place.clone(),
+            mismatch: status::judge(&self.status, &exchange.answer),
+        }
     }
 }
 
 impl Fields {
     /// Reads a map of fields and what is expected of them.
     pub fn read(node: &Node, files: &dyn SchemaFiles, problems: &mut Problems) -> Self {
-        let _ = (node, files, problems);
-        todo!("part of `expect`")
+        Reader { files, problems }.fields(node)
     }
 
     /// All templates, for the check of names.
     pub fn templates(&self) -> Vec<&Template> {
-        todo!("part of `expect`")
+        self.checks.iter().flat_map(Check::templates).collect()
     }
 
     /// Holds a JSON value (`None`: the answer was no JSON) against every field.
     pub fn judge(&self, value: Option<&serde_json::Value>, scope: &dyn Scope) -> Vec<Verdict> {
-        let _ = (value, scope);
-        todo!("part of `expect`")
+        let document = match value {
+            Some(json) => Document::Json(json),
+            None => Document::None("the answer is not JSON".to_owned()),
+        };
+        let fields = self.checks.iter().filter_map(|check| match &check.looks_at {
+            LooksAt::Field(path, matchers) => Some(check.judge_field(path, matchers, &document, scope)),
+            LooksAt::Header(..) | LooksAt::Body(_) | LooksAt::Within(_) | LooksAt::Status(_) => None,
+        });
+        fields.collect()
     }
 }
 
 impl Matchers {
     /// Reads a plain value (`equals`) or a map of matchers.
     pub fn read(node: &Node, files: &dyn SchemaFiles, problems: &mut Problems) -> Self {
-        let _ = (node, files, problems);
-        todo!("part of `expect`")
+        Reader { files, problems }.matchers(node)
     }
 
     /// All templates, for the check of names.
     pub fn templates(&self) -> Vec<&Template> {
-        todo!("part of `expect`")
+        self.all_templates()
     }
 
     /// Whether a value meets all of them; the mismatches where not.
     pub fn judge(&self, path: &str, value: &serde_json::Value, scope: &dyn Scope) -> Vec<Mismatch> {
-        let _ = (path, value, scope);
-        todo!("part of `expect`")
+        let subject = Subject { path: path.to_owned(), seen: Seen::One(value), what: "field" };
+        match self.fill(path, scope) {
+            Ok(demand) => {
+                demand.mismatches(&subject, scope.now()).into_iter().map(|(_, mismatch)| mismatch).collect()
+            }
+            Err(mismatch) => vec![mismatch],
+        }
     }
 }
 
@@ -138,13 +192,4 @@ pub trait SchemaFiles {
     /// # Errors
     /// A sentence for the author.
     fn read(&self, path: &str) -> Result<String, String>;
-}
-
-/// A duration as the language writes it: `500ms`, `1.5s`, `2m`, `1h`, `30d` (decisions.md A14).
-///
-/// # Errors
-/// A message and what to write instead.
-pub fn parse_duration(text: &str) -> Result<Duration, String> {
-    let _ = text;
-    todo!("part of `expect`")
 }
