@@ -41,7 +41,7 @@ fn every_expected_text_has_its_case() {
         .into_iter()
         .filter(|path| path.extension().is_some_and(|extension| extension == "txt") && !cases.contains(path))
         .collect();
-    assert_eq!(orphans, [PathBuf::new(); 0]);
+    assert_eq!(orphans, Vec::<PathBuf>::new());
 }
 
 fn root() -> PathBuf {
@@ -88,9 +88,12 @@ fn said(case: &Case) -> String {
     if diagnostics.is_empty() { format!("{what}: nothing to say\n") } else { render_all(&diagnostics, LOOK) }
 }
 
-/// Everything that is found wrong. Cases that need more than the words are those under `plan`: they are to go through
-/// the check of the whole plan, which is switched over here, by the first folder of the case's path.
+/// Everything that is found wrong. Cases that need more than the words are those under `plan`: they go through the
+/// check of the whole plan.
 fn diagnostics(path: &Path) -> (Vec<Diagnostic>, &'static str) {
+    if path.starts_with(root().join("plan")) {
+        return (crate::plan::desk::diagnostics_of(path), "plan");
+    }
     if path.is_file() {
         let name = path.file_name().unwrap().to_str().unwrap();
         return (of_scenarios(name, &read_text(path).unwrap()), "scenario");

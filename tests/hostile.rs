@@ -17,7 +17,9 @@ fn read(text: String) -> (Arc<Source>, Vec<Node>, Vec<SyntaxProblem>) {
 fn codes(text: String) -> Vec<&'static str> {
     let (source, _, problems) = read(text);
     let codes = problems.iter().map(|problem| problem.code).collect();
-    problems.into_iter().for_each(|problem| show(&source, problem));
+    for problem in problems {
+        show(&source, problem);
+    }
     codes
 }
 
@@ -45,7 +47,9 @@ fn check_spans(source: &Source, documents: &[Node], problems: &[SyntaxProblem]) 
             Tree::Scalar(_) => {}
             Tree::List(items) => nodes.extend(items),
             Tree::Map(entries) => {
-                entries.iter().for_each(|entry| check(entry.key.span));
+                for entry in entries {
+                    check(entry.key.span);
+                }
                 nodes.extend(entries.iter().map(|entry| &entry.value));
             }
         }
@@ -103,11 +107,10 @@ fn a_hundred_thousand_anchors_are_read() {
 }
 
 #[test]
-fn a_wide_map_and_a_long_chain_of_alias_names_are_read_in_time() {
+fn a_wide_map_and_many_short_aliases_are_read() {
     let wide = (0..100_000).fold(String::new(), |text, n| text + &format!("k{n}: {n}\n"));
     assert!(codes(wide).is_empty());
-    let chain = (1..50_000).fold("- &a0 x\n".to_owned(), |text, n| text + &format!("- *a{}\n", (n - 1) % 1));
-    assert!(codes(chain).is_empty());
+    assert!(codes("- &a x\n".to_owned() + &"- *a\n".repeat(100_000)).is_empty());
 }
 
 #[test]
@@ -192,8 +195,10 @@ fn sixty_thousand_mutations_neither_panic_nor_leave_the_text() {
         let text = mutated(SEEDS[round % SEEDS.len()], &mut dice);
         let (source, _, problems) = read(text);
         refused += usize::from(!problems.is_empty());
-        if round % 5 == 0 {
-            problems.into_iter().for_each(|problem| show(&source, problem));
+        if round % 7 == 0 {
+            for problem in problems {
+                show(&source, problem);
+            }
         }
     }
     assert!(

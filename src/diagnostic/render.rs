@@ -18,6 +18,9 @@ pub struct Look {
     pub width: usize,
 }
 
+/// Bytes of a line behind its last label that can ever be seen; more would only cost time.
+const BEHIND: usize = 4_000;
+
 /// Less than this shows nothing of a line.
 const NARROWEST: usize = 40;
 
@@ -124,7 +127,8 @@ impl<'text> Window<'text> {
             spots.fold((text.len(), 0), |(first, last), spot| (first.min(spot.start), last.max(spot.end)));
         let body = text.len() - text.strip_prefix('\u{feff}').unwrap_or(text).len();
         let start = text[..first].rfind('\n').map_or(body, |at| at + 1);
-        let end = text[last..].find('\n').map_or(text.len(), |at| last + at + 1);
+        let reach = text.floor_char_boundary(last + BEHIND);
+        let end = text[last..reach].find('\n').map_or(reach, |at| last + at + 1);
         Self { written: &text[start..end.max(start)], start, first_line: source.position(first).line }
     }
 

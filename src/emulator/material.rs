@@ -1,6 +1,7 @@
 //! `POST /api/v2/data` and `/api/v2/files`: what was read and photographed (S0, C-DATA, GH; U14, U15).
 
 use axum::Json;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
@@ -142,11 +143,11 @@ pub(super) const PICTURE_PATH: &str = "/emulator/files/{scan_ref}/{step}";
 /// A grey pixel as PNG, for as long as the link lives and the session is not deleted.
 pub(super) async fn picture(
     State(emulator): State<Emulator>,
-    path: Option<Path<(String, String)>>,
+    path: Result<Path<(String, String)>, PathRejection>,
     uri: Uri,
 ) -> Response {
     let expires = parameter(&uri, "expires").and_then(|text| text.parse::<i64>().ok());
-    let (Some(Path((scan_ref, step))), Some(expires)) = (path, expires) else {
+    let (Ok(Path((scan_ref, step))), Some(expires)) = (path, expires) else {
         return api_error::not_found().into_response();
     };
     let now = emulator.clock().now();

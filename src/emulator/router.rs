@@ -5,6 +5,8 @@ use axum::extract::{Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
+use http::HeaderValue;
+use http::header::DATE;
 
 use super::call::{Act, answer};
 use super::fields::{Fields, given};
@@ -34,7 +36,7 @@ pub(super) fn router(emulator: Emulator) -> Router {
     router
         .fallback(|| async { api_error::not_found() })
         .method_not_allowed_fallback(wrong_method)
-        .layer(from_fn_with_state(emulator.clone(), delayed))
+        .layer(from_fn_with_state(emulator.clone(), timed))
         .with_state(emulator)
 }
 
@@ -57,11 +59,18 @@ async fn wrong_method(State(emulator): State<Emulator>) -> Response {
     api_error::wrong_method(&emulator.config().assumptions).into_response()
 }
 
-/// Takes `EmulatorConfig::latency` for every answer.
-async fn delayed(State(emulator): State<Emulator>, request: Request, next: Next) -> Response {
+/// Takes `EmulatorConfig::latency` for every answer, and dates it by the emulator's clock: the server would add the
+/// machine's date, and the same requests would no longer get the same answers.
+async fn timed(State(emulator): State<Emulator>, request: Request, next: Next) -> Response {
     let latency = emulator.config().latency;
     if !latency.is_zero() {
         tokio::time::sleep(latency).await;
     }
-    next.run(request).await
+    let mut response = next.run(request).await;
+    let date =
+        emulator.clock().date(emulator.clock().now()).strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+    if let Ok(date) = HeaderValue::try_from(date) {
+        response.headers_mut().insert(DATE, date);
+    }
+    response
 }

@@ -201,7 +201,7 @@ switches! {
     "U13" unset_results: UnsetResults,
     "automatic and manual results that do not exist yet",
     "GH:FAQ and C-DATA call them empty; C-OAS types them as plain texts; O-ENV copies in DEV",
-    { Null "null" "`null`", Empty "empty" "an empty text",
+    { Null "null" "JSON's `null`", Empty "empty" "an empty text",
       Copied "copied" "the manual ones copy the automatic ones, else `null`" }
 
     "U14" dummy_material: DummyMaterial,
@@ -230,7 +230,7 @@ switches! {
     "U18" wrong_method_code: WrongMethodCode,
     "the HTTP status of a wrong method",
     "C-ERRM gives `METHOD_NOT_ALLOWED` without a code; GH has every error at 400",
-    { NotAllowed "405" "405", BadRequest "400" "400" }
+    { NotAllowed "405" "405, as HTTP has it", BadRequest "400" "400, as any other error" }
 
     "U19" delete_dummy: DeleteDummy,
     "when a dummy session can be deleted",
@@ -274,5 +274,5 @@ switches! {
     "U28" dummy_attempts: DummyAttempts,
     "`attempt_count` of a finished dummy",
     "none",
-    { One "1" "1", Zero "0" "0" }
+    { One "1" "it counts as an attempt", Zero "0" "it counts as none" }
 }

@@ -111,13 +111,12 @@ impl Listing<'_> {
     fn insert(&mut self, path: &Path, line: Option<usize>, found: Found) {
         let relative = path.strip_prefix(self.root).unwrap_or(path).to_path_buf();
         let name = with_slashes(&relative);
-        match self.files.get_mut(&relative) {
-            Some(file) => file.ask_for(line, found),
-            None => {
-                let lines = line.into_iter().collect();
-                self.files.insert(relative, ScenarioFile { path: path.to_path_buf(), name, lines, found });
-            }
+        if let Some(file) = self.files.get_mut(&relative) {
+            file.ask_for(line, found);
+            return;
         }
+        let lines = line.into_iter().collect();
+        self.files.insert(relative, ScenarioFile { path: path.to_path_buf(), name, lines, found });
     }
 }
 

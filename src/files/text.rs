@@ -82,7 +82,7 @@ fn not_utf8(path: &Path, error: &std::string::FromUtf8Error) -> FileProblem {
 fn place(bytes: &[u8], at: usize) -> String {
     let before = &bytes[..at];
     let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
-    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+    let line = before.split(|byte| *byte == b'\n').count();
     let column = String::from_utf8_lossy(&before[line_start..]).chars().count() + 1;
     format!("line {line}, column {column}")
 }

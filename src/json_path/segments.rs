@@ -163,7 +163,7 @@ fn no_name(cursor: &Cursor<'_>, dots: &str) -> PathError {
     match cursor.peek() {
         Some('0'..='9') => {
             let digits = cursor.rest().find(|each| !continues_name(each)).unwrap_or(cursor.rest().len());
-            let name = &cursor.rest()[..digits];
+            let name = short(&cursor.rest()[..digits]);
             let help = format!("write `[{name}]` for an index, `['{name}']` for a name");
             cursor.error_here(digits, "a name after a dot does not start with a digit").with_help(help)
         }
@@ -183,13 +183,13 @@ fn no_name(cursor: &Cursor<'_>, dots: &str) -> PathError {
 /// `first-name` after a dot; other languages of paths take it.
 fn name_with_signs(cursor: &mut Cursor<'_>, start: usize) -> PathError {
     cursor.take_while(|each| continues_name(each) || each == '-');
-    let name = cursor.text_of(cursor.since(start));
+    let name = short(cursor.text_of(cursor.since(start)));
     PathError::new(cursor.since(start), "a name with `-` in it is quoted")
         .with_help(format!("write `['{name}']` without the dot"))
 }
 
 fn method(cursor: &Cursor<'_>, start: usize) -> PathError {
-    let name = cursor.text_of(cursor.since(start));
+    let name = short(cursor.text_of(cursor.since(start)));
     let error = PathError::new(cursor.since(start), format!("a path has no methods such as `.{name}()`"));
     error.with_help("functions stand around a path, inside a filter: `[?length(@.name) > 3]`")
 }

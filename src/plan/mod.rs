@@ -3,18 +3,43 @@
 //! JSONPaths are compiled, templates parsed, names defined before use, vocabularies honoured, durations read, defaults
 //! merged, and tests expanded and selected. Nothing here sends anything.
 
+mod address;
+mod api;
+mod api_value;
+mod arguments;
+mod check;
+mod desk;
+mod duration;
 mod environment;
+mod expand;
+mod gist;
+mod modifiers;
+mod names;
+mod poll;
+mod reports;
+mod request;
+mod selection;
+mod settle;
+mod slug;
 mod step;
+mod steps;
+mod tag_expression;
+mod variables;
+mod wording;
 
 use std::{sync::Arc, time::Duration};
 
 use crate::{source::Source, template::Template};
 
+pub use check::{Checked, ProdLeave, Request, ScenarioFile, SuiteFiles, check};
 pub use environment::{Credentials, EmulatorSetting, Environment, Kind, Limits, Target};
+pub use selection::{FileSelection, Filter, Selection};
 pub use step::{
     Action, Address, ApiRequest, AssertFields, Auth, Body, BodyField, Capture, CaptureFrom, Condition,
     HttpRequest, OnFailure, Pace, Poll, PollStatus, ScanRef, SessionChoice, Step, Timing, Written,
 };
+pub use tag_expression::TagExpression;
+pub use variables::Unset;
 
 /// A whole run, checked.
 #[derive(Clone, Debug)]

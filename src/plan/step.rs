@@ -257,3 +257,14 @@ pub enum CaptureFrom {
     /// A header by its name in lower case.
     Header(String),
 }
+
+impl Action {
+    /// Whether it sends to an address of its own, not behind the environment's.
+    pub fn is_outward(&self) -> bool {
+        let request = match self {
+            Self::Request(request) | Self::Poll(Poll { request, .. }) => request,
+            Self::Api(_) | Self::PollStatus(_) | Self::AssertFields(_) | Self::Set(_) | Self::Wait(_) => return false,
+        };
+        matches!(request.address, Address::Url(_))
+    }
+}

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    Located, Scenario, Soundness, Step, keys,
+    Located, Scenario, Soundness, Step, Verb, keys,
     shape::{self, Form},
     step,
     words::Level,
@@ -102,8 +102,22 @@ fn first_steps(entry: &Entry, problems: &mut Problems) -> Vec<Step> {
 }
 
 fn steps(node: &Node, form: Form, problems: &mut Problems) -> Vec<Step> {
+    if node.as_map().is_some_and(|entries| !entries.is_empty()) {
+        refuse_without_dashes(node, form, problems);
+        return Vec::new();
+    }
     let nodes = shape::list(node, form, problems).unwrap_or_default();
     nodes.iter().filter_map(|node| step::read(node, problems)).collect()
+}
+
+/// Steps whose dashes were forgotten make a map.
+fn refuse_without_dashes(node: &Node, form: Form, problems: &mut Problems) {
+    let message = format!("`{}` must be {}, found a map", form.key, form.wanted);
+    problems.push(
+        Diagnostic::error(code::WRONG_TYPE, message)
+            .at(problems.place(first_place(node)), "")
+            .help("begin each step with `- `, for example `- poll_status: APPROVED`"),
+    );
 }
 
 fn entries<'a>(document: &'a Node, problems: &mut Problems) -> Option<&'a [Entry]> {
@@ -133,7 +147,8 @@ fn require(document: &Node, entries: &[Entry], problems: &mut Problems) {
 
 fn stands_for(word: &str, key: &str) -> bool {
     let known = Level::Scenario.known().contains(&word) || Level::Scenario.lacks(word);
-    !known && Level::Scenario.meant(word) == Some(key)
+    let misplaced_step = key == "steps" && Verb::of(word).is_some();
+    !known && (misplaced_step || Level::Scenario.meant(word) == Some(key))
 }
 
 /// A short place for what concerns a whole document: its first key or element, else its first line.

@@ -6,12 +6,10 @@ use super::{
     words::Level,
 };
 use crate::{
-    diagnostic::Problems,
+    diagnostic::{Diagnostic, Problems, code},
     source::{Entry, Node, Scalar, Span, Style, Tree},
 };
 
-const ENVIRONMENT: Form =
-    Form::new("environment", "a map", "dev: { kind: DEV, base_url: \"https://ivs.idenfy.com\" }");
 const KIND: Form = Form::new("kind", "DEV, DEMO, TEST or PROD", "kind: DEV");
 const BASE_URL: Form = Form::new("base_url", "an address", "base_url: https://ivs.idenfy.com");
 const EMULATOR: Form = Form::new("emulator", "`true` or a map of switches", "emulator: true");
@@ -53,13 +51,26 @@ pub struct EnvironmentText {
 
 /// Reads an environment; one that is no map is reported and left out.
 pub(super) fn read(entry: &Entry, problems: &mut Problems) -> Option<EnvironmentText> {
-    let entries = shape::map(&entry.value, ENVIRONMENT, problems)?;
+    let Some(entries) = entry.value.as_map() else {
+        refuse_shape(entry, problems);
+        return None;
+    };
     keys::check(entries, Level::Environment, problems);
     let mut environment = EnvironmentText::named(&entry.key.text, entry.key.span);
     for entry in entries {
         read_key(&mut environment, entry, problems);
     }
     Some(environment)
+}
+
+fn refuse_shape(entry: &Entry, problems: &mut Problems) {
+    let found = entry.value.kind_name();
+    let message = format!("the environment `{}` must be a map, found {found}", keys::shown(&entry.key.text));
+    problems.push(
+        Diagnostic::error(code::WRONG_TYPE, message)
+            .at(problems.place(entry.value.span), "")
+            .help("for example `dev: { kind: DEV, base_url: \"https://ivs.idenfy.com\" }`"),
+    );
 }
 
 /// Adds the environment `emulator` where it is not written.

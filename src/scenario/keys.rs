@@ -1,6 +1,9 @@
 //! Keys that the language does not know: what was probably meant, and what is known there.
 
-use super::words::{Level, MODIFIERS, listed};
+use super::{
+    order::is_full,
+    words::{Level, MODIFIERS, listed},
+};
 use crate::{
     diagnostic::{Diagnostic, Problems, code},
     source::{Entry, Key},
@@ -9,6 +12,9 @@ use crate::{
 /// Reports every key of a map that is not known at its level.
 pub(super) fn check(entries: &[Entry], level: Level, problems: &mut Problems) {
     for entry in entries.iter().filter(|entry| !level.known().contains(&entry.key.text.as_str())) {
+        if is_full(problems) {
+            return;
+        }
         refuse(&entry.key, level, problems);
     }
 }
@@ -36,6 +42,9 @@ pub(super) fn refuse_later_word(key: &Key, problems: &mut Problems) {
 /// A key as it stands in a message: cut, and without control characters.
 pub(super) fn shown(text: &str) -> String {
     const LONGEST: usize = 60;
+    if text.is_empty() {
+        return "\"\"".to_owned();
+    }
     let mut shown: String = text.chars().take(LONGEST).flat_map(escape_control).collect();
     if text.chars().nth(LONGEST).is_some() {
         shown.push('…');
@@ -68,16 +77,19 @@ fn other_place(word: &str, level: Level) -> Option<String> {
         Level::Scenario if MODIFIERS.contains(&word) && word != "id" => {
             Some(format!("`{word}` belongs to a step: put it beside the step's verb"))
         }
-        Level::Scenario if known_in(Level::Suite) => Some(format!("`{word}` belongs into `idvet.yaml`")),
+        Level::Scenario if known_in(Level::Suite) => Some(format!("`{word}` belongs in `idvet.yaml`")),
         Level::Arguments(verb) if MODIFIERS.contains(&word) && word != "timeout" => Some(format!(
             "`{word}` stands beside the verb: indent it as far as `{}`, not further",
             verb.word()
         )),
+        Level::DefaultsOf(_) if MODIFIERS.contains(&word) && word != "timeout" => {
+            Some(format!("`{word}` belongs to a step: defaults hold only what stands behind a verb"))
+        }
         Level::Suite if known_in(Level::Environment) => Some(format!(
             "`{word}` belongs to an environment: put it under the environment's name below `environments`"
         )),
         Level::Suite if known_in(Level::Scenario) => {
-            Some(format!("`{word}` belongs into a scenario file: `idvet.yaml` holds what all of them share"))
+            Some(format!("`{word}` belongs in a scenario file: `idvet.yaml` holds what all of them share"))
         }
         Level::Environment if known_in(Level::Credentials) => {
             Some(format!("`{word}` belongs under `credentials`"))
@@ -89,6 +101,7 @@ fn other_place(word: &str, level: Level) -> Option<String> {
         | Level::Arguments(_)
         | Level::Suite
         | Level::Defaults
+        | Level::DefaultsOf(_)
         | Level::Environment
         | Level::Credentials
         | Level::Limits => None,

@@ -64,6 +64,9 @@ fn refuse_ill_formed(name: &str, span: Span, problems: &mut Problems) {
 
 /// The same name with `_` in place of what names do not have.
 fn mended(name: &str) -> Option<String> {
+    if !name.is_ascii() {
+        return None;
+    }
     let spelled: String =
         name.chars().take(60).map(|one| if one.is_ascii_alphanumeric() { one } else { '_' }).collect();
     let trimmed = spelled.trim_matches('_');

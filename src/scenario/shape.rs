@@ -25,13 +25,28 @@ impl Form {
 
     /// Reports a value of another form.
     pub(super) fn refuse(self, found: &Node, problems: &mut Problems) {
-        let message = format!("`{}` must be {}, found {}", self.key, self.wanted, found.kind_name());
+        let message = format!("`{}` must be {}, found {}", self.key, self.wanted, kind_of(found));
         problems.push(
             Diagnostic::error(code::WRONG_TYPE, message)
-                .at(problems.place(found.span), "")
+                .at(problems.place(first_line(found.span, problems)), "")
                 .help(format!("for example `{}`", self.example)),
         );
     }
+}
+
+/// What a node is, and whether it is empty.
+fn kind_of(node: &Node) -> &'static str {
+    match &node.tree {
+        Tree::List(nodes) if nodes.is_empty() => "an empty list",
+        Tree::Map(entries) if entries.is_empty() => "an empty map",
+        Tree::List(_) | Tree::Map(_) | Tree::Scalar(_) => node.kind_name(),
+    }
+}
+
+/// A span up to the end of its first line: a message need not show a whole list.
+pub(super) fn first_line(span: Span, problems: &Problems) -> Span {
+    let text = problems.source().slice(span);
+    span.part(0, text.lines().next().map_or(0, str::len))
 }
 
 /// Any scalar but nothing, as the text that was written.

@@ -2,13 +2,14 @@
 
 use super::{
     Arguments, Located, Step, Verb, keys, names,
+    order::is_full,
     shape::{self, Form},
     stray,
     words::{Level, listed},
 };
 use crate::{
     diagnostic::{Diagnostic, Problems, code},
-    source::{Entry, Node, Tree},
+    source::{Entry, Key, Node, Tree},
 };
 
 const NAME: Form = Form::new("name", "a text", "name: the reviewer denies it");
@@ -21,6 +22,9 @@ const SESSION: Form = Form::new("session", "the name of a session", "session: se
 
 /// Reads a step; one whose verb cannot be told, or has the wrong thing behind it, is reported and left out.
 pub(super) fn read(node: &Node, problems: &mut Problems) -> Option<Step> {
+    if is_full(problems) {
+        return None;
+    }
     let entries = step_entries(node, problems)?;
     let (verb, arguments) = verb(node, entries, problems)?;
     let strays = stray::report(verb.value, arguments, entries, problems);
@@ -45,16 +49,13 @@ pub(super) fn read(node: &Node, problems: &mut Problems) -> Option<Step> {
         read_modifier(&mut step, entry, problems);
     }
     let missed = arguments.is_null() && !strays.is_empty();
-    (!missed && sound_arguments(verb_of(&step), arguments, problems)).then_some(step)
+    (!missed && sound_arguments(step.verb.value, arguments, Level::Arguments(step.verb.value), problems))
+        .then_some(step)
 }
 
-fn verb_of(step: &Step) -> Verb {
-    step.verb.value
-}
-
-fn check_modifier(key: &crate::source::Key, problems: &mut Problems) {
+fn check_modifier(key: &Key, problems: &mut Problems) {
     let known = Verb::of(&key.text).is_some() || Level::Step.known().contains(&key.text.as_str());
-    if !known {
+    if !known && !is_full(problems) {
         keys::refuse(key, Level::Step, problems);
     }
 }
@@ -101,7 +102,11 @@ fn step_entries<'a>(node: &'a Node, problems: &mut Problems) -> Option<&'a [Entr
         }
     };
     let message = format!("a step must be a map, found {}", node.kind_name());
-    problems.push(Diagnostic::error(code::WRONG_TYPE, message).at(problems.place(node.span), "").help(help));
+    problems.push(
+        Diagnostic::error(code::WRONG_TYPE, message)
+            .at(problems.place(shape::first_line(node.span, problems)), "")
+            .help(help),
+    );
     None
 }
 
@@ -145,6 +150,9 @@ fn refuse_without_verb(step: &Node, entries: &[Entry], problems: &mut Problems) 
     }
     let rest = unknown().filter(|entry| verb.is_none_or(|verb| verb.key.span != entry.key.span));
     for entry in rest.filter(|entry| stray::verb_with_field(&entry.key.text).is_none()) {
+        if is_full(problems) {
+            return;
+        }
         keys::refuse(&entry.key, Level::Step, problems);
     }
 }
@@ -162,16 +170,15 @@ fn refuse_unknown_verb(entry: &Entry, problems: &mut Problems) {
     let word = &entry.key.text;
     let diagnostic = Diagnostic::error(code::UNKNOWN_VERB, format!("unknown verb `{}`", keys::shown(word)))
         .at(problems.place(entry.key.span), "");
-    let diagnostic = match Level::Verb.meant(word) {
-        Some(meant) => diagnostic.help(format!("did you mean `{meant}`?")),
-        None => diagnostic,
-    };
-    problems.push(diagnostic.help(format!("the verbs are {}", listed(Verb::WORDS))));
+    problems.push(diagnostic.help(match Level::Verb.meant(word) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => format!("the verbs are {}", listed(Verb::WORDS)),
+    }));
 }
 
 fn refuse_missing_verb(step: &Node, entries: &[Entry], problems: &mut Problems) {
     let field = entries.iter().find_map(|entry| Some((entry, stray::verb_with_field(&entry.key.text)?)));
-    let place = field.map_or(step.span, |(entry, _)| entry.key.span);
+    let place = field.map_or(shape::first_line(step.span, problems), |(entry, _)| entry.key.span);
     let help = match field {
         Some((entry, verb)) => format!(
             "`{}` is a field of `{}`: write `- {}:` first, and the field under it, further in",
@@ -188,23 +195,24 @@ fn refuse_missing_verb(step: &Node, entries: &[Entry], problems: &mut Problems) 
     );
 }
 
-/// Whether the right sort of thing stands behind a verb; reports what does not.
-pub(super) fn sound_arguments(verb: Verb, node: &Node, problems: &mut Problems) -> bool {
+/// Whether the right sort of thing stands behind a verb, in a step or among the defaults; reports what does not.
+pub(super) fn sound_arguments(verb: Verb, node: &Node, level: Level, problems: &mut Problems) -> bool {
     match (verb.arguments(), &node.tree) {
         (Arguments::ApiFields, Tree::Map(entries)) => {
-            refuse_indented_modifiers(verb, entries, problems);
+            refuse_indented_modifiers(entries, level, problems);
             true
         }
         (Arguments::ApiFields, Tree::Scalar(_)) if node.is_null() => true,
         (Arguments::Keys(_) | Arguments::Either(_), Tree::Map(entries)) => {
-            keys::check(entries, Level::Arguments(verb), problems);
+            keys::check(entries, level, problems);
             true
         }
         (Arguments::Names, Tree::Map(entries)) if !entries.is_empty() => {
-            entries.iter().all(|entry| names::check(&entry.key.text, entry.key.span, problems))
+            entries.iter().filter(|entry| !names::check(&entry.key.text, entry.key.span, problems)).count()
+                == 0
         }
         (Arguments::Either(_) | Arguments::Scalar, Tree::Scalar(_)) if !node.is_null() => true,
-        (Arguments::Either(_), Tree::List(nodes)) if nodes.iter().all(is_word) && !nodes.is_empty() => true,
+        (Arguments::Either(_), Tree::List(nodes)) if !nodes.is_empty() => sound_words(verb, nodes, problems),
         (
             Arguments::ApiFields
             | Arguments::Keys(_)
@@ -219,8 +227,14 @@ pub(super) fn sound_arguments(verb: Verb, node: &Node, problems: &mut Problems) 
     }
 }
 
-fn is_word(node: &Node) -> bool {
-    node.as_scalar().is_some() && !node.is_null()
+/// Whether a list behind a verb has nothing but scalars; reports the rest.
+fn sound_words(verb: Verb, nodes: &[Node], problems: &mut Problems) -> bool {
+    let form = Form::new(
+        verb.word(),
+        "followed by a list whose elements are texts",
+        "poll_status: [APPROVED, DENIED]",
+    );
+    nodes.iter().filter(|node| shape::text(node, form, problems).is_none()).count() == 0
 }
 
 fn wanted(verb: Verb) -> &'static str {
@@ -240,9 +254,9 @@ fn is_indented_modifier(entry: &Entry) -> bool {
     NEVER_FIELDS.contains(&entry.key.text.as_str())
 }
 
-fn refuse_indented_modifiers(verb: Verb, entries: &[Entry], problems: &mut Problems) {
+fn refuse_indented_modifiers(entries: &[Entry], level: Level, problems: &mut Problems) {
     for entry in entries.iter().filter(|entry| is_indented_modifier(entry)) {
-        keys::refuse(&entry.key, Level::Arguments(verb), problems);
+        keys::refuse(&entry.key, level, problems);
     }
 }
 

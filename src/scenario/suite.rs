@@ -141,5 +141,5 @@ fn verb_defaults(entry: &Entry, problems: &mut Problems) -> Option<Entry> {
             .refuse(&entry.value, problems);
         return None;
     }
-    step::sound_arguments(verb, &entry.value, problems).then(|| entry.clone())
+    step::sound_arguments(verb, &entry.value, Level::DefaultsOf(verb), problems).then(|| entry.clone())
 }

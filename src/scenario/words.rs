@@ -18,6 +18,8 @@ pub(super) enum Level {
     Suite,
     /// `defaults`.
     Defaults,
+    /// The defaults of a verb.
+    DefaultsOf(Verb),
     /// An environment.
     Environment,
     /// `credentials`.
@@ -172,6 +174,7 @@ const ARGUMENTS_HABITS: &[(&str, &str)] = &[
     ("address", "url"),
     ("endpoint", "path"),
     ("interval", "every"),
+    ("till", "until"),
     ("timeout", "within"),
     ("status", "until"),
     ("step", "of"),
@@ -207,7 +210,7 @@ impl Level {
         match self {
             Self::Scenario => "in a scenario".to_owned(),
             Self::Step | Self::Verb => "in a step".to_owned(),
-            Self::Arguments(verb) => format!("under `{}`", verb.word()),
+            Self::Arguments(verb) | Self::DefaultsOf(verb) => format!("under `{}`", verb.word()),
             Self::Suite => "in `idvet.yaml`".to_owned(),
             Self::Defaults => "under `defaults`".to_owned(),
             Self::Environment => "in an environment".to_owned(),
@@ -222,7 +225,7 @@ impl Level {
             Self::Scenario => SCENARIO,
             Self::Step => MODIFIERS,
             Self::Verb => Verb::WORDS,
-            Self::Arguments(verb) => verb.keys(),
+            Self::Arguments(verb) | Self::DefaultsOf(verb) => verb.keys(),
             Self::Suite => SUITE,
             Self::Defaults => DEFAULTS,
             Self::Environment => ENVIRONMENT,
@@ -245,7 +248,7 @@ impl Level {
         match self {
             Self::Scenario => SCENARIO_HABITS,
             Self::Step => STEP_HABITS,
-            Self::Arguments(_) => ARGUMENTS_HABITS,
+            Self::Arguments(_) | Self::DefaultsOf(_) => ARGUMENTS_HABITS,
             Self::Verb | Self::Defaults => VERB_HABITS,
             Self::Suite | Self::Environment | Self::Credentials | Self::Limits => SUITE_HABITS,
         }

@@ -2,6 +2,8 @@
 //!
 //! It looks at the text alone, since the parser has given up on it, and each search is linear in the text.
 
+use std::borrow::Cow;
+
 use super::Span;
 
 /// A line without its break, and the byte it begins at.
@@ -48,6 +50,15 @@ impl<'text> Line<'text> {
     pub(super) fn words(self) -> Span {
         let column = self.text.len() - self.text.trim_start().len();
         self.span(column, self.text.trim().len())
+    }
+}
+
+/// As much of an author's text as a message shows.
+pub(super) fn shortened(text: &str) -> Cow<'_, str> {
+    const LONGEST: usize = 60;
+    match text.char_indices().nth(LONGEST) {
+        None => Cow::Borrowed(text),
+        Some((end, _)) => Cow::Owned(format!("{}...", &text[..end])),
     }
 }
 

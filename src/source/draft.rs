@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 
+use super::around::shortened;
 use super::yaml::{SyntaxProblem, codes};
 use super::{Scalar, Span, Style};
 
@@ -18,14 +19,20 @@ pub(super) struct DraftNode {
     pub(super) content: Content,
 }
 
-/// What a node is.
+/// What stands in a node's place.
 #[derive(Debug)]
 pub(super) enum Content {
+    Written(Written),
+    /// The same as a node above it.
+    Alias(Index),
+}
+
+/// What a node is.
+#[derive(Debug)]
+pub(super) enum Written {
     Scalar(Scalar),
     List(Vec<Index>),
     Map(Vec<DraftEntry>),
-    /// The same as another, whole node.
-    Alias(Index),
 }
 
 /// A key and a value of a map.
@@ -92,17 +99,17 @@ impl Draft {
     pub(super) fn written_root(&self, text: &str) -> Option<Index> {
         let root = self.nodes.first()?;
         let is_written = match &root.content {
-            Content::Scalar(scalar) => {
+            Content::Written(Written::Scalar(scalar)) => {
                 scalar.style == Style::Text || !scalar.text.is_empty() || span_has_text(text, root.span)
             }
-            Content::List(_) | Content::Map(_) | Content::Alias(_) => true,
+            Content::Written(Written::List(_) | Written::Map(_)) | Content::Alias(_) => true,
         };
         is_written.then_some(0)
     }
 
     /// Adds a scalar; `anchor` is 0 where it has none.
     pub(super) fn scalar(&mut self, scalar: Scalar, span: Span, anchor: usize) {
-        let index = self.push(span, Content::Scalar(scalar));
+        let index = self.push(span, Content::Written(Written::Scalar(scalar)));
         self.name(anchor, index);
     }
 
@@ -123,6 +130,7 @@ impl Draft {
 
     /// Adds an alias that names nothing.
     pub(super) fn unknown_alias(&mut self, name: &str, span: Span) {
+        let name = shortened(name);
         let message = format!("`*{name}` names nothing: there is no `&{name}` above it");
         let help = format!("a text that begins with `*` needs quotes: `\"*{name}\"`");
         self.problems.push(SyntaxProblem::new(codes::SYNTAX, span, message).help(help));
@@ -132,10 +140,10 @@ impl Draft {
     /// Opens a list or a map.
     pub(super) fn open(&mut self, opening: Opening, flow: Flow, span: Span, anchor: usize) {
         let content = match opening {
-            Opening::List => Content::List(Vec::new()),
-            Opening::Map => Content::Map(Vec::new()),
+            Opening::List => Written::List(Vec::new()),
+            Opening::Map => Written::Map(Vec::new()),
         };
-        let index = self.push(span, content);
+        let index = self.push(span, Content::Written(content));
         self.name(anchor, index);
         self.open.push(Frame { index, opening, flow, children: Vec::new() });
     }
@@ -148,12 +156,12 @@ impl Draft {
             (Flow::Brackets, _) | (Flow::Lines, None) => span.end,
         };
         let content = match frame.opening {
-            Opening::List => Content::List(frame.children),
-            Opening::Map => Content::Map(self.entries(&frame.children)),
+            Opening::List => Written::List(frame.children),
+            Opening::Map => Written::Map(self.entries(&frame.children)),
         };
         let node = &mut self.nodes[frame.index];
         node.span.end = end.max(node.span.start);
-        node.content = content;
+        node.content = Content::Written(content);
     }
 
     fn push(&mut self, span: Span, content: Content) -> Index {
@@ -166,7 +174,8 @@ impl Draft {
     }
 
     fn push_nothing(&mut self, span: Span) {
-        self.push(span, Content::Scalar(Scalar { text: String::new(), style: Style::Plain }));
+        let nothing = Scalar { text: String::new(), style: Style::Plain };
+        self.push(span, Content::Written(Written::Scalar(nothing)));
     }
 
     fn name(&mut self, anchor: usize, index: Index) {
@@ -183,7 +192,7 @@ impl Draft {
         for pair in children.chunks_exact(2) {
             let (key, value) = (pair[0], pair[1]);
             let span = self.nodes[key].span;
-            let Content::Scalar(scalar) = &self.target(key).content else {
+            let Written::Scalar(scalar) = self.target(key) else {
                 problems.push(no_text_key(span));
                 continue;
             };
@@ -202,29 +211,30 @@ impl Draft {
 
     /// The maps that a merge key names.
     fn merged(&self, value: Index, problems: &mut Vec<SyntaxProblem>) -> Vec<Index> {
-        match &self.target(value).content {
-            Content::Map(_) => vec![value],
-            Content::List(items) => {
+        match self.target(value) {
+            Written::Map(_) => vec![value],
+            Written::List(items) => {
                 let (maps, others): (Vec<Index>, Vec<Index>) =
-                    items.iter().partition(|item| matches!(self.target(**item).content, Content::Map(_)));
+                    items.iter().partition(|item| matches!(self.target(**item), Written::Map(_)));
                 problems.extend(others.iter().map(|other| no_map(self.nodes[*other].span)));
                 maps
             }
-            Content::Scalar(_) | Content::Alias(_) => {
+            Written::Scalar(_) => {
                 problems.push(no_map(self.nodes[value].span));
                 Vec::new()
             }
         }
     }
 
-    /// A node, or what its alias names: a whole node, possibly an alias again.
-    pub(super) fn target(&self, index: Index) -> &DraftNode {
-        let mut node = &self.nodes[index];
+    /// What a node is, or what its alias names.
+    pub(super) fn target(&self, mut index: Index) -> &Written {
         // An alias names a node above it, so this ends.
-        while let Content::Alias(target) = &node.content {
-            node = &self.nodes[*target];
+        loop {
+            match &self.nodes[index].content {
+                Content::Written(written) => return written,
+                Content::Alias(target) => index = *target,
+            }
         }
-        node
     }
 }
 
@@ -247,7 +257,7 @@ fn no_map(span: Span) -> SyntaxProblem {
 }
 
 fn duplicate_key(key: &Scalar, span: Span, first: Span) -> SyntaxProblem {
-    let message = format!("the key `{}` is written twice in the same map", key.text);
+    let message = format!("the key `{}` is written twice in the same map", shortened(&key.text));
     let problem =
         SyntaxProblem::new(codes::DUPLICATE_KEY, span, message).related(first, "first written here");
     if is_merge(key) { problem.help("merge several maps with one key: `<<: [*a, *b]`") } else { problem }

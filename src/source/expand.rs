@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::draft::{Content, Draft, DraftEntry, DraftNode, Index};
+use super::draft::{Content, Draft, DraftEntry, Index, Written};
 use super::yaml::{Limits, SyntaxProblem, codes};
 use super::{Entry, Key, Node, Scalar, Span, Tree};
 
@@ -40,20 +40,19 @@ impl Expansion {
 
     /// Recursion is bounded: [`Self::count`] refuses to go deeper than the limit.
     fn node(&mut self, draft: &Draft, index: Index, spot: Spot) -> Result<Node, SyntaxProblem> {
-        let written = draft.node(index);
-        let (target, spot) = follow(draft, written, spot);
-        self.count(target, spot, written.span)?;
-        let tree = match &target.content {
-            Content::Scalar(scalar) => Tree::Scalar(scalar.clone()),
-            Content::List(items) => {
+        let place = draft.node(index).span;
+        let (written, spot) = follow(draft, index, spot);
+        self.count(written, spot, place)?;
+        let tree = match written {
+            Written::Scalar(scalar) => Tree::Scalar(scalar.clone()),
+            Written::List(items) => {
                 let nodes = items.iter().map(|item| self.node(draft, *item, spot.deeper()));
                 Tree::List(nodes.collect::<Result<_, _>>()?)
             }
-            Content::Map(entries) => Tree::Map(self.map(draft, entries, spot)?),
-            Content::Alias(_) => unreachable_alias(),
+            Written::Map(entries) => Tree::Map(self.map(draft, entries, spot)?),
         };
         // An alias stands where it is written; what is inside of it stands where it was written once.
-        Ok(Node { span: written.span, tree })
+        Ok(Node { span: place, tree })
     }
 
     fn map(
@@ -62,7 +61,7 @@ impl Expansion {
         entries: &[DraftEntry],
         spot: Spot,
     ) -> Result<Vec<Entry>, SyntaxProblem> {
-        let mut taken: HashSet<String> = own_keys(draft, entries).map(str::to_owned).collect();
+        let mut taken = own_keys(draft, entries);
         let mut found = Vec::with_capacity(entries.len());
         for entry in entries {
             match entry {
@@ -79,12 +78,12 @@ impl Expansion {
     }
 
     fn entry(&mut self, draft: &Draft, key: Index, value: Index, spot: Spot) -> Result<Entry, SyntaxProblem> {
-        let written = draft.node(key);
-        let (target, _) = follow(draft, written, spot);
-        self.count(target, spot, written.span)?;
-        let text = key_text(target).to_owned();
+        let place = draft.node(key).span;
+        let (written, spot_of_key) = follow(draft, key, spot);
+        self.count(written, spot_of_key, place)?;
+        let text = key_text(written).to_owned();
         let value = self.node(draft, value, spot.deeper())?;
-        Ok(Entry { key: Key { text, span: written.span }, value })
+        Ok(Entry { key: Key { text, span: place }, value })
     }
 
     /// The entries of a map that a merge key names; an empty one counts too.
@@ -96,9 +95,9 @@ impl Expansion {
         }
     }
 
-    fn count(&mut self, node: &DraftNode, spot: Spot, written: Span) -> Result<(), SyntaxProblem> {
+    fn count(&mut self, written: &Written, spot: Spot, place: Span) -> Result<(), SyntaxProblem> {
         self.nodes += 1;
-        if let Content::Scalar(Scalar { text, .. }) = &node.content {
+        if let Written::Scalar(Scalar { text, .. }) = written {
             self.bytes += text.len();
         }
         let Limits { bytes, depth, nodes } = self.limits;
@@ -111,40 +110,37 @@ impl Expansion {
         } else {
             return Ok(());
         };
-        let place = spot.alias.unwrap_or(written);
+        let place = spot.alias.unwrap_or(place);
         Err(SyntaxProblem::new(codes::LIMIT, place, message).help("repeat less, or split the file"))
     }
 }
 
-/// The node behind an alias, and where that is put.
-fn follow<'draft>(draft: &'draft Draft, node: &'draft DraftNode, spot: Spot) -> (&'draft DraftNode, Spot) {
-    match &node.content {
-        Content::Alias(target) => {
-            (draft.target(*target), Spot { alias: spot.alias.or(Some(node.span)), ..spot })
-        }
-        Content::Scalar(_) | Content::List(_) | Content::Map(_) => (node, spot),
-    }
+/// What a node is, or its alias names, and where that is put.
+fn follow(draft: &Draft, index: Index, spot: Spot) -> (&Written, Spot) {
+    let node = draft.node(index);
+    let alias = match node.content {
+        Content::Alias(_) => spot.alias.or(Some(node.span)),
+        Content::Written(_) => spot.alias,
+    };
+    (draft.target(index), Spot { alias, ..spot })
 }
 
-fn own_keys<'draft>(
-    draft: &'draft Draft,
-    entries: &'draft [DraftEntry],
-) -> impl Iterator<Item = &'draft str> {
-    entries.iter().filter_map(|entry| match entry {
-        DraftEntry::Plain { key, .. } => Some(key_text(draft.target(*key))),
+/// The keys that no merged entry may take; none where nothing is merged.
+fn own_keys(draft: &Draft, entries: &[DraftEntry]) -> HashSet<String> {
+    if !entries.iter().any(|entry| matches!(entry, DraftEntry::Merge(_))) {
+        return HashSet::new();
+    }
+    let keys = entries.iter().filter_map(|entry| match entry {
+        DraftEntry::Plain { key, .. } => Some(key_text(draft.target(*key)).to_owned()),
         DraftEntry::Merge(_) => None,
-    })
+    });
+    keys.collect()
 }
 
 /// The text of a key: a draft makes no entry of any other key.
-fn key_text(node: &DraftNode) -> &str {
-    match &node.content {
-        Content::Scalar(scalar) => &scalar.text,
-        Content::List(_) | Content::Map(_) | Content::Alias(_) => "",
+fn key_text(written: &Written) -> &str {
+    match written {
+        Written::Scalar(scalar) => &scalar.text,
+        Written::List(_) | Written::Map(_) => "",
     }
-}
-
-fn unreachable_alias() -> Tree {
-    // `Draft::target` never gives an alias; an empty list would show at once.
-    Tree::List(Vec::new())
 }

@@ -2,7 +2,8 @@
 
 use super::Span;
 use super::around::{
-    Line, indenting_tab, lines_above, open_bracket_above, open_quote, open_quote_above, template_around,
+    Line, indenting_tab, lines_above, open_bracket_above, open_quote, open_quote_above, shortened,
+    template_around,
 };
 use super::yaml::{SyntaxProblem, codes};
 
@@ -93,6 +94,7 @@ fn value_from(line: Line<'_>, column: usize) -> &str {
 }
 
 fn quoted(text: &str) -> String {
+    let text = shortened(text);
     if text.contains(['"', '\\']) { format!("'{}'", text.replace('\'', "''")) } else { format!("\"{text}\"") }
 }
 
@@ -159,7 +161,7 @@ fn separator(text: &str, at: usize, close: char) -> SyntaxProblem {
     if text[at..].starts_with('{') && text[..at].ends_with('$') {
         let span = template_around(text, at - 1);
         let written = &text[span.start as usize..span.end as usize];
-        return syntax(span, format!("`{written}` needs quotes inside `{{ }}` and `[ ]`"))
+        return syntax(span, format!("`{}` needs quotes inside `{{ }}` and `[ ]`", shortened(written)))
             .help(format!("put it in quotes: `{}`", quoted(written)));
     }
     let what = if close == '}' { "a map in `{ }`" } else { "a list in `[ ]`" };
@@ -261,7 +263,7 @@ fn fitting_columns(text: &str, at: usize) -> Vec<usize> {
 
 fn element_here(text: &str, at: usize) -> SyntaxProblem {
     let line = Line::at(text, at);
-    let value = value_from(line, at - line.start);
+    let value = shortened(value_from(line, at - line.start));
     syntax(rest_of_line(text, at), "a list cannot begin on the line of its key")
         .help(format!("put `{value}` on the next line, indented; if it is a text, put it in quotes"))
 }
@@ -271,7 +273,7 @@ fn no_colon(text: &str, at: usize) -> SyntaxProblem {
     if let Some(problem) = missing_space(line) {
         return problem;
     }
-    let written = value_from(line, at - line.start);
+    let written = shortened(value_from(line, at - line.start));
     syntax(rest_of_line(text, at), format!("`{written}` is no key: a `:` is missing"))
         .help(format!("write `{written}: ` and a value, or indent it deeper to continue the text above"))
 }
@@ -282,16 +284,17 @@ fn missing_space(line: Line) -> Option<SyntaxProblem> {
     if let Some(element) = entry.strip_prefix('-').filter(|rest| rest.starts_with(char::is_alphabetic)) {
         return Some(
             syntax(line.span(column, 1), "a space is missing behind `-`")
-                .help(format!("write `- {element}`")),
+                .help(format!("write `- {}`", shortened(element))),
         );
     }
     let (key, value) = entry.split_once(':')?;
     let is_key =
         !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '"' | '\''));
     let is_joined = !value.is_empty() && !value.starts_with([' ', '/']);
+    let place = line.span(column, key.len() + 1);
+    let (key, value) = (shortened(key), shortened(value));
     (is_key && is_joined).then(|| {
-        syntax(line.span(column, key.len() + 1), format!("a space is missing behind `{key}:`"))
-            .help(format!("write `{key}: {value}`"))
+        syntax(place, format!("a space is missing behind `{key}:`")).help(format!("write `{key}: {value}`"))
     })
 }
 
@@ -316,8 +319,9 @@ fn colon_here(text: &str, at: usize) -> SyntaxProblem {
         };
         return syntax(line.words(), message).help(help);
     }
-    syntax(above.span(column, entry.len()), format!("`{entry}` is no key: a `:` is missing"))
-        .help(format!("write `{entry}:`"))
+    let place = above.span(column, entry.len());
+    let entry = shortened(entry);
+    syntax(place, format!("`{entry}` is no key: a `:` is missing")).help(format!("write `{entry}:`"))
 }
 
 fn second_colon(line: Line, colon: usize) -> SyntaxProblem {

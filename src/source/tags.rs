@@ -1,5 +1,6 @@
 //! Tags such as `!!str`: the one that makes a text of a value is kept, all others are refused.
 
+use super::around::shortened;
 use super::yaml::{SyntaxProblem, codes};
 use super::{Span, Style};
 
@@ -23,6 +24,6 @@ pub(super) fn of_collection(tag: Option<&str>, place: Span, problems: &mut Vec<S
 }
 
 fn unknown(tag: &str, place: Span) -> SyntaxProblem {
-    SyntaxProblem::new(codes::SYNTAX, place, format!("the tag `{tag}` has no meaning here"))
+    SyntaxProblem::new(codes::SYNTAX, place, format!("the tag `{}` has no meaning here", shortened(tag)))
         .help("leave the tag out; if the `!` belongs to a text, put the text in quotes")
 }

@@ -7,6 +7,7 @@ use super::{
     mistake::{Mistake, explain_rest, no_arithmetic, shortened},
     value::Value,
 };
+use crate::source::Span;
 
 /// How deep functions may stand in functions.
 const DEEPEST: usize = 16;
@@ -98,8 +99,8 @@ fn read_named(cursor: &mut Cursor, start: usize, depth: usize) -> Result<Form, M
     let path = read_path(cursor)?;
     let written = cursor.since(begin);
     let span = cursor.span_since(begin);
-    cursor.skip_blanks();
-    if cursor.peek() == Some('(') {
+    if cursor.rest().trim_start().starts_with('(') {
+        cursor.skip_blanks();
         let function = find_function(written, span)?;
         return read_call(cursor, function, start, depth);
     }
@@ -164,7 +165,7 @@ fn read_index(cursor: &mut Cursor, begin: usize) -> Result<usize, Mistake> {
     })
 }
 
-fn find_function(written: &str, span: crate::source::Span) -> Result<&'static Function, Mistake> {
+fn find_function(written: &str, span: Span) -> Result<&'static Function, Mistake> {
     functions::function(written).ok_or_else(|| {
         let help = functions::closest(written).map_or_else(
             || format!("the functions are {}", functions::names()),
@@ -193,7 +194,7 @@ fn read_call(
         if let Some(last) = arguments.last()
             && cursor.eat(',').is_none()
         {
-            return Err(unexpected_argument(cursor, start, last));
+            return Err(unexpected_argument(cursor, function, start, last));
         }
         arguments.push(read_expression(cursor, start, depth + 1)?);
         cursor.skip_blanks();
@@ -202,18 +203,22 @@ fn read_call(
     Ok(Form::Call(function, arguments))
 }
 
-fn unexpected_argument(cursor: &Cursor, start: usize, last: &Expression) -> Mistake {
-    match cursor.peek() {
-        None => cursor.unclosed(start),
-        Some('}') => {
-            Mistake::form(cursor.span_here(), "`(` is never closed").help("write `)` before the `}`")
-        }
-        Some(quote @ ('\'' | '"')) => {
-            Mistake::form(cursor.span_here(), format!("expected `,` or `)`, found `{quote}`"))
-                .help("arguments are divided by `,`")
-        }
-        Some(_) => unexpected_rest(cursor, start, &last.shown()),
+fn unexpected_argument(cursor: &Cursor, function: &Function, start: usize, last: &Expression) -> Mistake {
+    let Some(found) = cursor.peek() else { return cursor.unclosed(start) };
+    let here = cursor.span_here();
+    let names_argument = matches!(last.form, Form::Name(_)) && !cursor.rest().starts_with("==");
+    match found {
+        '}' => Mistake::form(here, "`(` is never closed").help("write `)` before the `}`"),
+        '=' | ':' if names_argument => Mistake::function(here, "arguments are given without their names")
+            .help(format!("write the values alone, in the order of `{}`", function.signature())),
+        '\'' | '"' | '_' => divided_by_commas(here, found),
+        found if found.is_alphanumeric() => divided_by_commas(here, found),
+        _ => unexpected_rest(cursor, start, &last.shown()),
     }
+}
+
+fn divided_by_commas(here: Span, found: char) -> Mistake {
+    Mistake::form(here, format!("expected `,` or `)`, found `{found}`")).help("arguments are divided by `,`")
 }
 
 fn unexpected_rest(cursor: &Cursor, start: usize, before: &str) -> Mistake {

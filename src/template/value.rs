@@ -62,6 +62,11 @@ impl Value {
         Some(self.with_text(&index.to_string(), self.json.as_array()?.get(index)?.clone()))
     }
 
+    /// The elements in order, where this is a list.
+    pub fn elements(&self) -> Option<Vec<Value>> {
+        (0..self.json.as_array()?.len()).map(|index| self.element(index)).collect()
+    }
+
     /// The text where a text is wanted: as written, else a text as it is, else JSON.
     pub fn to_text(&self) -> String {
         match (&self.text, &self.json) {

@@ -2,6 +2,7 @@
 //! another implementation.
 
 mod compared;
+mod comparisons;
 mod fields;
 mod fuzz;
 mod hostile;

@@ -49,6 +49,7 @@ fn a_pattern_that_does_not_compile_matches_nothing_and_is_warned_of() {
     let cases = [
         ("$[?match(@, '(')]", 12, 3, "unclosed group"),
         ("$[?!search(@, 'a)|(b')]", 14, 7, "unopened group"),
+        ("$[?match(@, 'a)|(?:b')]", 12, 9, "unopened group"),
         ("$[?match(@, '[b-a]')]", 12, 7, "invalid character class range, the start must be <= the end"),
         (
             r"$[?match(@, '(?=a)')]",

@@ -129,3 +129,27 @@ fn a_wrong_step_is_left_out_and_the_rest_is_there() {
     let verbs: Vec<Verb> = scenario.steps.iter().map(|step| step.verb.value).collect();
     assert_eq!(verbs, [Verb::GetData, Verb::Delete]);
 }
+
+/// How many messages a hostile text draws, every one within bounds.
+fn messages(text: &str) -> usize {
+    let source = Source::new("a.yaml", text);
+    let mut problems = Problems::new(&source);
+    read(&source, &mut problems);
+    let found = problems.into_found();
+    assert!(found.iter().all(|found| found.message.len() < 500 && found.labels.len() < 120));
+    found.len()
+}
+
+#[test]
+fn thousands_of_mistakes_draw_a_hundred_messages_and_a_word() {
+    let keys: String = (0..20_000).map(|number| format!("{}{number}: 1\n", "k".repeat(80))).collect();
+    assert_eq!(messages(&keys), 101);
+    let verbs = format!("name: x\nsteps:\n{}", "  - pol_statuss:\n".repeat(20_000));
+    assert_eq!(messages(&verbs), 101);
+    let names = format!("name: x\nvars:\n{}", keys.replace("kk", " - ").replace('\n', "\n  "));
+    assert!(messages(&names) <= 101);
+    let step = format!("name: x\nsteps:\n  - x: 1\n    {}", keys.replace('\n', "\n    "));
+    assert_eq!(messages(&step), 101);
+    let scenarios = "name: x\nsteps: [delete: ]\n---\n".repeat(5_000);
+    assert_eq!(messages(&scenarios), 101);
+}

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use idvet::diagnostic::{Diagnostic, Look, render_all};
+use idvet::diagnostic::{Code, Diagnostic, Look, code, render_all};
 
 use super::read;
 
@@ -67,6 +67,7 @@ fn mistakes_are_explained() {
     for text in MISTAKES {
         let (source, _, problems) = read(text);
         assert!(!problems.is_empty(), "{text:?}");
+        assert!(problems.iter().all(|problem| code::ALL.contains(&Code(problem.code))), "{text:?}");
         let problems: Vec<_> = problems.into_iter().map(|found| Diagnostic::syntax(&source, found)).collect();
         let rendered = render_all(&problems, Look { colour: false, width: 100 });
         writeln!(shown, "{text:?}\n\n{rendered}").unwrap();

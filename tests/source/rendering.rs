@@ -61,7 +61,7 @@ fn a_fragment_has_the_lines_of_its_file() {
 
 #[test]
 fn a_place_over_many_lines_is_folded() {
-    let list: String = (0..200).map(|n| format!("  - item{n}\n")).collect();
+    let list = (0..200).fold(String::new(), |text, n| text + &format!("  - item{n}\n"));
     let source = Source::new("f.yaml", format!("list:\n{list}end: 1\n"));
     let span = Span::new(8, source.text().find("end").unwrap());
     let diagnostic = Diagnostic::error(code::WRONG_TYPE, "m").at(Place::new(&source, span), "here");

@@ -145,6 +145,9 @@ fn e3_a_value_inside_of_a_variable_carries_its_text_too() {
     let copied = fill("${person.list}", &world).unwrap();
     assert_eq!(copied.element(0).map(|value| value.to_text()), Some("1e5".to_owned()));
     assert_eq!(copied.json, json!([100_000.0, [true], 3]));
+    let texts: Vec<String> = copied.elements().unwrap().iter().map(Value::to_text).collect();
+    assert_eq!(texts, ["1e5", "[true]", "3"]);
+    assert_eq!(Value::from("no list").elements(), None);
     let copy = read_node(&map(vec![("inner", quoted("${person}"))])).fill(&world).unwrap();
     assert_eq!(copy.key("inner").and_then(|person| person.key("number")).unwrap().to_text(), "00123456");
 }
@@ -186,8 +189,8 @@ fn e12_a_timestamp_is_a_number_of_seconds() {
 
 #[test]
 fn texts_cannot_grow_without_end() {
-    let twenty = "x".repeat(5 * 1024 * 1024);
-    let world = World::new(json!({ "big": twenty }));
+    let five_megabytes = "x".repeat(5 * 1024 * 1024);
+    let world = World::new(json!({ "big": five_megabytes }));
     assert!(fill("${big}", &world).is_ok());
     let text = "${base64(base64(base64(big)))}";
     check_refused(

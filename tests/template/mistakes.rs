@@ -150,12 +150,13 @@ fn arguments() {
     let help = "an argument is missing; optional ones are left out together with their `,`";
     check("${random.int(1,)}", ")", "expected a name or a function, found `)`", help);
     check("${random.int(,1)}", ",", "expected a name or a function, found `,`", help);
-    check(
-        "${random.int(1 2)}",
-        "2",
-        "expected `}` behind `1`, found `2`",
-        "a `${...}` holds one name or one function; names have no spaces",
-    );
+    for (text, found) in [("${random.int(1 2)}", "2"), ("${upper('a' b)}", "b")] {
+        check(text, found, &format!("expected `,` or `)`, found `{found}`"), "arguments are divided by `,`");
+    }
+    let message = "arguments are given without their names";
+    let help = "write the values alone, in the order of `now([offset])`";
+    check("${now(offset='+1d')}", "=", message, help);
+    check("${now(offset: '+1d')}", ":", message, help);
     check("${upper('a' 'b')}", "'", "expected `,` or `)`, found `'`", "arguments are divided by `,`");
 }
 

@@ -53,7 +53,7 @@ impl Scope for World {
         self.values.get(name).cloned()
     }
 
-    /// SplitMix64.
+    /// The generator `SplitMix64`.
     fn random(&self) -> u64 {
         self.state.set(self.state.get().wrapping_add(0x9E37_79B9_7F4A_7C15));
         let mut bits = self.state.get();

@@ -48,6 +48,7 @@ pub(super) struct Complaint {
 }
 
 const OFFSET: Parameter = optional("offset", Kind::Offset);
+const ANY_WHOLE: Kind = Kind::Whole { least: i64::MIN, most: i64::MAX };
 const LOCALE: Parameter = optional("locale", Kind::Locale);
 
 static FUNCTIONS: &[Function] = &[
@@ -168,8 +169,6 @@ static FUNCTIONS: &[Function] = &[
     },
 ];
 
-const ANY_WHOLE: Kind = Kind::Whole { least: i64::MIN, most: i64::MAX };
-
 /// Every function there is, in the order of the documentation.
 pub fn functions() -> &'static [Function] {
     FUNCTIONS
@@ -243,6 +242,7 @@ pub(super) fn check_arguments(
             constants.push(value.clone());
         }
     }
+    // The one rule there is between two arguments; while a template is filled, the function itself checks it.
     if function.name == "random.int" && constants.len() == arguments.len() {
         random::check_bounds(&constants).map_err(|complaint| complaint.mistake(span))?;
     }

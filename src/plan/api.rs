@@ -1,0 +1,256 @@
+//! The documented calls: their fields with the defaults under them, held against the API's documents.
+
+use super::{
+    Action, ApiRequest, BodyField, ScanRef, SessionChoice, Written,
+    api_value::{self, Shape},
+    arguments::{Argument, Defaults, merged},
+    desk::Desk,
+    reports::Origin,
+    wording::{did_you_mean, listed},
+};
+use crate::{
+    diagnostic::code,
+    scenario::Step,
+    source::{Node, Resolved},
+    template::Template,
+    vocabulary::{self, ApiCall, ApiField, nearest},
+};
+
+/// The field that names a session.
+const SCAN_REF: &str = "scanRef";
+
+/// A documented call.
+pub(super) fn request(desk: &mut Desk, step: &Step, call: &'static ApiCall) -> Action {
+    let arguments = merged(step, desk.defaults);
+    let fields = arguments.iter().filter_map(|argument| field(desk, call, argument)).collect();
+    require(desk, step, call, &arguments);
+    let scan_ref = scan_ref(desk, step, call, &arguments);
+    let save_as = step.save_as.as_ref().map(|name| name.value.clone());
+    Action::Api(ApiRequest { call, fields, scan_ref, save_as })
+}
+
+/// Looks at the defaults of all calls, whether or not a step uses them; the names in them depend on the scenario.
+pub(super) fn check_defaults(desk: &mut Desk, defaults: &Defaults) {
+    for (verb, _) in &defaults.0 {
+        let Some(call) = vocabulary::call(verb.word()) else { continue };
+        for argument in defaults.of(*verb) {
+            check_default(desk, call, &argument);
+        }
+    }
+}
+
+fn check_default(desk: &mut Desk, call: &'static ApiCall, argument: &Argument) {
+    match special(argument.value) {
+        Special::Omit(node) => check_omit(desk, call, argument, node),
+        Special::Raw(_) => {}
+        Special::None => {
+            if let Some(field) = known_field(desk, call, argument) {
+                check_value(desk, field, argument);
+            }
+        }
+    }
+    Template::read(argument.value, desk.reports.of(argument.origin));
+}
+
+/// A field of a body; nothing where it is left out or refused.
+pub(super) fn field(desk: &mut Desk, call: &'static ApiCall, argument: &Argument) -> Option<BodyField> {
+    let (value, written) = match special(argument.value) {
+        Special::Omit(node) => {
+            check_omit(desk, call, argument, node);
+            return None;
+        }
+        Special::Raw(inner) => {
+            desk.warn_numbers(argument.origin, inner);
+            (desk.template(argument.origin, inner), Written::AsValue)
+        }
+        Special::None => {
+            let field = known_field(desk, call, argument)?;
+            check_value(desk, field, argument);
+            if api_value::shape(field.kind) == Shape::Object {
+                desk.warn_numbers(argument.origin, argument.value);
+            }
+            (desk.template(argument.origin, argument.value), written(field))
+        }
+    };
+    let place = desk.reports.place(argument.origin, argument.value.span);
+    Some(BodyField { name: argument.name.to_owned(), value, written, place })
+}
+
+/// Where the `scanRef` comes from, and whether there is a session for it.
+pub(super) fn scan_ref(desk: &mut Desk, step: &Step, call: &ApiCall, arguments: &[Argument]) -> ScanRef {
+    let is_written = arguments.iter().any(|argument| argument.name == SCAN_REF);
+    let takes_one = call.fields.iter().any(|field| field.name == SCAN_REF);
+    match &step.session {
+        Some(session) if !takes_one => {
+            let message = format!("`{}` makes a session, it does not speak about one", call.name);
+            let help = "to give the session that it makes a name, write `as`";
+            desk.error(Origin::File, code::UNKNOWN_KEY, session.span, message).help.push(help.to_owned());
+            ScanRef::None
+        }
+        Some(session) => {
+            if is_written {
+                let message = "the session is said twice, by `session` and by `scanRef`";
+                desk.error(Origin::File, code::DEFINED_TWICE, session.span, message)
+                    .help
+                    .push("keep the one that is meant".to_owned());
+            }
+            let problem = desk.names.session_fault(&session.value, desk.here(session.span));
+            desk.report(Origin::File, problem);
+            ScanRef::Session(SessionChoice::Named(session.value.clone()))
+        }
+        None if is_written => ScanRef::Written,
+        None if takes_one => {
+            let problem = desk.names.no_session(desk.here(step.verb.span));
+            desk.report(Origin::File, problem);
+            ScanRef::Session(SessionChoice::Latest)
+        }
+        None => ScanRef::None,
+    }
+}
+
+/// `{ omit: true }` and `{ raw: ... }`.
+pub(super) enum Special<'a> {
+    /// Leaves a field out, if what stands there is `true`.
+    Omit(&'a Node),
+    /// Sends a value as it is.
+    Raw(&'a Node),
+    /// A plain value.
+    None,
+}
+
+/// Whether a value is one of the two ways to be wrong on purpose.
+pub(super) fn special(node: &Node) -> Special<'_> {
+    match node.as_map() {
+        Some([only]) if only.key.text == "omit" => Special::Omit(&only.value),
+        Some([only]) if only.key.text == "raw" => Special::Raw(&only.value),
+        Some(_) | None => Special::None,
+    }
+}
+
+fn check_omit(desk: &mut Desk, call: &'static ApiCall, argument: &Argument, node: &Node) {
+    let is_true = node.as_scalar().is_some_and(|scalar| scalar.resolve() == Resolved::Boolean(true));
+    if !is_true {
+        let message = format!("`omit` is `true`, found {}", node.kind_name());
+        let help = format!("`{}: {{ omit: true }}` leaves the field out", argument.name);
+        desk.error(argument.origin, code::WRONG_TYPE, node.span, message).help.push(help);
+    }
+    known_field(desk, call, argument);
+}
+
+fn known_field(desk: &mut Desk, call: &'static ApiCall, argument: &Argument) -> Option<&'static ApiField> {
+    let name = argument.name;
+    let field = call.fields.iter().find(|field| field.name == name);
+    if field.is_none() {
+        let message = format!("`{}` has no field `{name}`", call.name);
+        let mut help: Vec<String> = did_you_mean(name, field_names(call)).into_iter().collect();
+        help.extend(other_call(call, name));
+        help.push(format!("to send it on purpose: `{name}: {{ raw: ... }}`"));
+        desk.error(argument.origin, code::UNKNOWN_KEY, argument.key, message).help.extend(help);
+    }
+    field
+}
+
+/// The call that a field belongs to, where it belongs to another.
+fn other_call(call: &ApiCall, name: &str) -> Option<String> {
+    let others = vocabulary::calls().iter().filter(|other| other.name != call.name);
+    let mut having = others.filter(|other| other.fields.iter().any(|field| field.name == name));
+    having.next().map(|other| format!("it is a field of `{}`", other.name))
+}
+
+fn field_names(call: &'static ApiCall) -> impl Iterator<Item = &'static str> {
+    call.fields.iter().map(|field| field.name)
+}
+
+fn written(field: &ApiField) -> Written {
+    match api_value::shape(field.kind) {
+        Shape::Text | Shape::Texts => Written::AsText,
+        Shape::Boolean | Shape::Number | Shape::Object => Written::AsValue,
+    }
+}
+
+/// Holds what can be known of a value against the documents.
+fn check_value(desk: &mut Desk, field: &'static ApiField, argument: &Argument) {
+    let node = argument.value;
+    if node.is_null() {
+        desk.fault(argument.origin, argument.key, api_value::nothing(field));
+        return;
+    }
+    match (api_value::shape(field.kind), node.as_list()) {
+        (Shape::Texts, Some(elements)) => {
+            for element in elements {
+                judge(desk, field, argument.origin, element);
+            }
+        }
+        (Shape::Texts, None) => judge_whole_list(desk, field, argument),
+        (Shape::Text | Shape::Boolean | Shape::Number | Shape::Object, _) => {
+            judge(desk, field, argument.origin, node);
+        }
+    }
+}
+
+/// A list that is not written as one: it may come from a variable.
+fn judge_whole_list(desk: &mut Desk, field: &'static ApiField, argument: &Argument) {
+    let Some(value) = desk.computed(argument.origin, argument.value) else { return };
+    let Some(length) = value.json.as_array().map(Vec::len) else {
+        let fault = api_value::wrong_type(field, "a list", &value.json);
+        desk.fault(argument.origin, argument.value.span, fault);
+        return;
+    };
+    for element in (0..length).filter_map(|index| value.json.get(index)) {
+        if let Err(fault) = api_value::judge(field, &element.clone().into()) {
+            desk.fault(argument.origin, argument.value.span, fault);
+        }
+    }
+}
+
+fn judge(desk: &mut Desk, field: &'static ApiField, origin: Origin, node: &Node) {
+    let judged = match (node.as_scalar(), desk.computed(origin, node)) {
+        (_, Some(value)) => api_value::judge(field, &value),
+        (Some(_), None) => Ok(()),
+        (None, None) => judge_shape(field, node),
+    };
+    if let Err(fault) = judged {
+        desk.fault(origin, node.span, fault);
+    }
+}
+
+/// A list or a map with something to be filled in: only its type is known.
+fn judge_shape(field: &'static ApiField, node: &Node) -> Result<(), api_value::Fault> {
+    match (api_value::shape(field.kind), node.as_map()) {
+        (Shape::Object, Some(_)) => Ok(()),
+        (_, Some(_)) => api_value::judge(field, &serde_json::Value::Object(serde_json::Map::new()).into()),
+        (_, None) => api_value::judge(field, &serde_json::Value::Array(Vec::new()).into()),
+    }
+}
+
+/// Reports required fields that are not there, all in one message.
+fn require(desk: &mut Desk, step: &Step, call: &'static ApiCall, arguments: &[Argument]) {
+    let missing: Vec<&ApiField> = call
+        .fields
+        .iter()
+        .filter(|field| field.required && field.name != SCAN_REF)
+        .filter(|field| arguments.iter().all(|argument| argument.name != field.name))
+        .filter(|field| !misspelled(call, field, arguments))
+        .collect();
+    let Some(first) = missing.first() else { return };
+    let names = listed(missing.iter().map(|field| field.name));
+    let diagnostic =
+        desk.error(Origin::File, code::MISSING_KEY, step.verb.span, format!("`{}` needs {names}", call.name));
+    let examples: Vec<String> =
+        missing.iter().map(|field| format!("{}: {}", field.name, example(field))).collect();
+    diagnostic.help.push(format!("add `{}`", examples.join("`, `")));
+    if first.name == "clientId" {
+        diagnostic.help.push("or give all scenarios one, under `defaults: create_token:` in `idvet.yaml`".to_owned());
+    }
+    diagnostic.help.push(format!("to leave it out on purpose: `{}: {{ omit: true }}`", first.name));
+}
+
+fn example(field: &ApiField) -> &str {
+    if field.name == "clientId" { "qa-${run.id}-${scenario.slug}" } else { field.example }
+}
+
+/// Whether an unknown field was probably meant to be this one: that has a message of its own.
+fn misspelled(call: &'static ApiCall, field: &ApiField, arguments: &[Argument]) -> bool {
+    let unknown = arguments.iter().filter(|argument| field_names(call).all(|name| name != argument.name));
+    unknown.map(|argument| nearest(argument.name, field_names(call))).any(|near| near == Some(field.name))
+}

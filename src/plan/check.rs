@@ -1,0 +1,243 @@
+//! The check: everything that can be known before a request is sent, and the plan where nothing is wrong.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+    time::Duration,
+};
+
+use indexmap::IndexMap;
+
+use super::{
+    FileSelection, Plan, Selection, Test, Unset, api,
+    arguments::Defaults,
+    desk::Desk,
+    duration::some_time,
+    expand::{Shared, expand},
+    names::Names,
+    reports::Reports,
+    settle::{self, chosen_name, settle},
+    variables::Variables,
+    wording::{did_you_mean, listed},
+};
+use crate::{
+    diagnostic::{Diagnostic, Problems, Severity, code},
+    expect::SchemaFiles,
+    scenario::{Scenario, Soundness, Suite, Verb},
+    source::Source,
+};
+
+/// Everything that a check needs to know.
+pub struct Request<'a> {
+    /// The suite.
+    pub suite: &'a Suite,
+    /// What was found while it was read; the check hands it on.
+    pub suite_problems: &'a [Diagnostic],
+    /// The files that were named, in order.
+    pub files: &'a [ScenarioFile],
+    /// `--env`; `None`: the suite's default.
+    pub environment: Option<&'a str>,
+    /// The value of a variable of the process's environment, or of the `.env` file.
+    pub variables: &'a dyn Fn(&str) -> Option<String>,
+    /// Whether a variable that is not set refuses the run.
+    pub unset: Unset,
+    /// `--var`: names and texts.
+    pub overrides: &'a [(String, String)],
+    /// `--tag` and `--filter`.
+    pub selection: &'a Selection,
+    /// `--allow-prod`.
+    pub prod: ProdLeave,
+    /// `--timeout`, of a scenario.
+    pub timeout: Option<Duration>,
+    /// The files of the suite, for certificates, bodies and schemas.
+    pub suite_files: &'a dyn SuiteFiles,
+}
+
+/// A scenario file that was read.
+#[derive(Clone, Debug)]
+pub struct ScenarioFile {
+    /// The file.
+    pub source: Arc<Source>,
+    /// Its scenarios, as far as they could be read.
+    pub scenarios: Vec<Scenario>,
+    /// What was found while it was read; the check hands it on.
+    pub problems: Vec<Diagnostic>,
+    /// Which of its scenarios are wanted.
+    pub selection: FileSelection,
+}
+
+/// Whether a run may speak to PROD.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProdLeave {
+    /// Without `--allow-prod`.
+    Refused,
+    /// With `--allow-prod`, or where nothing will be sent.
+    Given,
+}
+
+/// The files of a suite, their paths taken from its root.
+pub trait SuiteFiles: SchemaFiles {
+    /// The bytes of a file.
+    ///
+    /// # Errors
+    /// A sentence for the author.
+    fn bytes(&self, path: &str) -> Result<Vec<u8>, String>;
+}
+
+/// What a check gives.
+#[derive(Debug)]
+pub struct Checked {
+    /// What will be done; `None` where there is any error.
+    pub plan: Option<Plan>,
+    /// The tests that were chosen, those of scenarios with errors left out.
+    pub tests: Vec<Arc<Test>>,
+    /// All that was found, the reading of the files included: the suite's first, then file by file.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl ScenarioFile {
+    /// Reads a file's text.
+    pub fn read(source: &Arc<Source>, selection: FileSelection) -> Self {
+        let mut problems = Problems::new(source);
+        let scenarios = crate::scenario::read(source, &mut problems);
+        if scenarios.is_empty() && problems.count() == 0 {
+            let message = format!("there is no scenario in `{}`", source.name());
+            problems.push(Diagnostic::warning(code::EMPTY_FILE, message));
+        }
+        Self { source: Arc::clone(source), scenarios, problems: problems.into_found(), selection }
+    }
+}
+
+/// Checks the suite and every file that was named, and makes the plan. Everything is looked at, also what the
+/// selection leaves out: a mistake in a file that was named refuses the run (decisions.md F3).
+pub fn check(request: &Request) -> Checked {
+    let mut problems = Problems::new(&request.suite.source);
+    let environment = settle(request, &mut problems);
+    let stand_in = environment.clone().unwrap_or_else(|| settle::embedded(request.suite));
+    let defaults = defaults(request, &mut problems);
+    let shared = Shared { request, defaults: &defaults, environment: &stand_in };
+    let mut found = request.suite_problems.to_vec();
+    found.extend(problems.into_found());
+    found.extend(found_in_defaults(shared));
+    let mut chosen = choose(shared, &mut found);
+    found.extend(unknown_overrides(request, &chosen.vars));
+    let diagnostics = in_order(request, found);
+    let refused = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+    let tests: Vec<Arc<Test>> = chosen.tests.drain(..).map(Arc::new).collect();
+    let plan = environment.filter(|_| !refused).map(|environment| Plan {
+        environment,
+        tests: tests.clone(),
+        deselected: chosen.deselected,
+    });
+    Checked { plan, tests, diagnostics }
+}
+
+/// What the selection leaves.
+struct Chosen {
+    tests: Vec<Test>,
+    deselected: usize,
+    /// The variables of all scenarios that were wanted; `None` where one could not be read.
+    vars: Option<HashSet<String>>,
+}
+
+fn choose(shared: Shared, found: &mut Vec<Diagnostic>) -> Chosen {
+    let mut chosen = Chosen { tests: Vec::new(), deselected: 0, vars: Some(HashSet::new()) };
+    for file in shared.request.files {
+        found.extend(file.problems.iter().cloned());
+        let wanted = file.selection.wanted(&file.scenarios);
+        if file.scenarios.is_empty() && !file.problems.is_empty() {
+            chosen.vars = None;
+        }
+        for (index, scenario) in file.scenarios.iter().enumerate() {
+            let expanded = expand(shared, scenario);
+            found.extend(expanded.found);
+            let (tests, left): (Vec<Test>, Vec<Test>) = expanded
+                .tests
+                .into_iter()
+                .partition(|test| wanted.contains(&index) && shared.request.selection.holds(test));
+            chosen.deselected += left.len();
+            chosen.tests.extend(tests);
+            match &mut chosen.vars {
+                Some(vars) if scenario.sound == Soundness::Complete => vars.extend(expanded.vars),
+                Some(_) | None => chosen.vars = None,
+            }
+        }
+    }
+    chosen
+}
+
+/// The suite's defaults of verbs, variables of the process's environment filled in.
+fn defaults(request: &Request, problems: &mut Problems) -> Defaults {
+    let variables =
+        Variables { lookup: request.variables, unset: request.unset, environment: chosen_name(request) };
+    let mut defaults = Vec::new();
+    for entry in &request.suite.verb_defaults {
+        let Some(verb) = Verb::of(&entry.key.text) else { continue };
+        let node = variables.replace(&entry.value, problems);
+        defaults.push((verb, node.as_map().unwrap_or_default().to_vec()));
+    }
+    if let Some(text) = &request.suite.timeout {
+        some_time(&text.value, text.span, problems);
+    }
+    Defaults(defaults)
+}
+
+/// What is wrong with the defaults, whether or not a step uses them.
+fn found_in_defaults(shared: Shared) -> Vec<Diagnostic> {
+    let source = &shared.request.suite.source;
+    let mut desk = Desk {
+        request: shared.request,
+        defaults: shared.defaults,
+        environment: shared.environment,
+        reports: Reports::new(source, source),
+        names: Names::new(Soundness::Incomplete, IndexMap::new(), HashSet::new()),
+    };
+    api::check_defaults(&mut desk, shared.defaults);
+    desk.reports.into_found()
+}
+
+/// `--var` with a name that no scenario has (decisions.md E7).
+fn unknown_overrides(request: &Request, vars: &Option<HashSet<String>>) -> Vec<Diagnostic> {
+    let Some(vars) = vars else { return Vec::new() };
+    let mut known: Vec<&str> = vars.iter().map(String::as_str).collect();
+    known.sort_unstable();
+    let unknown = request.overrides.iter().filter(|(name, _)| !vars.contains(name));
+    unknown.map(|(name, _)| unknown_override(name, &known)).collect()
+}
+
+fn unknown_override(name: &str, known: &[&str]) -> Diagnostic {
+    let message = format!("`--var {name}=...`: no scenario has a variable `{name}`");
+    let help = did_you_mean(name, known.iter().copied());
+    let known = if known.is_empty() { None } else { Some(format!("there are {}", listed(known.iter().copied()))) };
+    let mut diagnostic = Diagnostic::error(code::ARGUMENT, message);
+    diagnostic.help.extend(help.or(known));
+    diagnostic
+}
+
+/// Each problem once: the suite's first, then file by file, in the order of their lines.
+fn in_order(request: &Request, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let names = request.files.iter().map(|file| file.source.name());
+    let order: HashMap<&str, usize> = names.enumerate().map(|(index, name)| (name, index + 2)).collect();
+    let suite = request.suite.source.name();
+    let place = |diagnostic: &Diagnostic| {
+        let Some(label) = diagnostic.labels.first() else { return (0, 0, 0) };
+        let name = label.place.source.name();
+        let file = if name == suite { 1 } else { order.get(name).copied().unwrap_or(usize::MAX) };
+        (file, label.place.span.start, label.place.span.end)
+    };
+    let mut seen = HashSet::new();
+    let mut found = found;
+    found.retain(|diagnostic| seen.insert((diagnostic.code, place(diagnostic), diagnostic.message.clone())));
+    found.sort_by_key(|diagnostic| (place(diagnostic).0, place(diagnostic).1));
+    found
+}
+
+impl Plan {
+    /// The step that sends to an address outside of the environment, where there is one: such a run cannot be in
+    /// virtual time.
+    pub fn outward_step(&self) -> Option<&super::Step> {
+        let running = self.tests.iter().filter(|test| test.skip.is_none());
+        let steps = running.flat_map(|test| test.steps.iter().chain(&test.finally));
+        steps.into_iter().find(|step| step.action.is_outward())
+    }
+}

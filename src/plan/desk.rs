@@ -1,0 +1,155 @@
+//! What every part of the check works with: the request, the names known so far, and where problems are written.
+
+use super::{
+    Environment, Target, Timing,
+    api_value::Fault,
+    arguments::{Argument, Defaults},
+    check::Request,
+    duration::duration,
+    names::Names,
+    reports::{Origin, Reports},
+};
+use crate::{
+    diagnostic::{Code, Diagnostic, Problems, code},
+    json_path::PathError,
+    source::{Node, Place, Resolved, Span},
+    template::{Template, Value},
+};
+
+/// The desk at which one scenario is checked.
+pub(super) struct Desk<'a> {
+    pub(super) request: &'a Request<'a>,
+    pub(super) defaults: &'a Defaults,
+    pub(super) environment: &'a Environment,
+    pub(super) reports: Reports,
+    pub(super) names: Names,
+}
+
+impl Desk<'_> {
+    /// Reports an error; help and further places can be added to what is given back.
+    pub(super) fn error(&mut self, origin: Origin, code: Code, span: Span, message: impl Into<String>) -> &mut Diagnostic {
+        self.reports.of(origin).error(code, span, message)
+    }
+
+    /// Reports a problem, if there is one.
+    pub(super) fn report(&mut self, origin: Origin, problem: Option<Diagnostic>) {
+        if let Some(problem) = problem {
+            self.reports.of(origin).push(problem);
+        }
+    }
+
+    /// Reports why a value is not allowed.
+    pub(super) fn fault(&mut self, origin: Origin, span: Span, fault: Fault) {
+        self.error(origin, fault.code, span, fault.message).help.extend(fault.help);
+    }
+
+    /// Reports a problem inside of a text: `inner` is the whole text of the node.
+    pub(super) fn path_fault(&mut self, node: &Node, inner: &str, fault: PathError) {
+        let span = inner_span(self.reports.source(Origin::File).slice(node.span), node.span, inner);
+        let part = span.map_or(node.span, |span| span.part(fault.offset, fault.length.max(1)));
+        self.error(Origin::File, code::JSON_PATH, part, fault.message).help.extend(fault.help);
+    }
+
+    /// Reads a value and checks the names in it.
+    pub(super) fn template(&mut self, origin: Origin, node: &Node) -> Template {
+        let template = Template::read(node, self.reports.of(origin));
+        self.check_names(origin, &template);
+        template
+    }
+
+    /// Checks the names in a value.
+    pub(super) fn check_names(&mut self, origin: Origin, template: &Template) {
+        for reference in template.references() {
+            let problem = self.names.fault(&reference, self.reports.place(origin, reference.span));
+            self.report(origin, problem);
+        }
+    }
+
+    /// The value of a node, where it follows from the text alone.
+    pub(super) fn computed(&self, origin: Origin, node: &Node) -> Option<Value> {
+        let mut unread = Problems::new(self.reports.source(origin));
+        let template = Template::read(node, &mut unread);
+        if unread.count() > 0 {
+            return None;
+        }
+        self.names.compute(&template)
+    }
+
+    /// The text of a node, where it follows from the text alone and is a scalar.
+    pub(super) fn computed_text(&self, origin: Origin, node: &Node) -> Option<String> {
+        let value = self.computed(origin, node)?;
+        (!value.json.is_array() && !value.json.is_object() && !value.json.is_null()).then(|| value.to_text())
+    }
+
+    /// A scalar that is something; anything else is reported.
+    pub(super) fn scalar(&mut self, argument: &Argument, wanted: &str) -> Option<Template> {
+        let node = argument.value;
+        if node.as_scalar().is_none() || node.is_null() {
+            self.wrong_type(argument, wanted);
+            return None;
+        }
+        Some(self.template(argument.origin, node))
+    }
+
+    /// Reports a value of the wrong type.
+    pub(super) fn wrong_type(&mut self, argument: &Argument, wanted: &str) {
+        let (name, found) = (argument.name, argument.value.kind_name());
+        let span = if argument.value.is_null() { argument.key } else { argument.value.span };
+        self.error(argument.origin, code::WRONG_TYPE, span, format!("`{name}` is {wanted}, found {found}"));
+    }
+
+    /// A duration, known or to be filled in.
+    pub(super) fn timing(&mut self, argument: &Argument) -> Option<Timing> {
+        let template = self.scalar(argument, "a duration such as `2s`")?;
+        let Some(text) = self.computed_text(argument.origin, argument.value) else {
+            let place = self.reports.place(argument.origin, argument.value.span);
+            return template.as_literal().is_none().then_some(Timing::Computed(template, place));
+        };
+        duration(&text, argument.value.span, self.reports.of(argument.origin)).map(Timing::Fixed)
+    }
+
+    /// Warns of numbers that would not be sent as they are written (decisions.md C10).
+    pub(super) fn warn_numbers(&mut self, origin: Origin, node: &Node) {
+        for (span, text, number) in odd_numbers(node) {
+            let message = format!("`{text}` is sent as the number `{number}`");
+            let warning = self.reports.of(origin).warning(code::NUMBER_TEXT, span, message);
+            warning.help.push(format!("put it in quotes to send it as it is written: `\"{text}\"`"));
+        }
+    }
+
+    /// Whether the environment is an address, not the embedded emulator.
+    pub(super) fn is_real(&self) -> bool {
+        match self.environment.target {
+            Target::Address { .. } => true,
+            Target::Emulator { .. } => false,
+        }
+    }
+
+    /// A place in the scenario's file.
+    pub(super) fn here(&self, span: Span) -> Place {
+        self.reports.place(Origin::File, span)
+    }
+}
+
+/// Where a scalar's text stands inside its node: behind a quote, if there is one.
+fn inner_span(written: &str, span: Span, inner: &str) -> Option<Span> {
+    let offset = written.find(inner)?;
+    Some(span.part(offset, inner.len()))
+}
+
+/// The plain numbers of a node whose JSON differs from what is written.
+fn odd_numbers(node: &Node) -> Vec<(Span, String, String)> {
+    let mut found = Vec::new();
+    let mut open = vec![node];
+    while let Some(node) = open.pop() {
+        if let Some(scalar) = node.as_scalar()
+            && let Resolved::Number(number) = scalar.resolve()
+            && number.to_string() != scalar.text
+        {
+            found.push((node.span, scalar.text.clone(), number.to_string()));
+        }
+        open.extend(node.as_list().unwrap_or_default());
+        open.extend(node.as_map().unwrap_or_default().iter().map(|entry| &entry.value));
+    }
+    found
+}

@@ -1,0 +1,30 @@
+//! Durations that must be known before a run.
+
+use std::time::Duration;
+
+use crate::{
+    diagnostic::{Problems, code},
+    source::Span,
+    template::parse_duration,
+};
+
+/// A duration longer than nothing; anything else is reported.
+pub(super) fn some_time(text: &str, span: Span, problems: &mut Problems) -> Option<Duration> {
+    let duration = duration(text, span, problems)?;
+    if duration.is_zero() {
+        problems.error(code::DURATION, span, "this must be longer than nothing");
+        return None;
+    }
+    Some(duration)
+}
+
+/// A duration, nothing at all included; anything else is reported.
+pub(super) fn duration(text: &str, span: Span, problems: &mut Problems) -> Option<Duration> {
+    match parse_duration(text) {
+        Ok(duration) => Some(duration),
+        Err(error) => {
+            problems.error(code::DURATION, span, error.message).help.push(error.help);
+            None
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! From a scenario to its tests: one, or in the embedded emulator one for each kind that it names.
+
+use std::{
+    collections::HashSet,
+    sync::Arc,
+    time::Duration,
+};
+
+use indexmap::IndexMap;
+
+use super::{
+    Environment, Kind, Target, Test,
+    arguments::Defaults,
+    check::Request,
+    desk::Desk,
+    modifiers,
+    names::{Made, Meaning, Names},
+    reports::{Origin, Reports},
+    slug::slug,
+    steps,
+    wording::{did_you_mean, listed},
+};
+use crate::{
+    diagnostic::{Diagnostic, Severity, code},
+    scenario::{Located, Scenario, Soundness},
+    source::{Place, Span},
+    template::{Template, Value, parse_duration},
+    vocabulary::Kinds,
+};
+
+/// How long a scenario may take where nothing else is said.
+const TIMEOUT: Duration = Duration::from_secs(5 * 60);
+
+/// What a scenario became.
+pub(super) struct Expanded {
+    /// Its tests; none where it has an error.
+    pub(super) tests: Vec<Test>,
+    /// The names of its variables.
+    pub(super) vars: Vec<String>,
+    /// What was found.
+    pub(super) found: Vec<Diagnostic>,
+}
+
+/// What all scenarios of a check share.
+#[derive(Clone, Copy)]
+pub(super) struct Shared<'a> {
+    pub(super) request: &'a Request<'a>,
+    pub(super) defaults: &'a Defaults,
+    pub(super) environment: &'a Environment,
+}
+
+/// Checks a scenario and makes its tests.
+pub(super) fn expand(shared: Shared, scenario: &Scenario) -> Expanded {
+    let mut desk = desk(shared, scenario);
+    let vars = vars(&mut desk, scenario);
+    let name = Template::read_text(&scenario.name.value, scenario.name.span, desk.reports.of(Origin::File));
+    desk.check_names(Origin::File, &name);
+    let steps = steps::steps(&mut desk, &scenario.steps);
+    let finally = steps::steps(&mut desk, &scenario.finally);
+    let timeout = timeout(&mut desk, scenario);
+    let named = named_kinds(&mut desk, scenario);
+    let found = desk.reports.into_found();
+    let vars_names = scenario.vars.iter().map(|entry| entry.key.text.clone()).collect();
+    let broken = found.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+    let test = Test {
+        id: format!("{} › {}", scenario.source.name(), scenario.name.value),
+        source: Arc::clone(&scenario.source),
+        line: scenario.source.position(scenario.span.start as usize).line,
+        name,
+        slug: slug(&scenario.name.value),
+        tags: scenario.tags.iter().map(|tag| tag.value.clone()).collect(),
+        kind: shared.environment.kind,
+        skip: None,
+        timeout,
+        vars,
+        steps,
+        finally,
+    };
+    let sound = !broken && scenario.sound == Soundness::Complete;
+    let tests = if sound { for_kinds(shared.environment, scenario, &test, &named) } else { Vec::new() };
+    Expanded { tests, vars: vars_names, found }
+}
+
+fn desk<'a>(shared: Shared<'a>, scenario: &Scenario) -> Desk<'a> {
+    let place = |span: Span| Place::new(&scenario.source, span);
+    let vars = scenario.vars.iter().map(|entry| (entry.key.text.clone(), Meaning::Value, entry.key.span));
+    let made: Vec<_> =
+        [&scenario.steps, &scenario.finally].into_iter().flat_map(|steps| steps::made_by(steps)).collect();
+    let changing: HashSet<String> = made.iter().map(|(name, _, _)| name.clone()).collect();
+    let mut later = IndexMap::new();
+    for (name, meaning, span) in vars.chain(made) {
+        later.entry(name).or_insert(Made { meaning, place: place(span) });
+    }
+    Desk {
+        request: shared.request,
+        defaults: shared.defaults,
+        environment: shared.environment,
+        reports: Reports::new(&shared.request.suite.source, &scenario.source),
+        names: Names::new(scenario.sound, later, changing),
+    }
+}
+
+/// The variables, those given on the command line over those that are written (decisions.md E7).
+fn vars(desk: &mut Desk, scenario: &Scenario) -> Vec<(String, Template)> {
+    let mut vars = Vec::new();
+    for entry in &scenario.vars {
+        let name = &entry.key.text;
+        let written = desk.template(Origin::File, &entry.value);
+        let given = desk.request.overrides.iter().rfind(|(given, _)| given == name);
+        let value = given.map_or(written, |(_, text)| Template::literal(Value::from(text.as_str())));
+        let computed = desk.names.compute(&value);
+        desk.names.define(name, Made { meaning: Meaning::Value, place: desk.here(entry.key.span) });
+        desk.names.know_value(name, computed);
+        vars.push((name.clone(), value));
+    }
+    vars
+}
+
+fn timeout(desk: &mut Desk, scenario: &Scenario) -> Duration {
+    let written = scenario.timeout.as_ref().and_then(|text| modifiers::timeout(desk, text));
+    let default = desk.request.suite.timeout.as_ref().and_then(|text| parse_duration(&text.value).ok());
+    desk.request.timeout.or(written).or(default.filter(|timeout| !timeout.is_zero())).unwrap_or(TIMEOUT)
+}
+
+/// `environments:` are kinds (decisions.md B10).
+fn named_kinds(desk: &mut Desk, scenario: &Scenario) -> Vec<Kind> {
+    let mut kinds = Vec::new();
+    for word in &scenario.environments {
+        match Kind::of(&word.value) {
+            Some(kind) if !kinds.contains(&kind) => kinds.push(kind),
+            Some(_) => {}
+            None => unknown_kind(desk, word),
+        }
+    }
+    kinds
+}
+
+fn unknown_kind(desk: &mut Desk, word: &Located<String>) {
+    let text = word.value.as_str();
+    let words = Kind::ALL.map(Kind::word);
+    let environment = desk.request.suite.environments.iter().find(|environment| environment.name.value == text);
+    let message = match environment {
+        Some(_) => format!("`{text}` is the name of an environment; `environments` lists kinds"),
+        None => format!("there is no kind of environment `{text}`"),
+    };
+    let kind = environment.and_then(|environment| environment.kind.as_ref()).map(|kind| kind.value.as_str());
+    let help = kind.map(|kind| format!("write its kind: `{kind}`"));
+    let help = help.or_else(|| did_you_mean(text, words)).unwrap_or_else(|| format!("the kinds are {}", listed(words)));
+    desk.error(Origin::File, code::ENVIRONMENT, word.span, message).help.push(help);
+}
+
+/// One test, or one for each named kind where the emulator plays them (decisions.md B13).
+fn for_kinds(environment: &Environment, scenario: &Scenario, test: &Test, named: &[Kind]) -> Vec<Test> {
+    let kinds = match &environment.target {
+        Target::Emulator { .. } if !named.is_empty() => named.to_vec(),
+        Target::Emulator { .. } | Target::Address { .. } => vec![environment.kind],
+    };
+    kinds.into_iter().map(|kind| for_kind(environment, scenario, test, named, kind)).collect()
+}
+
+fn for_kind(environment: &Environment, scenario: &Scenario, test: &Test, named: &[Kind], kind: Kind) -> Test {
+    let suffix = if named.contains(&kind) { format!(" [kind={}]", kind.word()) } else { String::new() };
+    let skip = skip(environment, scenario, named, kind);
+    Test { id: format!("{}{suffix}", test.id), kind, skip, ..test.clone() }
+}
+
+/// Why a test is skipped: not for this kind, or a verb that works in DEV alone (decisions.md B14).
+fn skip(environment: &Environment, scenario: &Scenario, named: &[Kind], kind: Kind) -> Option<String> {
+    if named.contains(&kind) {
+        return None;
+    }
+    let here = format!("the environment `{}` is {}", environment.name, kind.word());
+    if !named.is_empty() {
+        let kinds: Vec<&str> = named.iter().map(|kind| kind.word()).collect();
+        return Some(format!("it is for {} only, and {here}", kinds.join(", ")));
+    }
+    let guarded = guarded_verb(scenario).filter(|_| kind != Kind::Dev)?;
+    Some(format!("`{guarded}` works in DEV only, and {here}"))
+}
+
+/// The first verb that works in DEV alone, wherever it stands.
+fn guarded_verb(scenario: &Scenario) -> Option<&'static str> {
+    let verbs = scenario.steps.iter().chain(&scenario.finally).map(|step| step.verb.value);
+    let mut guarded = verbs.filter(|verb| verb.call().is_some_and(|call| call.kinds == Kinds::DevOnly));
+    guarded.next().map(crate::scenario::Verb::word)
+}

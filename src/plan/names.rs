@@ -1,0 +1,289 @@
+//! Which names a template may use at a place of a scenario: variables, captures, sessions, and what is always there.
+
+use std::collections::{HashMap, HashSet};
+
+use indexmap::IndexMap;
+
+use super::wording::{did_you_mean, listed};
+use crate::{
+    diagnostic::{Diagnostic, code},
+    scenario::Soundness,
+    source::Place,
+    template::{Reference, Scope, Template, Value},
+};
+
+/// Names that are always there, with their parts.
+const GLOBALS: [(&str, &[&str]); 3] = [
+    ("scenario", &["name", "slug", "file"]),
+    ("run", &["id", "seed", "started"]),
+    ("environment", &["name", "kind"]),
+];
+/// Names that belong to cases, which this version does not have.
+const OF_CASES: [&str; 3] = ["matrix", "case", "vocabulary"];
+
+/// What a name stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Meaning {
+    /// A variable, a capture, or a value of `set`.
+    Value,
+    /// A session, by `as`.
+    Session,
+}
+
+/// Whether a step has an answer that others can speak of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Answer {
+    /// It has.
+    Some,
+    /// It has none: `set`, `wait`, `assert_fields`.
+    None,
+}
+
+/// A name and where it is made.
+#[derive(Clone, Debug)]
+pub(super) struct Made {
+    pub(super) meaning: Meaning,
+    pub(super) place: Place,
+}
+
+/// The names known at a place of a scenario.
+#[derive(Debug)]
+pub(super) struct Names {
+    reading: Soundness,
+    known: IndexMap<String, Made>,
+    later: IndexMap<String, Made>,
+    ids: IndexMap<String, (Answer, Place)>,
+    constants: HashMap<String, Value>,
+    changing: HashSet<String>,
+    session_made: bool,
+    answered: bool,
+}
+
+impl Names {
+    /// None yet; `later` are those that the scenario makes anywhere.
+    pub(super) fn new(reading: Soundness, later: IndexMap<String, Made>, changing: HashSet<String>) -> Self {
+        Self {
+            reading,
+            known: IndexMap::new(),
+            later,
+            ids: IndexMap::new(),
+            constants: HashMap::new(),
+            changing,
+            session_made: false,
+            answered: false,
+        }
+    }
+
+    /// From here on the name is known. What is wrong with it, if anything.
+    pub(super) fn define(&mut self, name: &str, made: Made) -> Option<Diagnostic> {
+        let problem = self.clash(name, &made);
+        self.known.entry(name.to_owned()).or_insert(made);
+        problem
+    }
+
+    /// The value of a variable that no step changes, for checks ahead of time.
+    pub(super) fn know_value(&mut self, name: &str, value: Option<Value>) {
+        if let Some(value) = value.filter(|_| !self.changing.contains(name)) {
+            self.constants.insert(name.to_owned(), value);
+        }
+    }
+
+    /// From here on there is a session made last.
+    pub(super) fn make_session(&mut self) {
+        self.session_made = true;
+    }
+
+    /// A step ends: its `id` can be spoken of, and perhaps its answer.
+    pub(super) fn end_step(&mut self, id: Option<(&str, Place)>, answer: Answer) -> Option<Diagnostic> {
+        self.answered |= answer == Answer::Some;
+        let (id, place) = id?;
+        if let Some((_, first)) = self.ids.get(id) {
+            return Some(twice("step", id, &place, first));
+        }
+        self.ids.insert(id.to_owned(), (answer, place));
+        None
+    }
+
+    /// What is wrong with the use of a name here, if anything.
+    pub(super) fn fault(&self, reference: &Reference, place: Place) -> Option<Diagnostic> {
+        let first = reference.parts.first()?.as_str();
+        if let Some((_, parts)) = GLOBALS.iter().find(|(name, _)| *name == first) {
+            return part_fault(reference, parts, place);
+        }
+        match first {
+            "env" => Some(env_fault(reference, place)),
+            "session" => self.no_session(place),
+            _ if self.known.contains_key(first) => None,
+            _ if OF_CASES.contains(&first) => self.unless_incomplete(|| no_cases(first, place)),
+            _ => self.unless_incomplete(|| self.unknown(first, place)),
+        }
+    }
+
+    /// What is wrong with a step about the session made last, if anything.
+    pub(super) fn no_session(&self, place: Place) -> Option<Diagnostic> {
+        if self.session_made {
+            return None;
+        }
+        self.unless_incomplete(|| {
+            Diagnostic::error(code::NO_SESSION, "no session was made before this step").at(place, "").help(
+                "make one with `create_token` or `create_dummy_token`, or write the `scanRef` of one that exists",
+            )
+        })
+    }
+
+    /// What is wrong with `session: NAME`, if anything.
+    pub(super) fn session_fault(&self, name: &str, place: Place) -> Option<Diagnostic> {
+        match self.known.get(name) {
+            Some(Made { meaning: Meaning::Session, .. }) => None,
+            Some(Made { meaning: Meaning::Value, place: made }) => Some(
+                Diagnostic::error(code::UNKNOWN_NAME, format!("`{name}` is a value, not a session"))
+                    .at(place, "")
+                    .at(made.clone(), "made here")
+                    .help("a session has the name that `as:` gives it, beside the verb that creates it"),
+            ),
+            None => self.unless_incomplete(|| self.unknown_session(name, place)),
+        }
+    }
+
+    /// What is wrong with `of: ID`, if anything.
+    pub(super) fn answer_fault(&self, id: &str, place: Place) -> Option<Diagnostic> {
+        match self.ids.get(id) {
+            Some((Answer::Some, _)) => None,
+            Some((Answer::None, step)) => Some(
+                Diagnostic::error(code::UNKNOWN_NAME, format!("the step `{id}` has no answer"))
+                    .at(place, "")
+                    .at(step.clone(), "this step asks the API nothing"),
+            ),
+            None => self.unless_incomplete(|| {
+                let ids = self.ids.keys().map(String::as_str);
+                let mut diagnostic =
+                    Diagnostic::error(code::UNKNOWN_NAME, format!("no earlier step has the id `{id}`"))
+                        .at(place, "");
+                diagnostic.help.extend(did_you_mean(id, ids));
+                diagnostic.help("give the step whose answer is meant an `id`")
+            }),
+        }
+    }
+
+    /// What is wrong with a step about the last answer, if anything.
+    pub(super) fn no_answer(&self, place: Place) -> Option<Diagnostic> {
+        if self.answered {
+            return None;
+        }
+        self.unless_incomplete(|| {
+            Diagnostic::error(code::UNKNOWN_NAME, "there is no answer before this step").at(place, "")
+        })
+    }
+
+    /// The value of a template, where it follows from the scenario's text alone.
+    pub(super) fn compute(&self, template: &Template) -> Option<Value> {
+        let known = |reference: &Reference| {
+            reference.parts.first().is_some_and(|first| self.constants.contains_key(first))
+        };
+        if !template.references().iter().all(known) {
+            return None;
+        }
+        template.fill(&Constants(&self.constants)).ok()
+    }
+
+    fn unless_incomplete(&self, diagnostic: impl FnOnce() -> Diagnostic) -> Option<Diagnostic> {
+        (self.reading == Soundness::Complete).then(diagnostic)
+    }
+
+    fn clash(&self, name: &str, made: &Made) -> Option<Diagnostic> {
+        let first = self.known.get(name)?;
+        match (first.meaning, made.meaning) {
+            (Meaning::Value, Meaning::Value) => None,
+            (Meaning::Session, _) | (Meaning::Value, Meaning::Session) => {
+                Some(twice("name", name, &made.place, &first.place))
+            }
+        }
+    }
+
+    fn unknown(&self, name: &str, place: Place) -> Diagnostic {
+        if let Some(made) = self.later.get(name) {
+            return Diagnostic::error(code::USED_TOO_EARLY, format!("`{name}` is used before it is made"))
+                .at(place, "")
+                .at(made.place.clone(), "made only here");
+        }
+        let diagnostic =
+            Diagnostic::error(code::UNKNOWN_NAME, format!("nothing is called `{name}`")).at(place, "");
+        if self.ids.contains_key(name) {
+            return diagnostic.help(format!(
+                "`{name}` is the `id` of a step: keep what is needed of its answer with `capture`"
+            ));
+        }
+        let known = self.known.keys().map(String::as_str).chain(["session"]);
+        let known: Vec<&str> = known.chain(GLOBALS.iter().map(|(name, _)| *name)).collect();
+        match did_you_mean(name, known.iter().copied()) {
+            Some(help) => diagnostic.help(help),
+            None => diagnostic.help(format!("known here are {}", listed(known))),
+        }
+    }
+
+    fn unknown_session(&self, name: &str, place: Place) -> Diagnostic {
+        if let Some(Made { meaning: Meaning::Session, place: made }) = self.later.get(name) {
+            return Diagnostic::error(code::USED_TOO_EARLY, format!("the session `{name}` is used before it is made"))
+                .at(place, "")
+                .at(made.clone(), "made only here");
+        }
+        let sessions = self.known.iter().filter(|(_, made)| made.meaning == Meaning::Session);
+        let help = did_you_mean(name, sessions.map(|(name, _)| name.as_str()));
+        let diagnostic =
+            Diagnostic::error(code::UNKNOWN_NAME, format!("no earlier step makes a session `{name}`")).at(place, "");
+        diagnostic.help(
+            help.unwrap_or_else(|| format!("write `as: {name}` beside the verb that creates the session")),
+        )
+    }
+}
+
+fn part_fault(reference: &Reference, parts: &[&str], place: Place) -> Option<Diagnostic> {
+    let (first, second) = (reference.parts.first()?, reference.parts.get(1)?);
+    if parts.contains(&second.as_str()) {
+        return None;
+    }
+    let diagnostic =
+        Diagnostic::error(code::UNKNOWN_NAME, format!("`{first}` has no `{second}`")).at(place, "");
+    let help = did_you_mean(second, parts.iter().copied())
+        .unwrap_or_else(|| format!("`{first}` has {}", listed(parts.iter().copied())));
+    Some(diagnostic.help(help))
+}
+
+fn env_fault(reference: &Reference, place: Place) -> Diagnostic {
+    let name = reference.parts.join(".");
+    Diagnostic::error(code::UNKNOWN_NAME, format!("`{name}` can only be used in `idvet.yaml`"))
+        .at(place, "")
+        .help("give the scenario a variable under `vars`, and its value with `--var name=value`")
+}
+
+fn no_cases(name: &str, place: Place) -> Diagnostic {
+    Diagnostic::error(code::NOT_AVAILABLE, format!("`{name}` belongs to cases, which this version does not have"))
+        .at(place, "")
+}
+
+fn twice(what: &str, name: &str, again: &Place, first: &Place) -> Diagnostic {
+    Diagnostic::error(code::DEFINED_TWICE, format!("the {what} `{name}` is defined twice"))
+        .at(again.clone(), "again here")
+        .at(first.clone(), "first here")
+}
+
+/// A scope of the variables whose values follow from the text.
+struct Constants<'a>(&'a HashMap<String, Value>);
+
+impl Scope for Constants<'_> {
+    fn value(&self, name: &str) -> Option<Value> {
+        self.0.get(name).cloned()
+    }
+
+    fn random(&self) -> u64 {
+        0
+    }
+
+    fn now(&self) -> jiff::Timestamp {
+        jiff::Timestamp::UNIX_EPOCH
+    }
+
+    fn read_file(&self, _path: &str) -> Result<String, String> {
+        Err("no file is read ahead of time".to_owned())
+    }
+}

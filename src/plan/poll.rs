@@ -1,0 +1,216 @@
+//! `poll_status` and `poll`: what ends them, and how often and how long they ask.
+
+use std::time::Duration;
+
+use super::{
+    Action, Pace, Poll, PollStatus, Timing,
+    api::{self, Special, special},
+    api_value,
+    arguments::{Argument, find, merged},
+    desk::Desk,
+    reports::Origin,
+    request,
+};
+use crate::{
+    diagnostic::{Label, code},
+    expect::Fields,
+    scenario::Step,
+    source::Node,
+    template::Template,
+    vocabulary::{self, OVERALL_STATUS},
+};
+
+/// The language's own pace.
+const EVERY: Duration = Duration::from_secs(2);
+const BACKOFF: f64 = 1.5;
+const MAX_EVERY: Duration = Duration::from_secs(10);
+const WITHIN: Duration = Duration::from_secs(60);
+/// A pause below which a real environment is asked too often.
+const FAST: Duration = Duration::from_secs(1);
+
+/// `poll_status`.
+pub(super) fn poll_status(desk: &mut Desk, step: &Step) -> Option<Action> {
+    let call = vocabulary::call("get_status").expect("the calls hold `get_status`");
+    let arguments = merged(step, desk.defaults);
+    let until = find(&arguments, "until").map(|argument| statuses(desk, argument));
+    let never = find(&arguments, "never").map(|argument| statuses(desk, argument)).unwrap_or_default();
+    if until.as_ref().is_none_or(Vec::is_empty) {
+        no_until(desk, step, &arguments);
+    }
+    contradictions(desk, &arguments);
+    let written = find(&arguments, "scanRef").and_then(|argument| api::field(desk, call, argument));
+    let scan_ref = api::scan_ref(desk, step, call, &arguments);
+    let pace = pace(desk, &arguments);
+    Some(Action::PollStatus(PollStatus {
+        until: until?,
+        never,
+        pace: pace?,
+        fields: written.into_iter().collect(),
+        scan_ref,
+    }))
+}
+
+/// `poll`.
+pub(super) fn poll(desk: &mut Desk, step: &Step) -> Option<Action> {
+    let arguments = merged(step, desk.defaults);
+    let request = request::request(desk, step, &arguments);
+    let until = match find(&arguments, "until") {
+        Some(argument) => fields(desk, argument),
+        None => {
+            no_until(desk, step, &arguments);
+            None
+        }
+    };
+    let pace = pace(desk, &arguments);
+    Some(Action::Poll(Poll { request: request?, until: until?, pace: pace? }))
+}
+
+/// A map of fields and what is expected of them.
+pub(super) fn fields(desk: &mut Desk, argument: &Argument) -> Option<Fields> {
+    if argument.value.as_map().is_none_or(<[_]>::is_empty) {
+        desk.wrong_type(argument, "a map of fields and what is expected of them");
+        return None;
+    }
+    let files = desk.request.suite_files;
+    let fields = Fields::read(argument.value, files, desk.reports.of(argument.origin));
+    for template in fields.templates() {
+        desk.check_names(argument.origin, template);
+    }
+    Some(fields)
+}
+
+fn no_until(desk: &mut Desk, step: &Step, arguments: &[Argument]) {
+    let verb = step.verb.value.word();
+    let span = find(arguments, "until").map_or(step.verb.span, |argument| argument.key);
+    let help = format!("for example `{}`", step.verb.value.example());
+    desk.error(Origin::File, code::MISSING_KEY, span, format!("`{verb}` does not say what it waits for"))
+        .help
+        .push(help);
+}
+
+/// One status or a list of them.
+fn statuses(desk: &mut Desk, argument: &Argument) -> Vec<Template> {
+    elements(argument.value).iter().filter_map(|node| status(desk, argument, node)).collect()
+}
+
+fn elements(node: &Node) -> Vec<&Node> {
+    match node.as_list() {
+        Some(nodes) => nodes.iter().collect(),
+        None => vec![node],
+    }
+}
+
+fn status(desk: &mut Desk, argument: &Argument, node: &Node) -> Option<Template> {
+    if let Special::Raw(inner) = special(node) {
+        return Some(desk.template(argument.origin, inner));
+    }
+    if node.as_scalar().is_none() || node.is_null() {
+        let element = Argument { value: node, ..*argument };
+        desk.wrong_type(&element, "a status or a list of statuses");
+        return None;
+    }
+    for text in status_texts(desk, argument, node) {
+        if let Err(fault) = api_value::judge_term(argument.name, &OVERALL_STATUS, &text) {
+            desk.fault(argument.origin, node.span, fault);
+        }
+    }
+    Some(desk.template(argument.origin, node))
+}
+
+/// The statuses that a node stands for, as far as they can be known.
+fn status_texts(desk: &Desk, argument: &Argument, node: &Node) -> Vec<String> {
+    let Some(value) = desk.computed(argument.origin, node) else { return Vec::new() };
+    match value.json.as_array() {
+        Some(list) => list.iter().map(|json| crate::template::Value::from(json.clone()).to_text()).collect(),
+        None => vec![value.to_text()],
+    }
+}
+
+/// A status cannot end a poll well and fail it.
+fn contradictions(desk: &mut Desk, arguments: &[Argument]) {
+    let (Some(until), Some(never)) = (find(arguments, "until"), find(arguments, "never")) else { return };
+    let wanted: Vec<String> =
+        elements(until.value).into_iter().flat_map(|node| status_texts(desk, until, node)).collect();
+    for node in elements(never.value) {
+        for text in status_texts(desk, never, node).into_iter().filter(|text| wanted.contains(text)) {
+            let message = format!("`{text}` stands under `until` and under `never`");
+            let first = desk.reports.place(until.origin, until.value.span);
+            let diagnostic = desk.error(never.origin, code::DEFINED_TWICE, node.span, message);
+            diagnostic.labels.push(Label { place: first, text: "ends the poll well".to_owned() });
+            diagnostic.help.push("keep it where it is meant".to_owned());
+        }
+    }
+}
+
+/// A value of a pace, and how specific the place is where it stands: `None` for the language's own.
+struct Paced<T> {
+    value: T,
+    origin: Option<Origin>,
+}
+
+/// How often and how long.
+fn pace(desk: &mut Desk, arguments: &[Argument]) -> Option<Pace> {
+    let every = timing(desk, arguments, "every", EVERY);
+    let max_every = timing(desk, arguments, "max_every", MAX_EVERY);
+    let within = timing(desk, arguments, "within", WITHIN);
+    let backoff = backoff(desk, arguments);
+    let (every, max_every) = (every?, max_every?);
+    warn_fast(desk, arguments, &every.value);
+    let (every, max_every) = reconcile(desk, arguments, every, max_every);
+    Some(Pace { every, backoff: backoff?, max_every, within: within?.value })
+}
+
+fn timing(desk: &mut Desk, arguments: &[Argument], name: &str, default: Duration) -> Option<Paced<Timing>> {
+    let Some(argument) = find(arguments, name) else {
+        return Some(Paced { value: Timing::Fixed(default), origin: None });
+    };
+    let value = desk.timing(argument)?;
+    if matches!(value, Timing::Fixed(Duration::ZERO)) {
+        let message = format!("`{name}` must be longer than nothing");
+        desk.error(argument.origin, code::DURATION, argument.value.span, message);
+        return None;
+    }
+    Some(Paced { value, origin: Some(argument.origin) })
+}
+
+fn backoff(desk: &mut Desk, arguments: &[Argument]) -> Option<f64> {
+    let Some(argument) = find(arguments, "backoff") else { return Some(BACKOFF) };
+    let text = argument.value.as_scalar().map(|scalar| scalar.text.as_str()).unwrap_or_default();
+    let number = text.parse::<f64>().ok().filter(|number| number.is_finite() && *number >= 1.0);
+    if number.is_none() {
+        let message = "`backoff` is a number, 1 or more: by what each pause is longer than the one before";
+        desk.error(argument.origin, code::WRONG_TYPE, argument.value.span, message);
+    }
+    number
+}
+
+/// The longest pause is not shorter than the first: of two that contradict each other, the one that stands nearer to
+/// the step counts; two of one place are a mistake.
+fn reconcile(desk: &mut Desk, arguments: &[Argument], every: Paced<Timing>, max_every: Paced<Timing>) -> (Timing, Timing) {
+    let (Timing::Fixed(first), Timing::Fixed(longest)) = (&every.value, &max_every.value) else {
+        return (every.value, max_every.value);
+    };
+    if first <= longest {
+        return (every.value, max_every.value);
+    }
+    if let (true, Some(argument)) = (every.origin == max_every.origin, find(arguments, "max_every")) {
+        let message = "`max_every` is shorter than `every`";
+        let help = "it is the longest pause, which the pauses grow up to";
+        desk.error(argument.origin, code::DURATION, argument.value.span, message).help.push(help.to_owned());
+    }
+    if every.origin > max_every.origin {
+        (every.value.clone(), every.value)
+    } else {
+        (max_every.value.clone(), max_every.value)
+    }
+}
+
+/// The API's own advice is not to poll often.
+fn warn_fast(desk: &mut Desk, arguments: &[Argument], every: &Timing) {
+    let Some(argument) = find(arguments, "every").filter(|_| desk.is_real()) else { return };
+    if matches!(every, Timing::Fixed(every) if *every < FAST) {
+        let message = format!("this asks `{}` more than once a second", desk.environment.name);
+        let warning = desk.reports.of(argument.origin).warning(code::FAST_POLL, argument.value.span, message);
+        warning.help.push("the API's documents ask for patience: write `every: 2s`".to_owned());
+    }
+}

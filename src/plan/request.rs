@@ -1,0 +1,223 @@
+//! `request`, and the request of a `poll`: where it goes, what it carries, and whose credentials.
+
+use super::{
+    Address, Auth, Body, HttpRequest, Target,
+    address::Origin as AddressOrigin,
+    arguments::{Argument, find},
+    desk::Desk,
+    reports::Origin,
+    wording::did_you_mean,
+};
+use crate::{
+    diagnostic::{Label, code},
+    scenario::Step,
+    source::{Place, Span},
+    template::Template,
+};
+
+const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
+const BODIES: [&str; 4] = ["json", "form", "text", "file"];
+
+/// A request with everything that was written of it.
+pub(super) fn request(desk: &mut Desk, step: &Step, arguments: &[Argument]) -> Option<HttpRequest> {
+    let address = address(desk, step, arguments);
+    let body = body(desk, arguments);
+    let method = method(desk, arguments, &body);
+    let query = pairs(desk, arguments, "query");
+    let headers = pairs(desk, arguments, "headers");
+    let auth = auth(desk, arguments);
+    Some(HttpRequest { method: method?, address: address?, query, headers, body, auth })
+}
+
+fn method(desk: &mut Desk, arguments: &[Argument], body: &Body) -> Option<Template> {
+    let Some(argument) = find(arguments, "method") else {
+        let has_body = !matches!(body, Body::Empty);
+        return Some(Template::literal(if has_body { "POST" } else { "GET" }));
+    };
+    let template = desk.scalar(argument, "a method such as `GET`")?;
+    if let Some(text) = desk.computed_text(argument.origin, argument.value) {
+        let is_method = http::Method::from_bytes(text.as_bytes()).is_ok();
+        if !is_method || text.bytes().any(|byte| byte.is_ascii_lowercase()) {
+            let help = did_you_mean(&text, METHODS).unwrap_or_else(|| "methods are words such as `GET`".to_owned());
+            desk.error(argument.origin, code::WRONG_TYPE, argument.value.span, "this is no HTTP method").help.push(help);
+        }
+    }
+    Some(template)
+}
+
+fn address(desk: &mut Desk, step: &Step, arguments: &[Argument]) -> Option<Address> {
+    match (find(arguments, "path"), find(arguments, "url")) {
+        (Some(path), None) => {
+            let template = desk.scalar(path, "a path such as `/api/v2/status`")?;
+            check_path(desk, path);
+            Some(Address::Path(template))
+        }
+        (None, Some(url)) => {
+            let template = desk.scalar(url, "an address such as `https://example.com/`")?;
+            check_url(desk, url);
+            Some(Address::Url(template))
+        }
+        (Some(path), Some(url)) => {
+            twice(desk, path, url, "a request has one address, found `path` and `url`");
+            None
+        }
+        (None, None) => {
+            let message = format!("`{}` does not say where it goes", step.verb.value.word());
+            let help = "add `path: /...` behind the environment's address, or a whole `url: https://...`";
+            desk.error(Origin::File, code::MISSING_KEY, step.verb.span, message).help.push(help.to_owned());
+            None
+        }
+    }
+}
+
+fn twice(desk: &mut Desk, first: &Argument, second: &Argument, message: &str) {
+    let place = desk.reports.place(first.origin, first.key);
+    let diagnostic = desk.error(second.origin, code::DEFINED_TWICE, second.key, message);
+    diagnostic.labels.push(Label { place, text: String::new() });
+    diagnostic.help.push("keep the one that is meant".to_owned());
+}
+
+fn check_path(desk: &mut Desk, argument: &Argument) {
+    let Some(text) = desk.computed_text(argument.origin, argument.value) else { return };
+    let help = if text.contains("://") {
+        "a whole address is written `url: ...`".to_owned()
+    } else {
+        format!("write `path: /{text}`")
+    };
+    if !text.starts_with('/') || text.starts_with("//") {
+        let message = "a `path` begins with one `/`";
+        desk.error(argument.origin, code::ADDRESS, argument.value.span, message).help.push(help);
+    } else if text.contains(|character: char| character.is_whitespace() || character.is_control() || character == '#') {
+        let message = "a `path` cannot hold spaces or `#`";
+        let help = "write `%20` for a space and `%23` for `#`, or put what belongs to the query under `query`";
+        desk.error(argument.origin, code::ADDRESS, argument.value.span, message).help.push(help.to_owned());
+    }
+}
+
+fn check_url(desk: &mut Desk, argument: &Argument) {
+    let Some(text) = desk.computed_text(argument.origin, argument.value) else { return };
+    if let Err(fault) = AddressOrigin::of_url(&text) {
+        desk.error(argument.origin, code::ADDRESS, argument.value.span, fault.message).help.push(fault.help);
+    }
+}
+
+fn body(desk: &mut Desk, arguments: &[Argument]) -> Body {
+    let bodies: Vec<&Argument> = BODIES.iter().filter_map(|name| find(arguments, name)).collect();
+    match bodies.as_slice() {
+        [] => Body::Empty,
+        [only] => one_body(desk, only).unwrap_or(Body::Empty),
+        [first, second, ..] => {
+            let message = format!("a request has one body, found `{}` and `{}`", first.name, second.name);
+            twice(desk, first, second, &message);
+            Body::Empty
+        }
+    }
+}
+
+fn one_body(desk: &mut Desk, argument: &Argument) -> Option<Body> {
+    match argument.name {
+        "json" => {
+            desk.warn_numbers(argument.origin, argument.value);
+            Some(Body::Json(desk.template(argument.origin, argument.value)))
+        }
+        "form" => Some(Body::Form(named(desk, argument))),
+        "text" => desk.scalar(argument, "a text").map(Body::Text),
+        _ => {
+            let template = desk.scalar(argument, "the path of a file, from the suite's root")?;
+            check_file(desk, argument);
+            Some(Body::File(template))
+        }
+    }
+}
+
+fn check_file(desk: &mut Desk, argument: &Argument) {
+    let Some(path) = desk.computed_text(argument.origin, argument.value) else { return };
+    if let Err(cause) = desk.request.suite_files.bytes(&path) {
+        let message = format!("the file `{path}` cannot be read: {cause}");
+        let help = "paths are taken from the suite's root, where `idvet.yaml` is";
+        desk.error(argument.origin, code::FILE, argument.value.span, message).help.push(help.to_owned());
+    }
+}
+
+fn pairs(desk: &mut Desk, arguments: &[Argument], name: &str) -> Vec<(String, Template)> {
+    find(arguments, name).map(|argument| named(desk, argument)).unwrap_or_default()
+}
+
+/// A map of names and scalars, or lists of scalars.
+fn named(desk: &mut Desk, argument: &Argument) -> Vec<(String, Template)> {
+    let Some(entries) = argument.value.as_map() else {
+        desk.wrong_type(argument, "a map of names and values");
+        return Vec::new();
+    };
+    let mut pairs = Vec::new();
+    for entry in entries {
+        let value = Argument { name: &entry.key.text, key: entry.key.span, value: &entry.value, ..*argument };
+        let elements = entry.value.as_list().map_or_else(|| vec![&entry.value], |list| list.iter().collect());
+        if elements.iter().any(|node| node.as_scalar().is_none() || node.is_null()) {
+            desk.wrong_type(&value, "a text or a list of texts");
+        } else if argument.name == "headers" && http::HeaderName::from_bytes(entry.key.text.as_bytes()).is_err() {
+            let message = format!("`{}` cannot be the name of a header", entry.key.text);
+            desk.error(argument.origin, code::WRONG_TYPE, entry.key.span, message);
+        } else {
+            pairs.push((entry.key.text.clone(), desk.template(argument.origin, &entry.value)));
+        }
+    }
+    pairs
+}
+
+fn auth(desk: &mut Desk, arguments: &[Argument]) -> Auth {
+    let url = find(arguments, "url");
+    let Some(argument) = find(arguments, "auth") else {
+        return if url.is_some() { Auth::None } else { Auth::Environment };
+    };
+    let word = argument.value.as_scalar().map(|scalar| scalar.text.as_str());
+    match (word, argument.value.as_map()) {
+        (Some("environment"), _) => {
+            url.into_iter().for_each(|url| keep_credentials(desk, argument.value.span, argument.origin, url));
+            Auth::Environment
+        }
+        (Some("none"), _) => Auth::None,
+        (_, Some(_)) => pair(desk, argument),
+        (Some(_) | None, None) => {
+            desk.wrong_type(argument, "`environment`, `none` or `{ api_key: ..., api_secret: ... }`");
+            Auth::None
+        }
+    }
+}
+
+/// The environment's credentials never go to another server (decisions.md C6).
+fn keep_credentials(desk: &mut Desk, span: Span, origin: Origin, url: &Argument) {
+    let own = match &desk.environment.target {
+        Target::Address { base_url, .. } => AddressOrigin::of_url(base_url).ok(),
+        Target::Emulator { .. } => None,
+    };
+    let goes_to = desk.computed_text(url.origin, url.value).and_then(|text| AddressOrigin::of_url(&text).ok());
+    if own.is_none() || own != goes_to {
+        let message = "the environment's credentials do not go to an address of its own";
+        let place: Place = desk.reports.place(url.origin, url.value.span);
+        let diagnostic = desk.error(origin, code::ADDRESS, span, message);
+        diagnostic.labels.push(Label { place, text: String::new() });
+        diagnostic.help.push("write `path:` in place of `url:`, or `auth: { api_key: ..., api_secret: ... }`".to_owned());
+    }
+}
+
+fn pair(desk: &mut Desk, argument: &Argument) -> Auth {
+    let entries = argument.value.as_map().unwrap_or_default();
+    for entry in entries.iter().filter(|entry| entry.key.text != "api_key" && entry.key.text != "api_secret") {
+        let message = format!("unknown key `{}` under `auth`", entry.key.text);
+        let help = did_you_mean(&entry.key.text, ["api_key", "api_secret"]);
+        desk.error(argument.origin, code::UNKNOWN_KEY, entry.key.span, message).help.extend(help);
+    }
+    let mut one = |name: &'static str| {
+        let Some(value) = argument.value.get(name) else {
+            let message = format!("`auth` has no `{name}`");
+            let help = "write `auth: { api_key: ..., api_secret: ... }`".to_owned();
+            desk.error(argument.origin, code::MISSING_KEY, argument.key, message).help.push(help);
+            return None;
+        };
+        let part = Argument { name, value, ..*argument };
+        desk.scalar(&part, "a text")
+    };
+    let (key, secret) = (one("api_key"), one("api_secret"));
+    key.zip(secret).map_or(Auth::None, |(key, secret)| Auth::Pair(key, secret))
+}

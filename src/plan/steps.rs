@@ -1,0 +1,194 @@
+//! From a step as it was written to a step of the plan.
+
+use super::{
+    Action, AssertFields, OnFailure, Step,
+    api,
+    arguments::{find, merged},
+    desk::Desk,
+    gist, modifiers,
+    names::{Answer, Made, Meaning},
+    poll,
+    reports::Origin,
+    request,
+};
+use crate::{
+    diagnostic::code,
+    scenario::{self, Verb},
+    source::{Entry, Span},
+    vocabulary::ApiCall,
+};
+
+/// The steps that are sound; what they make is known to the steps behind them, sound or not.
+pub(super) fn steps(desk: &mut Desk, written: &[scenario::Step]) -> Vec<Step> {
+    written.iter().filter_map(|step| one(desk, step)).collect()
+}
+
+fn one(desk: &mut Desk, written: &scenario::Step) -> Option<Step> {
+    let name = gist::name(desk, written);
+    let condition = written.condition.as_ref().and_then(|node| modifiers::condition(desk, node));
+    refuse_modifiers(desk, written);
+    let action = action(desk, written);
+    let expect = modifiers::expectation(desk, written);
+    let captures = modifiers::captures(desk, written);
+    let timeout = written.timeout.as_ref().and_then(|text| modifiers::timeout(desk, text));
+    let on_failure = match &written.continue_on_failure {
+        Some(on) if on.value => OnFailure::Continue,
+        Some(_) | None => OnFailure::Stop,
+    };
+    make(desk, written);
+    Some(Step {
+        place: desk.here(written.span),
+        verb: written.verb.value.word(),
+        name,
+        id: written.id.as_ref().map(|id| id.value.clone()),
+        condition,
+        action: action?,
+        expect,
+        captures,
+        timeout,
+        on_failure,
+    })
+}
+
+fn action(desk: &mut Desk, step: &scenario::Step) -> Option<Action> {
+    match step.verb.value {
+        Verb::CreateToken
+        | Verb::CreateDummyToken
+        | Verb::AddManualStatus
+        | Verb::GetStatus
+        | Verb::GetFullStatus
+        | Verb::GetData
+        | Verb::GetFiles
+        | Verb::Delete
+        | Verb::GeneratePdf => step.verb.value.call().map(|call| api::request(desk, step, call)),
+        Verb::PollStatus => poll::poll_status(desk, step),
+        Verb::AssertFields => assert_fields(desk, step),
+        Verb::Request => {
+            let arguments = merged(step, desk.defaults);
+            request::request(desk, step, &arguments).map(Action::Request)
+        }
+        Verb::Poll => poll::poll(desk, step),
+        Verb::Set => Some(set(desk, step)),
+        Verb::Wait => wait(desk, step),
+    }
+}
+
+fn assert_fields(desk: &mut Desk, step: &scenario::Step) -> Option<Action> {
+    let arguments = merged(step, desk.defaults);
+    let of = find(&arguments, "of").and_then(|argument| Some((argument, desk.computed_text(argument.origin, argument.value)?)));
+    let problem = match &of {
+        Some((argument, id)) => {
+            let place = desk.reports.place(argument.origin, argument.value.span);
+            desk.names.answer_fault(id, place)
+        }
+        None => desk.names.no_answer(desk.here(step.verb.span)),
+    };
+    desk.report(Origin::File, problem);
+    let Some(fields) = find(&arguments, "fields") else {
+        let message = "`assert_fields` does not say what it expects";
+        let help = format!("for example `{}`", Verb::AssertFields.example());
+        desk.error(Origin::File, code::MISSING_KEY, step.verb.span, message).help.push(help);
+        return None;
+    };
+    let fields = poll::fields(desk, fields)?;
+    Some(Action::AssertFields(AssertFields { of: of.map(|(_, id)| id), fields }))
+}
+
+fn set(desk: &mut Desk, step: &scenario::Step) -> Action {
+    let entries: &[Entry] = step.arguments.as_map().unwrap_or_default();
+    let values = entries.iter().map(|entry| {
+        let value = desk.template(Origin::File, &entry.value);
+        define(desk, &entry.key.text, Meaning::Value, entry.key.span);
+        (entry.key.text.clone(), value)
+    });
+    Action::Set(values.collect())
+}
+
+fn wait(desk: &mut Desk, step: &scenario::Step) -> Option<Action> {
+    let arguments = merged(step, desk.defaults);
+    find(&arguments, "for").and_then(|argument| desk.timing(argument)).map(Action::Wait)
+}
+
+/// Whether a verb has an answer that can be looked at.
+pub(super) fn answer(verb: Verb) -> Answer {
+    match verb {
+        Verb::AssertFields | Verb::Set | Verb::Wait => Answer::None,
+        Verb::CreateToken
+        | Verb::CreateDummyToken
+        | Verb::AddManualStatus
+        | Verb::GetStatus
+        | Verb::GetFullStatus
+        | Verb::GetData
+        | Verb::GetFiles
+        | Verb::PollStatus
+        | Verb::Delete
+        | Verb::GeneratePdf
+        | Verb::Request
+        | Verb::Poll => Answer::Some,
+    }
+}
+
+/// Whether a call makes a session.
+fn creates(call: &ApiCall) -> bool {
+    call.fields.iter().all(|field| field.name != "scanRef")
+}
+
+/// Modifiers that mean nothing with a verb.
+fn refuse_modifiers(desk: &mut Desk, step: &scenario::Step) {
+    let verb = step.verb.value;
+    if let Some(name) = step.save_as.as_ref().filter(|_| !verb.call().is_some_and(creates)) {
+        let message = format!("`{}` makes no session, so there is nothing that `as` could name", verb.word());
+        let help = "to speak about a session that has a name, write `session`";
+        desk.error(Origin::File, code::UNKNOWN_KEY, name.span, message).help.push(help.to_owned());
+    }
+    let speaks = verb.call().is_some() || verb == Verb::PollStatus;
+    if let Some(session) = step.session.as_ref().filter(|_| !speaks) {
+        let message = format!("`{}` does not speak about a session", verb.word());
+        let help = format!("write the session's fields where they are wanted: `${{{}.scanRef}}`", session.value);
+        desk.error(Origin::File, code::UNKNOWN_KEY, session.span, message).help.push(help);
+    }
+    if answer(verb) == Answer::None {
+        let expect = step.expect.as_ref().map(|node| ("expect", node.span));
+        let capture = step.capture.first().map(|entry| ("capture", entry.key.span));
+        for (modifier, span) in expect.into_iter().chain(capture) {
+            let message = format!("`{}` has no answer, so `{modifier}` means nothing here", verb.word());
+            let help = format!("put `{modifier}` beside the verb whose answer is meant");
+            desk.error(Origin::File, code::UNKNOWN_KEY, span, message).help.push(help);
+        }
+    }
+}
+
+/// What a step makes becomes known.
+fn make(desk: &mut Desk, step: &scenario::Step) {
+    for entry in &step.capture {
+        define(desk, &entry.key.text, Meaning::Value, entry.key.span);
+    }
+    if step.verb.value.call().is_some_and(creates) {
+        desk.names.make_session();
+        if let Some(name) = &step.save_as {
+            define(desk, &name.value, Meaning::Session, name.span);
+        }
+    }
+    let id = step.id.as_ref().map(|id| (id.value.as_str(), desk.here(id.span)));
+    let problem = desk.names.end_step(id, answer(step.verb.value));
+    desk.report(Origin::File, problem);
+}
+
+fn define(desk: &mut Desk, name: &str, meaning: Meaning, span: Span) {
+    let made = Made { meaning, place: desk.here(span) };
+    let problem = desk.names.define(name, made);
+    desk.report(Origin::File, problem);
+}
+
+/// Names that steps make, with what they stand for and where.
+pub(super) fn made_by(steps: &[scenario::Step]) -> Vec<(String, Meaning, Span)> {
+    let mut made = Vec::new();
+    for step in steps {
+        let is_set = step.verb.value == Verb::Set;
+        let set = step.arguments.as_map().filter(|_| is_set).unwrap_or_default();
+        let values = step.capture.iter().chain(set);
+        made.extend(values.map(|entry| (entry.key.text.clone(), Meaning::Value, entry.key.span)));
+        made.extend(step.save_as.iter().map(|name| (name.value.clone(), Meaning::Session, name.span)));
+    }
+    made
+}

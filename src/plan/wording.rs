@@ -1,0 +1,73 @@
+//! Phrases that several messages share.
+
+use crate::{
+    diagnostic::nearest,
+    vocabulary::{self, Edition, Term, Vocabulary},
+};
+
+/// How many words a message lists before it says how many more there are.
+const LISTED: usize = 12;
+
+/// ``did you mean `NAME`?``, where a known name is near.
+pub(super) fn did_you_mean<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    nearest(unknown, known).map(|name| format!("did you mean `{name}`?"))
+}
+
+/// `` `a`, `b` and `c` ``, cut where there are many.
+pub(super) fn listed<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    let words: Vec<String> = words.into_iter().map(|word| format!("`{word}`")).collect();
+    if words.len() > LISTED {
+        return format!("{} and {} more", words[..LISTED].join(", "), words.len() - LISTED);
+    }
+    match words.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, before)) => format!("{} and {last}", before.join(", ")),
+        None => String::new(),
+    }
+}
+
+/// What to write in place of a value that a vocabulary does not have.
+pub(super) fn vocabulary_help(vocabulary: &'static Vocabulary, value: &str) -> Vec<String> {
+    let mut help = Vec::new();
+    let near = vocabulary.nearest(value);
+    match near.and_then(|near| vocabulary.values.iter().find(|term| term.value == near)) {
+        Some(term) => help.push(format!("did you mean `{}`{}?", term.value, edition_note(term))),
+        None => {
+            let values = listed(vocabulary.values.iter().map(|term| term.value));
+            help.push(format!("the documents name {values}"));
+        }
+    }
+    help.extend(elsewhere(vocabulary, value));
+    help
+}
+
+/// Where a value stands that is not in this vocabulary, but in another.
+fn elsewhere(vocabulary: &'static Vocabulary, value: &str) -> Option<String> {
+    let others = vocabulary::all().iter().filter(|other| other.name != vocabulary.name);
+    others.flat_map(|other| other.values.iter().map(move |term| (other, term))).find_map(|(other, term)| {
+        let stands = editions(term.editions);
+        (term.value == value).then(|| format!("`{value}` is a value of `{}`, {stands}", other.name))
+    })
+}
+
+/// In which documents a value stands, where it does not stand in the present ones.
+fn edition_note(term: &Term) -> String {
+    if term.editions.contains(&Edition::Current) || term.editions.contains(&Edition::S1) {
+        String::new()
+    } else {
+        format!(" ({})", editions(term.editions))
+    }
+}
+
+fn editions(editions: &[Edition]) -> String {
+    let names: Vec<&str> = editions
+        .iter()
+        .map(|edition| match edition {
+            Edition::S0 => "the data retrieval page of 2020",
+            Edition::S1 => "the page on dummy results",
+            Edition::Current => "the present documents",
+            Edition::Older => "older documents",
+        })
+        .collect();
+    format!("in {}", names.join(", "))
+}

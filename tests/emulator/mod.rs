@@ -1,0 +1,10 @@
+//! The emulator's behaviour: its state machine, its switches, its clock, its bounds and its servers.
+
+mod fields;
+mod hostile;
+mod page;
+mod serving;
+mod sessions;
+mod switches;
+mod time;
+mod vocabulary;

@@ -1,0 +1,162 @@
+//! Checks texts as the command line would: a suite, its files, and what was asked for.
+
+use std::{collections::BTreeMap, path::Path};
+
+use idvet::{
+    diagnostic::{Diagnostic, Look, Problems, render_all},
+    expect::SchemaFiles,
+    files::{SUITE_FILE, list_scenario_files, read_text},
+    plan::{
+        Checked, FileSelection, Plan, ProdLeave, Request, ScenarioFile, Selection, SuiteFiles, Unset, check,
+    },
+    scenario::Suite,
+    source::Source,
+};
+
+/// The suite of a scenario that is checked by itself.
+pub const SUITE: &str = r#"
+environments:
+  dev:
+    kind: DEV
+    base_url: https://ivs.idenfy.com
+    credentials: { api_key: "${env.API_KEY}", api_secret: "${env.API_SECRET}" }
+  test:
+    kind: TEST
+    base_url: https://test.idenfy.com/
+    credentials: { api_key: "${env.API_KEY}", api_secret: "${env.API_SECRET}" }
+  prod:
+    kind: PROD
+    base_url: https://prod.idenfy.com
+    credentials: { api_key: "${env.API_KEY}", api_secret: "${env.API_SECRET}" }
+defaults:
+  create_token: { clientId: "qa-${run.id}-${scenario.slug}" }
+"#;
+
+/// What is checked.
+pub struct Desk {
+    pub suite: String,
+    pub files: Vec<(String, String, FileSelection)>,
+    pub environment: Option<String>,
+    pub variables: BTreeMap<String, String>,
+    pub unset: Unset,
+    pub overrides: Vec<(String, String)>,
+    pub selection: Selection,
+    pub prod: ProdLeave,
+}
+
+/// The files of a suite that is only a text.
+pub struct Files;
+
+impl SchemaFiles for Files {
+    fn read(&self, path: &str) -> Result<String, String> {
+        self.bytes(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+    }
+}
+
+impl SuiteFiles for Files {
+    fn bytes(&self, path: &str) -> Result<Vec<u8>, String> {
+        match path {
+            "ca.pem" => Ok(b"-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n".to_vec()),
+            "photo.jpg" => Ok(vec![0xff, 0xd8]),
+            _ => Err("there is no such file".to_owned()),
+        }
+    }
+}
+
+impl Desk {
+    /// A desk with one file in the usual suite.
+    pub fn with(text: &str) -> Self {
+        Self::with_files(&[("scenarios/a.yaml", text)])
+    }
+
+    pub fn with_files(files: &[(&str, &str)]) -> Self {
+        let variables = [("API_KEY", "key-1"), ("API_SECRET", "secret-1"), ("TEAM", "blue"), ("EMPTY", "")];
+        let files =
+            files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned(), FileSelection::Whole));
+        Self {
+            suite: SUITE.to_owned(),
+            files: files.collect(),
+            environment: None,
+            variables: variables.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
+            unset: Unset::Refuse,
+            overrides: Vec::new(),
+            selection: Selection::default(),
+            prod: ProdLeave::Refused,
+        }
+    }
+
+    #[must_use]
+    pub fn suite(mut self, text: &str) -> Self {
+        text.clone_into(&mut self.suite);
+        self
+    }
+
+    #[must_use]
+    pub fn environment(mut self, name: &str) -> Self {
+        self.environment = Some(name.to_owned());
+        self
+    }
+
+    #[must_use]
+    pub fn var(mut self, name: &str, value: &str) -> Self {
+        self.overrides.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    pub fn check(&self) -> Checked {
+        let source = Source::new(SUITE_FILE, self.suite.as_str());
+        let mut problems = Problems::new(&source);
+        let suite = Suite::read(&source, &mut problems);
+        let files: Vec<ScenarioFile> = self
+            .files
+            .iter()
+            .map(|(name, text, selection)| ScenarioFile::read(&Source::new(name, text.as_str()), selection.clone()))
+            .collect();
+        check(&Request {
+            suite: &suite,
+            suite_problems: &problems.into_found(),
+            files: &files,
+            environment: self.environment.as_deref(),
+            variables: &|name| self.variables.get(name).cloned(),
+            unset: self.unset,
+            overrides: &self.overrides,
+            selection: &self.selection,
+            prod: self.prod,
+            timeout: None,
+            suite_files: &Files,
+        })
+    }
+
+    /// The plan; what was found instead is the panic's message.
+    pub fn plan(&self) -> Plan {
+        let checked = self.check();
+        let found = render_all(&checked.diagnostics, LOOK);
+        checked.plan.unwrap_or_else(|| panic!("refused:\n{found}"))
+    }
+
+    /// The messages, without places and help.
+    pub fn messages(&self) -> Vec<String> {
+        self.check().diagnostics.into_iter().map(|diagnostic| diagnostic.message).collect()
+    }
+}
+
+pub const LOOK: Look = Look { colour: false, width: 110 };
+
+/// A scenario with these steps, each line indented as in a file.
+pub fn steps(steps: &str) -> String {
+    format!("name: a scenario\nsteps:\n{steps}")
+}
+
+/// What is found in a golden case: a scenario in the usual suite, or a whole suite.
+pub fn diagnostics_of(path: &Path) -> Vec<Diagnostic> {
+    if path.is_file() {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        return Desk::with_files(&[(name, &read_text(path).unwrap())]).check().diagnostics;
+    }
+    let suite = read_text(&path.join(SUITE_FILE)).unwrap();
+    let mut desk = Desk::with_files(&[]).suite(&suite);
+    for file in list_scenario_files(path, &[]).unwrap() {
+        desk.files.push((file.name.clone(), read_text(&file.path).unwrap(), FileSelection::Whole));
+    }
+    desk.check().diagnostics
+}

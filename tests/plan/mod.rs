@@ -1,0 +1,4 @@
+//! From a suite and scenarios to a plan, or to what is wrong with them. What is said of wrong texts word for word is in
+//! `tests/diagnostics/plan`.
+
+pub mod desk;
