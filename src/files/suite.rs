@@ -66,8 +66,11 @@ fn suite_above(path: &Path) -> Option<PathBuf> {
 
 fn no_suite(path: &Path) -> FileProblem {
     let message = format!("no suite: neither `{}` nor a folder above has an `{SUITE_FILE}`", path.display());
-    FileProblem::new(Trouble::Suite, message)
-        .help(format!("put an `{SUITE_FILE}`, which may be empty, where the scenarios are"))
+    let misnamed = path.ancestors().map(|folder| folder.join("idvet.yml")).find(|file| file.exists());
+    FileProblem::new(Trouble::Suite, message).help(match misnamed {
+        Some(file) => format!("rename `{}` to `{SUITE_FILE}`", file.display()),
+        None => format!("put an `{SUITE_FILE}`, which may be empty, where the scenarios are"),
+    })
 }
 
 fn two_suites(first: (&Path, &Path), second: (&Path, &Path)) -> FileProblem {

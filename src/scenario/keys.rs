@@ -71,6 +71,9 @@ fn advise(diagnostic: Diagnostic, word: &str, level: Level) -> Diagnostic {
 fn other_place(word: &str, level: Level) -> Option<String> {
     let known_in = |other: Level| other.known().contains(&word);
     match level {
+        Level::Scenario if ["setup", "before", "before_all"].contains(&word) => {
+            Some(format!("put the steps of `{word}` first under `steps`: `finally` alone is set apart"))
+        }
         Level::Scenario if known_in(Level::Verb) => {
             Some(format!("`{word}` is a verb: make it a step, `- {word}: ...` under `steps`"))
         }

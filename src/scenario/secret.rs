@@ -5,20 +5,54 @@ use std::sync::Arc;
 use super::Located;
 use crate::{
     diagnostic::{Diagnostic, Problems, code},
-    source::{Node, Source, Span, Tree},
+    source::{Node, Source, Span, SyntaxProblem, Tree},
 };
 
 /// The file with every literal secret masked, byte for byte, so that places stay what they are.
-pub(super) fn mask(source: &Arc<Source>, documents: &[Node]) -> Arc<Source> {
+pub(super) fn mask(source: &Arc<Source>, documents: &[Node], syntax: &[SyntaxProblem]) -> Arc<Source> {
     let mut spans = Vec::new();
     for document in documents {
         collect(document, &mut spans);
     }
-    spans.extend(secret_lines(source.text()));
+    if !syntax.is_empty() {
+        spans.extend(secret_lines(source.text()));
+    }
     if spans.is_empty() {
         return Arc::clone(source);
     }
     Source::new(source.name(), masked(source.text(), &spans))
+}
+
+/// A problem of the text as YAML whose words do not quote what is masked in its line.
+pub(super) fn mask_words(mut problem: SyntaxProblem, plain: &Source, masked: &Source) -> SyntaxProblem {
+    const LONGEST_LINE: usize = 2_000;
+    let line = plain.position(problem.span.start as usize).line;
+    let (before, after) = (plain.line(line), masked.line(line));
+    if before == after {
+        return problem;
+    }
+    if before.len() > LONGEST_LINE {
+        return SyntaxProblem {
+            message: "this is not YAML".to_owned(),
+            help: None,
+            related: None,
+            ..problem
+        };
+    }
+    let hidden = hidden_words(before, after);
+    let cleaned = |text: String| hidden.iter().fold(text, |text, word| text.replace(word, "***"));
+    problem.message = cleaned(problem.message);
+    problem.help = problem.help.map(&cleaned);
+    problem.related = problem.related.map(|(span, label)| (span, cleaned(label)));
+    problem
+}
+
+/// The words that stand in a line and are masked in its other form, punctuation aside.
+fn hidden_words<'a>(before: &'a str, after: &str) -> Vec<&'a str> {
+    const SHORTEST: usize = 3;
+    let punctuation = |one: char| one.is_whitespace() || "\"',{}[]".contains(one);
+    let words = before.split(punctuation).filter(|word| word.len() >= SHORTEST);
+    words.filter(|word| !after.contains(word)).collect()
 }
 
 /// Refuses a secret that is anything but one variable of the environment; whether it is one.
@@ -97,30 +131,28 @@ fn collect(node: &Node, spans: &mut Vec<Span>) {
     }
 }
 
-/// Whether what stands behind a key must not be shown.
+/// Whether what stands behind a key must not be shown, however the key is spelled.
 fn hides(key: &str, value: &Node) -> bool {
     let text = value.as_scalar().map_or("", |scalar| scalar.text.as_str());
-    match key {
-        "api_secret" | "secret" | "password" | "signing_key" => !value.is_null() && !is_variable(text),
-        "api_key" => is_like_key(text),
-        "base_url" => has_password(text),
+    let spelled: String = key.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
+    if ["secret", "password", "signingkey"].iter().any(|word| spelled.contains(word)) {
+        return !value.is_null() && !is_variable(text);
+    }
+    match spelled.as_str() {
+        "apikey" | "key" => is_like_key(text),
+        "credentials" => !text.is_empty() && !is_variable(text),
+        "baseurl" | "url" => has_password(text),
         _ => false,
     }
 }
 
-/// What stands behind `secret:` and its like in the bare text: a file that is not YAML has its lines shown, too.
+/// What stands behind `secret:` and its like in the bare text of a file that is not YAML: its lines are shown, too.
 fn secret_lines(text: &str) -> Vec<Span> {
-    ["secret:", "password:", "signing_key:", "api_key:"]
-        .iter()
-        .flat_map(|word| values_behind(word, text))
-        .filter(|span| {
-            let value = text[span.start as usize..span.end as usize].trim();
-            !value.contains("${") && !value.starts_with("emulator-")
-        })
-        .collect()
+    let words = ["secret:", "Secret:", "password:", "signing_key:", "api_key:", "apiKey:"];
+    words.iter().flat_map(|word| values_behind(word, text)).collect()
 }
 
-/// What stands behind a word, up to the end of its line or of its element; never twice the same text.
+/// What stands behind a word up to the end of its line, unless it is a variable; never twice the same text.
 fn values_behind(word: &str, text: &str) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::new();
     for (at, _) in text.match_indices(word) {
@@ -128,10 +160,22 @@ fn values_behind(word: &str, text: &str) -> Vec<Span> {
         if spans.last().is_some_and(|last| start < last.end as usize) {
             continue;
         }
-        let length = text[start..].find(['\n', ',', '}']).unwrap_or(text.len() - start);
-        spans.push(Span::new(start, start + length));
+        let length = text[start..].find('\n').unwrap_or(text.len() - start);
+        if !begins_with_variable(&text[start..start + length]) {
+            spans.push(Span::new(start, start + length));
+        }
     }
     spans
+}
+
+/// Whether a value in a line is one variable, and another element or nothing follows.
+fn begins_with_variable(line: &str) -> bool {
+    let value = line.trim_start().trim_start_matches(['"', '\'']);
+    let divided = value.split_once('}');
+    divided.is_some_and(|(variable, rest)| {
+        let rest = rest.trim_start_matches(['"', '\'']).trim_start();
+        is_variable(&format!("{variable}}}")) && (rest.is_empty() || rest.starts_with([',', '}', '#']))
+    })
 }
 
 /// The text with everything but white space in the spans replaced by as many bytes.

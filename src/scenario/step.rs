@@ -138,11 +138,14 @@ fn refuse_second_verb(first: &Entry, second: &Entry, problems: &mut Problems) {
     );
 }
 
+/// A misspelt verb stands among the first keys of a step; comparing all of a huge one with every verb takes long.
+const LIKELY_VERBS: usize = 20;
+
 /// Reports a step without a verb: the unknown key that was meant to be one, or that there is none.
 fn refuse_without_verb(step: &Node, entries: &[Entry], problems: &mut Problems) {
     let unknown = || entries.iter().filter(|entry| !is_modifier(&entry.key.text));
-    let meant = unknown().find(|entry| Level::Verb.meant(&entry.key.text).is_some());
-    let odd = || unknown().find(|entry| is_unheard_of(&entry.key.text));
+    let meant = unknown().take(LIKELY_VERBS).find(|entry| Level::Verb.meant(&entry.key.text).is_some());
+    let odd = || unknown().take(LIKELY_VERBS).find(|entry| is_unheard_of(&entry.key.text));
     let verb = meant.or_else(odd);
     match verb {
         Some(entry) => refuse_unknown_verb(entry, problems),

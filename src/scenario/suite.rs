@@ -50,9 +50,10 @@ impl Suite {
     /// literal secrets masked.
     pub fn read(source: &Arc<Source>, problems: &mut Problems) -> Self {
         let (documents, syntax) = read_documents(source, Limits::default());
-        let masked = secret::mask(source, &documents);
+        let masked = secret::mask(source, &documents, &syntax);
         let mut found = Problems::new(&masked);
         for problem in syntax {
+            let problem = secret::mask_words(problem, source, &masked);
             found.push(Diagnostic::syntax(&masked, problem));
         }
         let mut suite = Self::empty(&masked);

@@ -107,8 +107,6 @@ const SCENARIO_HABITS: &[(&str, &str)] = &[
     ("after_all", "finally"),
     ("cleanup", "finally"),
     ("always", "finally"),
-    ("setup", "steps"),
-    ("before", "steps"),
 ];
 
 /// What other test tools call the modifiers of a step.
@@ -123,7 +121,6 @@ const STEP_HABITS: &[(&str, &str)] = &[
     ("title", "name"),
     ("description", "name"),
     ("when", "if"),
-    ("unless", "if"),
     ("only_if", "if"),
     ("extract", "capture"),
     ("save", "capture"),

@@ -175,6 +175,9 @@ fn a_path_without_a_suite_is_refused() {
         "no suite: neither `a.yaml` nor a folder above has an `idvet.yaml`; \
          put an `idvet.yaml`, which may be empty, where the scenarios are"
     );
+    fs::write(root.join("idvet.yml"), "").unwrap();
+    let problem = find_suite(&selectors(&root, &["a.yaml"])).unwrap_err();
+    assert!(said(&root, &problem).ends_with("; rename `idvet.yml` to `idvet.yaml`"), "{problem}");
     let problem = suite_at(&root).unwrap_err();
     assert_eq!(problem.trouble, Trouble::Suite);
     assert!(said(&root, &problem).starts_with("`.` is no suite: it has no `idvet.yaml`"), "{problem}");

@@ -142,7 +142,8 @@ fn messages(text: &str) -> usize {
 
 #[test]
 fn thousands_of_mistakes_draw_a_hundred_messages_and_a_word() {
-    let keys: String = (0..20_000).map(|number| format!("{}{number}: 1\n", "k".repeat(80))).collect();
+    let keys: Vec<String> = (0..20_000).map(|number| format!("{}{number}: 1\n", "k".repeat(80))).collect();
+    let keys = keys.concat();
     assert_eq!(messages(&keys), 101);
     let verbs = format!("name: x\nsteps:\n{}", "  - pol_statuss:\n".repeat(20_000));
     assert_eq!(messages(&verbs), 101);
