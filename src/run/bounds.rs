@@ -6,6 +6,7 @@ use futures_util::future::{Either, select};
 use tokio::time::{Instant, sleep_until};
 
 use super::Stop;
+use crate::template::show_duration;
 
 /// How long `finally` may take (decisions.md C15).
 pub(super) const FINALLY: Duration = Duration::from_secs(30);
@@ -72,11 +73,12 @@ impl Limit {
 
     /// What has run out, in words.
     pub(super) fn in_words(self) -> String {
+        let given = show_duration(self.given);
         match self.whose {
-            Whose::Poll => format!("the poll's `within` of {:?} was up", self.given),
-            Whose::Step => format!("the step's `timeout` of {:?} was up", self.given),
-            Whose::Scenario => format!("the scenario's `timeout` of {:?} was up", self.given),
-            Whose::Finally => format!("the {:?} that `finally` has were up", self.given),
+            Whose::Poll => format!("the poll's `within` of {given} was up"),
+            Whose::Step => format!("the step's `timeout` of {given} was up"),
+            Whose::Scenario => format!("the scenario's `timeout` of {given} was up"),
+            Whose::Finally => format!("the {given} that `finally` has were up"),
         }
     }
 }

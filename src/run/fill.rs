@@ -7,10 +7,9 @@ use super::{
     telling::Fault,
 };
 use crate::{
-    expect::parse_duration,
     plan::{BodyField, Timing},
     source::{Place, Span},
-    template::{FillError, Template, Value},
+    template::{FillError, Template, Value, parse_duration},
 };
 
 impl StepRun<'_, '_> {
@@ -62,8 +61,12 @@ impl StepRun<'_, '_> {
             Timing::Fixed(duration) => Ok(*duration),
             Timing::Computed(template, place) => {
                 let text = self.fill_at(template, place)?.to_text();
-                parse_duration(&text).map_err(|message| {
-                    Halt::Failed(Fault { message, hint: None, place: Some(place.clone()) })
+                parse_duration(&text).map_err(|error| {
+                    Halt::Failed(Fault {
+                        message: error.message,
+                        hint: Some(error.help),
+                        place: Some(place.clone()),
+                    })
                 })
             }
         }

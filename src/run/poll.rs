@@ -21,6 +21,7 @@ use crate::{
     exchange::{Answer, Exchange, Request},
     expect::Verdict,
     plan::{Pace, Poll, PollStatus},
+    template::show_duration,
     vocabulary::{self, OVERALL_STATUS},
 };
 
@@ -170,7 +171,7 @@ impl Watch<'_> {
         let own = matches!(limit.whose, Whose::Poll | Whose::Step);
         let path = poll_path::in_words(&self.log.path);
         if own && self.told {
-            let message = format!("{wanted} was not seen within {:?}: {path}", limit.given);
+            let message = format!("{wanted} was not seen within {}: {path}", show_duration(limit.given));
             return Halt::Failed(Fault { message, hint: None, place: Some(at.step.place.clone()) });
         }
         let trouble = self.trouble.take();

@@ -99,7 +99,7 @@ fn authorization(at: &StepRun<'_, '_>, auth: &Auth, url: &str) -> Result<Option<
         Auth::Environment => at.environment_authorization().map(Some),
         Auth::Pair(key, secret) => {
             let credentials = Credentials { api_key: at.fill_text(key)?, api_secret: at.fill_text(secret)? };
-            at.test.voice.learn(&credentials.api_secret);
+            at.test.voice.learn(&credentials);
             Ok(Some(basic(&credentials)))
         }
     }

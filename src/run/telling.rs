@@ -18,16 +18,13 @@ use crate::{
     },
     exchange::{Answer, Request},
     expect::{Mismatch, Verdict},
+    plan::Credentials,
     secrets::{REPLACEMENT, Redactor},
     source::Place,
 };
 
 /// How much of a body an event holds, in bytes.
 pub const LONGEST_BODY: usize = 64 * 1024;
-
-/// Headers whose values are secret as a whole.
-const SECRET_HEADERS: [&str; 5] =
-    ["authorization", "cookie", "set-cookie", "idenfy-signature", "proxy-authorization"];
 
 /// Sends events with their times, and counts what the run's end tells.
 #[derive(Debug)]
@@ -92,9 +89,9 @@ impl<'r> Voice<'r> {
         Self { teller, test, redactor: RefCell::new(redactor.clone()) }
     }
 
-    /// A value that is secret from here on.
-    pub(super) fn learn(&self, secret: &str) {
-        self.redactor.borrow_mut().learn(secret);
+    /// A key pair whose secret is one from here on.
+    pub(super) fn learn(&self, credentials: &Credentials) {
+        self.redactor.borrow_mut().learn_pair(&credentials.api_key, &credentials.api_secret);
     }
 
     pub(super) fn started(&self, mut started: TestStarted) {
@@ -177,9 +174,11 @@ impl<'r> Voice<'r> {
         for pairs in [query, &body] {
             redactor.learn_fields(&named_values(pairs));
         }
-        for (_, value) in request.headers.iter().filter(|(name, _)| is_secret(name)) {
-            redactor.learn(value);
-            redactor.learn(value.split_once(' ').map_or(value, |(_, token)| token));
+        for (name, value) in &request.headers {
+            if redactor.redact_header(name, value) == REPLACEMENT {
+                redactor.learn(value);
+                redactor.learn(value.split_once(' ').map_or(value, |(_, token)| token));
+            }
         }
     }
 
@@ -192,19 +191,24 @@ impl<'r> Voice<'r> {
     }
 
     fn headers(&self, headers: &[(String, String)]) -> Vec<(String, String)> {
-        let shown = |(name, value): &(String, String)| {
-            let shown = if is_secret(name) { REPLACEMENT.to_owned() } else { self.clean(value) };
-            (name.clone(), shown)
-        };
-        headers.iter().map(shown).collect()
+        let redactor = self.redactor.borrow();
+        headers.iter().map(|(name, value)| (name.clone(), redactor.redact_header(name, value))).collect()
     }
 
-    /// Cut behind the redaction: half a secret is not found any more.
     fn body(&self, body: &[u8]) -> BodyText {
-        let mut text = self.clean(&String::from_utf8_lossy(body));
+        let mut text = self.clean_beginning(&String::from_utf8_lossy(body));
         let cut = text.len() > LONGEST_BODY;
         text.truncate(text.floor_char_boundary(LONGEST_BODY));
         BodyText { text, bytes: body.len(), cut }
+    }
+
+    /// More than [`LONGEST_BODY`] bytes of a longer text, redacted. It is cut behind the redaction, because half a
+    /// secret is not found any more: what a first cut has halved lies where the second one takes it away.
+    fn clean_beginning(&self, text: &str) -> String {
+        let kept = LONGEST_BODY + self.redactor.borrow().longest();
+        let first = text.floor_char_boundary(kept.saturating_mul(2));
+        let beginning = self.clean(&text[..first]);
+        if first == text.len() || beginning.len() > kept { beginning } else { self.clean(text) }
     }
 
     fn outcome(&self, end: StepEnd) -> StepOutcome {
@@ -266,10 +270,6 @@ impl<'r> Voice<'r> {
 pub(super) struct Log {
     pub(super) checks: Vec<Verdict>,
     pub(super) path: Vec<PathPoint>,
-}
-
-fn is_secret(header: &str) -> bool {
-    SECRET_HEADERS.iter().any(|secret| header.eq_ignore_ascii_case(secret))
 }
 
 /// `a=1&b=2` as an object, in which redacted names are looked for like in any body.

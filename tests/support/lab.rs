@@ -3,7 +3,7 @@
 use std::{
     collections::VecDeque,
     future::Future,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -44,6 +44,7 @@ pub struct Lab {
     stop_after: Option<Duration>,
     seed: u64,
     root: PathBuf,
+    edit: Option<fn(&mut Plan)>,
 }
 
 /// Who answers.
@@ -167,6 +168,7 @@ impl Lab {
             stop_after: None,
             seed: 7,
             root: PathBuf::from("tests"),
+            edit: None,
         }
     }
 
@@ -215,9 +217,19 @@ impl Lab {
         self
     }
 
+    /// Changes the plan: for what no text can say.
+    pub fn edit(mut self, edit: fn(&mut Plan)) -> Self {
+        self.edit = Some(edit);
+        self
+    }
+
     /// The plan of these texts; they have no mistake.
     pub fn plan(&self) -> Plan {
-        make_plan(&self.suite, &self.files, None)
+        let mut plan = make_plan(&self.suite, &self.files, &self.root);
+        if let Some(edit) = self.edit {
+            edit(&mut plan);
+        }
+        plan
     }
 
     /// Runs in virtual time, with the server in this process.
@@ -372,7 +384,7 @@ async fn serve_router(io: DuplexStream, router: Router) {
 }
 
 /// The plan of a suite's texts; panics with the messages where there is a mistake.
-pub fn make_plan(suite: &str, files: &[(String, String)], environment: Option<&str>) -> Plan {
+fn make_plan(suite: &str, files: &[(String, String)], root: &Path) -> Plan {
     let suite_source = Source::new("idvet.yaml", suite);
     let mut problems = idvet::diagnostic::Problems::new(&suite_source);
     let suite = Suite::read(&suite_source, &mut problems);
@@ -386,30 +398,30 @@ pub fn make_plan(suite: &str, files: &[(String, String)], environment: Option<&s
         suite: &suite,
         suite_problems: &problems.into_found(),
         files: &files,
-        environment,
+        environment: None,
         variables: &|_| None,
         unset: Unset::Refuse,
         overrides: &[],
         selection: &Selection::default(),
         prod: ProdLeave::Refused,
         timeout: None,
-        suite_files: &NoFiles,
+        suite_files: &FilesBelow(root),
     });
     let messages: Vec<_> = checked.diagnostics.iter().map(|found| found.message.clone()).collect();
     checked.plan.unwrap_or_else(|| panic!("the texts have mistakes: {messages:#?}"))
 }
 
-struct NoFiles;
+struct FilesBelow<'a>(&'a Path);
 
-impl SchemaFiles for NoFiles {
+impl SchemaFiles for FilesBelow<'_> {
     fn read(&self, path: &str) -> Result<String, String> {
-        Err(format!("no file `{path}`"))
+        std::fs::read_to_string(self.0.join(path)).map_err(|error| error.to_string())
     }
 }
 
-impl SuiteFiles for NoFiles {
+impl SuiteFiles for FilesBelow<'_> {
     fn bytes(&self, path: &str) -> Result<Vec<u8>, String> {
-        std::fs::read(std::path::Path::new("tests").join(path)).map_err(|error| error.to_string())
+        std::fs::read(self.0.join(path)).map_err(|error| error.to_string())
     }
 }
 

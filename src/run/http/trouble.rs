@@ -2,7 +2,7 @@
 
 use std::{error::Error, io, time::Duration};
 
-use crate::{event::Trouble, exchange::Request};
+use crate::{event::Trouble, exchange::Request, template::show_duration};
 
 /// Which sort of trouble.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,7 +108,7 @@ impl SendError {
     }
 
     pub(super) fn time_out(url: &str, given: Duration) -> Self {
-        Self::plain(Sort::TimeOut, format!("no whole answer from `{url}` within {given:?}"))
+        Self::plain(Sort::TimeOut, format!("no whole answer from `{url}` within {}", show_duration(given)))
     }
 
     pub(super) fn outside(url: &str) -> Self {
