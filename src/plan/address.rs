@@ -26,7 +26,9 @@ impl Origin {
         let whole = "an address begins with `https://` and a host";
         let not_one = || fault(format!("`{text}` is no address"), whole);
         let uri: Uri = text.parse().map_err(|_| not_one())?;
-        let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else { return Err(not_one()) };
+        let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
+            return Err(not_one());
+        };
         let default_port = match scheme {
             "http" => 80,
             "https" => 443,
@@ -55,7 +57,8 @@ impl Origin {
         if origin.scheme == "http" && !origin.is_loopback() {
             return Err(Fault {
                 message: format!("`{text}` would carry credentials over the network without encryption"),
-                help: "write `https://`; plain `http://` is allowed for `127.0.0.1` and `localhost` only".to_owned(),
+                help: "write `https://`; plain `http://` is allowed for `127.0.0.1` and `localhost` only"
+                    .to_owned(),
             });
         }
         Ok(origin)
@@ -64,7 +67,9 @@ impl Origin {
     fn is_loopback(&self) -> bool {
         let host = self.host.trim_start_matches('[').trim_end_matches(']');
         let address = host.parse::<std::net::IpAddr>();
-        host == "localhost" || host.ends_with(".localhost") || address.is_ok_and(|address| address.is_loopback())
+        host == "localhost"
+            || host.ends_with(".localhost")
+            || address.is_ok_and(|address| address.is_loopback())
     }
 }
 

@@ -240,7 +240,9 @@ fn require(desk: &mut Desk, step: &Step, call: &'static ApiCall, arguments: &[Ar
         missing.iter().map(|field| format!("{}: {}", field.name, example(field))).collect();
     diagnostic.help.push(format!("add `{}`", examples.join("`, `")));
     if first.name == "clientId" {
-        diagnostic.help.push("or give all scenarios one, under `defaults: create_token:` in `idvet.yaml`".to_owned());
+        diagnostic
+            .help
+            .push("or give all scenarios one, under `defaults: create_token:` in `idvet.yaml`".to_owned());
     }
     diagnostic.help.push(format!("to leave it out on purpose: `{}: {{ omit: true }}`", first.name));
 }

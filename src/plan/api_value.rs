@@ -59,7 +59,9 @@ pub(super) fn shape(kind: FieldKind) -> Shape {
 pub(super) fn judge(field: &ApiField, value: &Value) -> Result<(), Fault> {
     match (shape(field.kind), &value.json) {
         (_, Json::Null) => Err(nothing(field)),
-        (Shape::Text | Shape::Texts, Json::Array(_) | Json::Object(_)) => Err(wrong_type(field, "a text", &value.json)),
+        (Shape::Text | Shape::Texts, Json::Array(_) | Json::Object(_)) => {
+            Err(wrong_type(field, "a text", &value.json))
+        }
         (Shape::Text | Shape::Texts, _) => judge_text(field, &value.to_text()),
         (Shape::Boolean, Json::Bool(_)) | (Shape::Object, Json::Object(_)) => Ok(()),
         (Shape::Number, Json::Number(number)) => judge_number(field, number),
@@ -114,9 +116,12 @@ fn bounds(min: i64, max: i64) -> String {
 }
 
 fn judge_text(field: &ApiField, text: &str) -> Result<(), Fault> {
-    let holds = |right: bool, wanted: &str| if right { Ok(()) } else { Err(not_allowed(field, text, wanted)) };
+    let holds =
+        |right: bool, wanted: &str| if right { Ok(()) } else { Err(not_allowed(field, text, wanted)) };
     match field.kind {
-        FieldKind::OneOf(vocabulary) | FieldKind::ListOf(vocabulary) => judge_term(field.name, vocabulary, text),
+        FieldKind::OneOf(vocabulary) | FieldKind::ListOf(vocabulary) => {
+            judge_term(field.name, vocabulary, text)
+        }
         FieldKind::Word(words) => judge_word(field, words, text),
         FieldKind::Text { min, max } => judge_length(field, text, min, max),
         FieldKind::Ascii { min, max } => {
@@ -127,9 +132,10 @@ fn judge_text(field: &ApiField, text: &str) -> Result<(), Fault> {
         FieldKind::Date => holds(is_date(text), "a day, written `YYYY-MM-DD`"),
         FieldKind::Url => holds(is_url(text), "a whole address of 5 to 2048 characters"),
         FieldKind::Country => holds(is_country(text), "a country of two letters (ISO 3166-1 alpha-2)"),
-        FieldKind::Nationality => {
-            holds(is_country(text) || text == "ALL", "a country of two letters (ISO 3166-1 alpha-2), or `ALL`")
-        }
+        FieldKind::Nationality => holds(
+            is_country(text) || text == "ALL",
+            "a country of two letters (ISO 3166-1 alpha-2), or `ALL`",
+        ),
         FieldKind::Uuid => holds(uuid::Uuid::try_parse(text).is_ok() && text.len() == 36, "a UUID"),
         FieldKind::Boolean
         | FieldKind::Integer { .. }
@@ -146,11 +152,7 @@ pub(super) fn judge_term(name: &str, vocabulary: &'static Vocabulary, text: &str
     }
     let mut help = vocabulary_help(vocabulary, text);
     help.push(format!("to use it on purpose: `{{ raw: {} }}`", shown(text)));
-    Err(Fault {
-        code: code::VOCABULARY,
-        message: format!("`{}` is no value of `{name}`", shown(text)),
-        help,
-    })
+    Err(Fault { code: code::VOCABULARY, message: format!("`{}` is no value of `{name}`", shown(text)), help })
 }
 
 fn judge_word(field: &ApiField, words: &'static [&'static str], text: &str) -> Result<(), Fault> {

@@ -208,7 +208,8 @@ fn unknown_overrides(request: &Request, vars: &Option<HashSet<String>>) -> Vec<D
 fn unknown_override(name: &str, known: &[&str]) -> Diagnostic {
     let message = format!("`--var {name}=...`: no scenario has a variable `{name}`");
     let help = did_you_mean(name, known.iter().copied());
-    let known = if known.is_empty() { None } else { Some(format!("there are {}", listed(known.iter().copied()))) };
+    let known =
+        if known.is_empty() { None } else { Some(format!("there are {}", listed(known.iter().copied()))) };
     let mut diagnostic = Diagnostic::error(code::ARGUMENT, message);
     diagnostic.help.extend(help.or(known));
     diagnostic

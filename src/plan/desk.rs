@@ -27,7 +27,13 @@ pub(super) struct Desk<'a> {
 
 impl Desk<'_> {
     /// Reports an error; help and further places can be added to what is given back.
-    pub(super) fn error(&mut self, origin: Origin, code: Code, span: Span, message: impl Into<String>) -> &mut Diagnostic {
+    pub(super) fn error(
+        &mut self,
+        origin: Origin,
+        code: Code,
+        span: Span,
+        message: impl Into<String>,
+    ) -> &mut Diagnostic {
         self.reports.of(origin).error(code, span, message)
     }
 

@@ -1,10 +1,6 @@
 //! From a scenario to its tests: one, or in the embedded emulator one for each kind that it names.
 
-use std::{
-    collections::HashSet,
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use indexmap::IndexMap;
 
@@ -138,14 +134,17 @@ fn named_kinds(desk: &mut Desk, scenario: &Scenario) -> Vec<Kind> {
 fn unknown_kind(desk: &mut Desk, word: &Located<String>) {
     let text = word.value.as_str();
     let words = Kind::ALL.map(Kind::word);
-    let environment = desk.request.suite.environments.iter().find(|environment| environment.name.value == text);
+    let environment =
+        desk.request.suite.environments.iter().find(|environment| environment.name.value == text);
     let message = match environment {
         Some(_) => format!("`{text}` is the name of an environment; `environments` lists kinds"),
         None => format!("there is no kind of environment `{text}`"),
     };
     let kind = environment.and_then(|environment| environment.kind.as_ref()).map(|kind| kind.value.as_str());
     let help = kind.map(|kind| format!("write its kind: `{kind}`"));
-    let help = help.or_else(|| did_you_mean(text, words)).unwrap_or_else(|| format!("the kinds are {}", listed(words)));
+    let help = help
+        .or_else(|| did_you_mean(text, words))
+        .unwrap_or_else(|| format!("the kinds are {}", listed(words)));
     desk.error(Origin::File, code::ENVIRONMENT, word.span, message).help.push(help);
 }
 

@@ -31,7 +31,10 @@ pub(super) fn name(desk: &mut Desk, step: &Step) -> Template {
     let mut unread = Problems::new(desk.reports.source(Origin::File));
     let template = Template::read_text(&gist, step.arguments.span, &mut unread);
     let unknown = |template: &Template| {
-        template.references().iter().any(|reference| desk.names.fault(reference, desk.here(reference.span)).is_some())
+        template
+            .references()
+            .iter()
+            .any(|reference| desk.names.fault(reference, desk.here(reference.span)).is_some())
     };
     if unread.count() > 0 || unknown(&template) { Template::literal(verb) } else { template }
 }
@@ -40,13 +43,16 @@ fn gist(step: &Step, arguments: &[Argument]) -> String {
     let text = |name: &str| find(arguments, name).map(|argument| texts(argument.value)).unwrap_or_default();
     match step.verb.value {
         Verb::CreateDummyToken => text("dummyStatus"),
-        Verb::AddManualStatus => joined(&[text("manualFaceMatchResult"), text("manualDocumentValidity")], ", "),
+        Verb::AddManualStatus => {
+            joined(&[text("manualFaceMatchResult"), text("manualDocumentValidity")], ", ")
+        }
         Verb::PollStatus => text("until"),
         Verb::Wait => text("for"),
         Verb::AssertFields => joined(&[text("of")], ""),
         Verb::Request | Verb::Poll => joined(&[method(arguments), text("path"), text("url")], " "),
         Verb::Set => {
-            let names = step.arguments.as_map().unwrap_or_default().iter().map(|entry| entry.key.text.clone());
+            let names =
+                step.arguments.as_map().unwrap_or_default().iter().map(|entry| entry.key.text.clone());
             joined(&names.collect::<Vec<_>>(), ", ")
         }
         Verb::CreateToken

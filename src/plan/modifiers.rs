@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use super::{Capture, CaptureFrom, Condition, desk::Desk, duration::some_time, names::Answer, reports::Origin, steps::answer};
+use super::{
+    Capture, CaptureFrom, Condition, desk::Desk, duration::some_time, names::Answer, reports::Origin,
+    steps::answer,
+};
 use crate::{
     diagnostic::code,
     expect::{Expectation, Matchers, StatusRange},
@@ -32,8 +35,10 @@ pub(super) fn condition(desk: &mut Desk, node: &Node) -> Option<Condition> {
                 return None;
             };
             let value = desk.template(Origin::File, value);
-            let rest: Vec<Entry> = entries.iter().filter(|entry| entry.key.text != "value").cloned().collect();
-            let matchers = (!rest.is_empty()).then(|| matchers(desk, &Node { span: node.span, tree: Tree::Map(rest) }));
+            let rest: Vec<Entry> =
+                entries.iter().filter(|entry| entry.key.text != "value").cloned().collect();
+            let matchers =
+                (!rest.is_empty()).then(|| matchers(desk, &Node { span: node.span, tree: Tree::Map(rest) }));
             Some(Condition { value, matchers, place })
         }
     }
@@ -103,7 +108,8 @@ fn capture(desk: &mut Desk, entry: &Entry) -> Option<Capture> {
     let place = desk.here(node.span);
     let Some(scalar) = node.as_scalar().filter(|_| !node.is_null()) else {
         let message = format!("a capture is a path into the answer, found {}", node.kind_name());
-        let help = format!("for example `{}: $.scanRef`, or `header.content-type` for a header", entry.key.text);
+        let help =
+            format!("for example `{}: $.scanRef`, or `header.content-type` for a header", entry.key.text);
         desk.error(Origin::File, code::WRONG_TYPE, node.span, message).help.push(help);
         return None;
     };

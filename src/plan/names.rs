@@ -223,14 +223,18 @@ impl Names {
 
     fn unknown_session(&self, name: &str, place: Place) -> Diagnostic {
         if let Some(Made { meaning: Meaning::Session, place: made }) = self.later.get(name) {
-            return Diagnostic::error(code::USED_TOO_EARLY, format!("the session `{name}` is used before it is made"))
-                .at(place, "")
-                .at(made.clone(), "made only here");
+            return Diagnostic::error(
+                code::USED_TOO_EARLY,
+                format!("the session `{name}` is used before it is made"),
+            )
+            .at(place, "")
+            .at(made.clone(), "made only here");
         }
         let sessions = self.known.iter().filter(|(_, made)| made.meaning == Meaning::Session);
         let help = did_you_mean(name, sessions.map(|(name, _)| name.as_str()));
         let diagnostic =
-            Diagnostic::error(code::UNKNOWN_NAME, format!("no earlier step makes a session `{name}`")).at(place, "");
+            Diagnostic::error(code::UNKNOWN_NAME, format!("no earlier step makes a session `{name}`"))
+                .at(place, "");
         diagnostic.help(
             help.unwrap_or_else(|| format!("write `as: {name}` beside the verb that creates the session")),
         )
@@ -257,8 +261,11 @@ fn env_fault(reference: &Reference, place: Place) -> Diagnostic {
 }
 
 fn no_cases(name: &str, place: Place) -> Diagnostic {
-    Diagnostic::error(code::NOT_AVAILABLE, format!("`{name}` belongs to cases, which this version does not have"))
-        .at(place, "")
+    Diagnostic::error(
+        code::NOT_AVAILABLE,
+        format!("`{name}` belongs to cases, which this version does not have"),
+    )
+    .at(place, "")
 }
 
 fn twice(what: &str, name: &str, again: &Place, first: &Place) -> Diagnostic {

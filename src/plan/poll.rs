@@ -186,7 +186,12 @@ fn backoff(desk: &mut Desk, arguments: &[Argument]) -> Option<f64> {
 
 /// The longest pause is not shorter than the first: of two that contradict each other, the one that stands nearer to
 /// the step counts; two of one place are a mistake.
-fn reconcile(desk: &mut Desk, arguments: &[Argument], every: Paced<Timing>, max_every: Paced<Timing>) -> (Timing, Timing) {
+fn reconcile(
+    desk: &mut Desk,
+    arguments: &[Argument],
+    every: Paced<Timing>,
+    max_every: Paced<Timing>,
+) -> (Timing, Timing) {
     let (Timing::Fixed(first), Timing::Fixed(longest)) = (&every.value, &max_every.value) else {
         return (every.value, max_every.value);
     };

@@ -38,8 +38,11 @@ fn method(desk: &mut Desk, arguments: &[Argument], body: &Body) -> Option<Templa
     if let Some(text) = desk.computed_text(argument.origin, argument.value) {
         let is_method = http::Method::from_bytes(text.as_bytes()).is_ok();
         if !is_method || text.bytes().any(|byte| byte.is_ascii_lowercase()) {
-            let help = did_you_mean(&text, METHODS).unwrap_or_else(|| "methods are words such as `GET`".to_owned());
-            desk.error(argument.origin, code::WRONG_TYPE, argument.value.span, "this is no HTTP method").help.push(help);
+            let help =
+                did_you_mean(&text, METHODS).unwrap_or_else(|| "methods are words such as `GET`".to_owned());
+            desk.error(argument.origin, code::WRONG_TYPE, argument.value.span, "this is no HTTP method")
+                .help
+                .push(help);
         }
     }
     Some(template)
@@ -87,9 +90,12 @@ fn check_path(desk: &mut Desk, argument: &Argument) {
     if !text.starts_with('/') || text.starts_with("//") {
         let message = "a `path` begins with one `/`";
         desk.error(argument.origin, code::ADDRESS, argument.value.span, message).help.push(help);
-    } else if text.contains(|character: char| character.is_whitespace() || character.is_control() || character == '#') {
+    } else if text
+        .contains(|character: char| character.is_whitespace() || character.is_control() || character == '#')
+    {
         let message = "a `path` cannot hold spaces or `#`";
-        let help = "write `%20` for a space and `%23` for `#`, or put what belongs to the query under `query`";
+        let help =
+            "write `%20` for a space and `%23` for `#`, or put what belongs to the query under `query`";
         desk.error(argument.origin, code::ADDRESS, argument.value.span, message).help.push(help.to_owned());
     }
 }
@@ -155,7 +161,9 @@ fn named(desk: &mut Desk, argument: &Argument) -> Vec<(String, Template)> {
         let elements = entry.value.as_list().map_or_else(|| vec![&entry.value], |list| list.iter().collect());
         if elements.iter().any(|node| node.as_scalar().is_none() || node.is_null()) {
             desk.wrong_type(&value, "a text or a list of texts");
-        } else if argument.name == "headers" && http::HeaderName::from_bytes(entry.key.text.as_bytes()).is_err() {
+        } else if argument.name == "headers"
+            && http::HeaderName::from_bytes(entry.key.text.as_bytes()).is_err()
+        {
             let message = format!("`{}` cannot be the name of a header", entry.key.text);
             desk.error(argument.origin, code::WRONG_TYPE, entry.key.span, message);
         } else {
@@ -191,19 +199,23 @@ fn keep_credentials(desk: &mut Desk, span: Span, origin: Origin, url: &Argument)
         Target::Address { base_url, .. } => AddressOrigin::of_url(base_url).ok(),
         Target::Emulator { .. } => None,
     };
-    let goes_to = desk.computed_text(url.origin, url.value).and_then(|text| AddressOrigin::of_url(&text).ok());
+    let goes_to =
+        desk.computed_text(url.origin, url.value).and_then(|text| AddressOrigin::of_url(&text).ok());
     if own.is_none() || own != goes_to {
         let message = "the environment's credentials do not go to an address of its own";
         let place: Place = desk.reports.place(url.origin, url.value.span);
         let diagnostic = desk.error(origin, code::ADDRESS, span, message);
         diagnostic.labels.push(Label { place, text: String::new() });
-        diagnostic.help.push("write `path:` in place of `url:`, or `auth: { api_key: ..., api_secret: ... }`".to_owned());
+        diagnostic.help.push(
+            "write `path:` in place of `url:`, or `auth: { api_key: ..., api_secret: ... }`".to_owned(),
+        );
     }
 }
 
 fn pair(desk: &mut Desk, argument: &Argument) -> Auth {
     let entries = argument.value.as_map().unwrap_or_default();
-    for entry in entries.iter().filter(|entry| entry.key.text != "api_key" && entry.key.text != "api_secret") {
+    for entry in entries.iter().filter(|entry| entry.key.text != "api_key" && entry.key.text != "api_secret")
+    {
         let message = format!("unknown key `{}` under `auth`", entry.key.text);
         let help = did_you_mean(&entry.key.text, ["api_key", "api_secret"]);
         desk.error(argument.origin, code::UNKNOWN_KEY, entry.key.span, message).help.extend(help);

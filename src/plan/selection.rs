@@ -41,7 +41,9 @@ impl Filter {
     /// A diagnostic whose place is in the regular expression.
     pub fn parse(text: &str) -> Result<Self, Box<Diagnostic>> {
         let inner = text.strip_prefix('/').and_then(|rest| rest.strip_suffix('/'));
-        let Some(inner) = inner.filter(|inner| !inner.is_empty()) else { return Ok(Self::Text(text.to_owned())) };
+        let Some(inner) = inner.filter(|inner| !inner.is_empty()) else {
+            return Ok(Self::Text(text.to_owned()));
+        };
         regex::Regex::new(inner).map(Self::Regex).map_err(|error| {
             let source = Source::new("--filter", text);
             let place = Place::new(&source, Span::new(1, 1 + inner.len()));

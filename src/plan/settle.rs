@@ -81,7 +81,12 @@ fn unknown(request: &Request, wanted: &str) -> Diagnostic {
 }
 
 /// PROD is only spoken to with leave (decisions.md B11); the emulator playing it needs none (B13).
-fn refuse_prod(request: &Request, text: &EnvironmentText, environment: &Environment, problems: &mut Problems) {
+fn refuse_prod(
+    request: &Request,
+    text: &EnvironmentText,
+    environment: &Environment,
+    problems: &mut Problems,
+) {
     let real = matches!(environment.target, Target::Address { .. });
     if real && environment.kind == Kind::Prod && request.prod == ProdLeave::Refused {
         let span = text.kind.as_ref().map_or(text.name.span, |kind| kind.span);
@@ -160,8 +165,11 @@ impl Settling<'_> {
             return Some(kind);
         }
         let words = Kind::ALL.map(Kind::word);
-        let diagnostic =
-            problems.error(code::ENVIRONMENT, written.span, format!("there is no kind of environment `{word}`"));
+        let diagnostic = problems.error(
+            code::ENVIRONMENT,
+            written.span,
+            format!("there is no kind of environment `{word}`"),
+        );
         diagnostic.help.extend(did_you_mean(&word, words));
         diagnostic.help.push(format!("the kinds are {}", listed(words)));
         None
@@ -169,7 +177,11 @@ impl Settling<'_> {
 
     fn no_kind(&self, problems: &mut Problems) -> Option<Kind> {
         problems
-            .error(code::MISSING_KEY, self.text.name.span, format!("the environment `{}` has no `kind`", self.name()))
+            .error(
+                code::MISSING_KEY,
+                self.text.name.span,
+                format!("the environment `{}` has no `kind`", self.name()),
+            )
             .help
             .push("add `kind: DEV`, or DEMO, TEST, PROD: it guards money and data".to_owned());
         None
@@ -209,14 +221,21 @@ impl Settling<'_> {
         let node = self.text.emulator.as_ref()?;
         match &node.tree {
             Tree::Map(entries) => Some(
-                entries.iter().filter_map(|entry| self.setting(&entry.key.text, &entry.value, problems)).collect(),
+                entries
+                    .iter()
+                    .filter_map(|entry| self.setting(&entry.key.text, &entry.value, problems))
+                    .collect(),
             ),
             Tree::Scalar(scalar) if scalar.resolve() == Resolved::Boolean(true) => Some(Vec::new()),
             Tree::Scalar(scalar) if scalar.resolve() == Resolved::Boolean(false) => None,
             Tree::Scalar(_) | Tree::List(_) => {
                 let found = node.kind_name();
                 problems
-                    .error(code::WRONG_TYPE, node.span, format!("expected `true` or a map of settings, found {found}"))
+                    .error(
+                        code::WRONG_TYPE,
+                        node.span,
+                        format!("expected `true` or a map of settings, found {found}"),
+                    )
                     .help
                     .push("write `emulator: true`, or `emulator: { delay: 2s }`".to_owned());
                 Some(Vec::new())
@@ -227,7 +246,11 @@ impl Settling<'_> {
     fn setting(&self, name: &str, node: &Node, problems: &mut Problems) -> Option<EmulatorSetting> {
         let Some(scalar) = node.as_scalar().filter(|_| !node.is_null()) else {
             let found = node.kind_name();
-            problems.error(code::WRONG_TYPE, node.span, format!("expected a value for `{name}`, found {found}"));
+            problems.error(
+                code::WRONG_TYPE,
+                node.span,
+                format!("expected a value for `{name}`, found {found}"),
+            );
             return None;
         };
         let written = Located { value: scalar.text.clone(), span: node.span };
@@ -244,12 +267,17 @@ impl Settling<'_> {
         {
             problems.error(code::ADDRESS, base_url.span, fault.message).help.push(fault.help);
         }
-        Some(Target::Address { base_url: address::without_slash(&filled.unwrap_or_default()), credentials, ca_certificate })
+        Some(Target::Address {
+            base_url: address::without_slash(&filled.unwrap_or_default()),
+            credentials,
+            ca_certificate,
+        })
     }
 
     fn credentials(&self, problems: &mut Problems) -> Credentials {
         let pair = [("api_key", &self.text.api_key), ("api_secret", &self.text.api_secret)];
-        let missing: Vec<&str> = pair.iter().filter(|(_, text)| text.is_none()).map(|(name, _)| *name).collect();
+        let missing: Vec<&str> =
+            pair.iter().filter(|(_, text)| text.is_none()).map(|(name, _)| *name).collect();
         if !missing.is_empty() {
             problems
                 .error(
@@ -260,9 +288,8 @@ impl Settling<'_> {
                 .help
                 .push("write `credentials: { api_key: \"${env.IDENFY_API_KEY}\", api_secret: \"${env.IDENFY_API_SECRET}\" }`".to_owned());
         }
-        let [api_key, api_secret] = pair.map(|(_, text)| {
-            text.as_ref().and_then(|text| self.fill(text, problems)).unwrap_or_default()
-        });
+        let [api_key, api_secret] = pair
+            .map(|(_, text)| text.as_ref().and_then(|text| self.fill(text, problems)).unwrap_or_default());
         Credentials { api_key, api_secret }
     }
 
@@ -281,7 +308,11 @@ impl Settling<'_> {
                 None
             }
             Err(cause) => {
-                problems.error(code::FILE, written.span, format!("the certificate `{path}` cannot be read: {cause}"));
+                problems.error(
+                    code::FILE,
+                    written.span,
+                    format!("the certificate `{path}` cannot be read: {cause}"),
+                );
                 None
             }
         }
@@ -298,7 +329,11 @@ impl Settling<'_> {
         if let Some(number) = self.limit(node, "concurrent_scenarios", problems) {
             limits.concurrent_scenarios = whole(number).unwrap_or_else(|| {
                 let span = node.get("concurrent_scenarios").map_or(node.span, |node| node.span);
-                problems.error(code::WRONG_TYPE, span, "`concurrent_scenarios` is a whole number from 1 to 10000");
+                problems.error(
+                    code::WRONG_TYPE,
+                    span,
+                    "`concurrent_scenarios` is a whole number from 1 to 10000",
+                );
                 limits.concurrent_scenarios
             });
         }

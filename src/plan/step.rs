@@ -263,7 +263,9 @@ impl Action {
     pub fn is_outward(&self) -> bool {
         let request = match self {
             Self::Request(request) | Self::Poll(Poll { request, .. }) => request,
-            Self::Api(_) | Self::PollStatus(_) | Self::AssertFields(_) | Self::Set(_) | Self::Wait(_) => return false,
+            Self::Api(_) | Self::PollStatus(_) | Self::AssertFields(_) | Self::Set(_) | Self::Wait(_) => {
+                return false;
+            }
         };
         matches!(request.address, Address::Url(_))
     }

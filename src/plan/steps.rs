@@ -1,8 +1,7 @@
 //! From a step as it was written to a step of the plan.
 
 use super::{
-    Action, AssertFields, OnFailure, Step,
-    api,
+    Action, AssertFields, OnFailure, Step, api,
     arguments::{find, merged},
     desk::Desk,
     gist, modifiers,
@@ -75,7 +74,8 @@ fn action(desk: &mut Desk, step: &scenario::Step) -> Option<Action> {
 
 fn assert_fields(desk: &mut Desk, step: &scenario::Step) -> Option<Action> {
     let arguments = merged(step, desk.defaults);
-    let of = find(&arguments, "of").and_then(|argument| Some((argument, desk.computed_text(argument.origin, argument.value)?)));
+    let of = find(&arguments, "of")
+        .and_then(|argument| Some((argument, desk.computed_text(argument.origin, argument.value)?)));
     let problem = match &of {
         Some((argument, id)) => {
             let place = desk.reports.place(argument.origin, argument.value.span);
@@ -144,7 +144,8 @@ fn refuse_modifiers(desk: &mut Desk, step: &scenario::Step) {
     let speaks = verb.call().is_some() || verb == Verb::PollStatus;
     if let Some(session) = step.session.as_ref().filter(|_| !speaks) {
         let message = format!("`{}` does not speak about a session", verb.word());
-        let help = format!("write the session's fields where they are wanted: `${{{}.scanRef}}`", session.value);
+        let help =
+            format!("write the session's fields where they are wanted: `${{{}.scanRef}}`", session.value);
         desk.error(Origin::File, code::UNKNOWN_KEY, session.span, message).help.push(help);
     }
     if answer(verb) == Answer::None {

@@ -108,7 +108,9 @@ impl<'t> Reader<'t> {
 
     fn single(&mut self, depth: usize) -> Result<TagExpression, Box<Diagnostic>> {
         let Some(word) = self.peek() else {
-            return Err(self.fault(&Word { text: "", start: self.text.len() }, "expected a tag, found the end"));
+            return Err(
+                self.fault(&Word { text: "", start: self.text.len() }, "expected a tag, found the end")
+            );
         };
         if depth > DEPTH {
             return Err(self.fault(&word, "the brackets are nested too deep"));

@@ -45,7 +45,9 @@ impl Variables<'_> {
         let mut values = Map::new();
         let mut missing = false;
         for reference in template.references() {
-            let [first, name] = reference.parts.as_slice() else { return self.misused(reference.span, problems) };
+            let [first, name] = reference.parts.as_slice() else {
+                return self.misused(reference.span, problems);
+            };
             if first != "env" {
                 return self.misused(reference.span, problems);
             }
@@ -113,10 +115,15 @@ impl Variables<'_> {
                 .error(
                     code::UNSET_VARIABLE,
                     span,
-                    format!("the environment `{}` needs the variable `{name}`, which is not set", self.environment),
+                    format!(
+                        "the environment `{}` needs the variable `{name}`, which is not set",
+                        self.environment
+                    ),
                 )
                 .help
-                .push(format!("set `{name}` in the process's environment, or in a `.env` file beside `idvet.yaml`"));
+                .push(format!(
+                    "set `{name}` in the process's environment, or in a `.env` file beside `idvet.yaml`"
+                ));
         }
         value
     }
@@ -126,7 +133,10 @@ impl Variables<'_> {
             .error(
                 code::UNKNOWN_NAME,
                 span,
-                format!("the environment `{}` can only use variables of the process's environment", self.environment),
+                format!(
+                    "the environment `{}` can only use variables of the process's environment",
+                    self.environment
+                ),
             )
             .help
             .push("write `${env.NAME}`".to_owned());

@@ -110,7 +110,9 @@ impl Desk {
         let files: Vec<ScenarioFile> = self
             .files
             .iter()
-            .map(|(name, text, selection)| ScenarioFile::read(&Source::new(name, text.as_str()), selection.clone()))
+            .map(|(name, text, selection)| {
+                ScenarioFile::read(&Source::new(name, text.as_str()), selection.clone())
+            })
             .collect();
         check(&Request {
             suite: &suite,

@@ -108,6 +108,9 @@ pub(super) fn normal_url(text: &str) -> Result<String, String> {
     if !matches!(url.scheme(), "http" | "https") {
         return Err(format!("`{text}` does not begin with `http://` or `https://`"));
     }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err("an address must not hold a user or a password: write `auth` instead".to_owned());
+    }
     Ok(url.into())
 }
 
