@@ -124,7 +124,8 @@ impl Check {
             LooksAt::Header(name, matchers) => self.judge_header(name, matchers, exchange, scope),
             LooksAt::Body(matchers) => {
                 let text = Json::from(exchange.answer.text().into_owned());
-                let subject = Subject { path: self.subject(), seen: Seen::One(&text), what: "body" };
+                let subject =
+                    Subject { path: self.subject(), seen: Seen::One(&text), base: "$", what: "body" };
                 self.verdict(demanded(matchers, &subject, scope))
             }
             LooksAt::Within(operand) => {
@@ -147,7 +148,7 @@ impl Check {
     ) -> Verdict {
         let value = exchange.answer.header(name).map(Json::from);
         let seen = value.as_ref().map_or(Seen::Absent, Seen::One);
-        let subject = Subject { path: self.subject(), seen, what: "header" };
+        let subject = Subject { path: self.subject(), seen, base: "$", what: "header" };
         self.verdict(demanded(matchers, &subject, scope))
     }
 
@@ -218,8 +219,14 @@ fn slow(within: &Within, elapsed: Duration) -> Option<Mismatch> {
     (elapsed > within.most).then(|| Mismatch {
         path: "response time".to_owned(),
         expected: format!("an answer within {}", within.written),
-        actual: show_duration(elapsed),
+        actual: longer(elapsed, within.most),
         difference: None,
         hint: None,
     })
+}
+
+/// The time that was too long; with all its digits where rounding would hide the difference.
+fn longer(elapsed: Duration, most: Duration) -> String {
+    let shown = show_duration(elapsed);
+    if shown == show_duration(most) { format!("{elapsed:?}") } else { shown }
 }

@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 
 use super::{
     Mismatch,
-    fields::{FieldDemand, find},
+    fields::{FieldDemand, find, shown},
     show,
     subject::{Seen, Subject},
     test::Test,
@@ -96,11 +96,10 @@ impl Need {
             (Self::AllOf(all), _) => {
                 all.iter().flat_map(|demand| demand.mismatches(subject, now)).map(second).collect()
             }
-            (Self::AnyOf(_), _) => vec![subject.mismatch(self.wanted(now), None)],
-            (Self::Present, _) => vec![subject.mismatch(self.wanted(now), subject.absence_hint())],
+            (Self::AnyOf(_), _) | (Self::Not(_), Some(_)) => vec![subject.mismatch(self.wanted(now), None)],
             (Self::Absent, value) => vec![subject.mismatch(self.wanted(now), null_is_there(value))],
             (Self::Not(demand), None) => vec![subject.mismatch(self.wanted(now), demand.not_present_hint())],
-            (Self::Test(_) | Self::Each(_) | Self::Some(_) | Self::Fields(_), None) => {
+            (Self::Present, _) | (Self::Test(_) | Self::Each(_) | Self::Some(_) | Self::Fields(_), None) => {
                 vec![subject.mismatch(self.wanted(now), subject.absence_hint())]
             }
             (Self::Test(test), Some(value)) => {
@@ -113,7 +112,6 @@ impl Need {
                     hint: miss.hint,
                 }]
             }
-            (Self::Not(_), Some(_)) => vec![subject.mismatch(self.wanted(now), None)],
             (Self::Each(demand), Some(_)) => vec![each_mismatch(demand, subject, now)],
             (Self::Some(demand), Some(_)) => vec![some_mismatch(demand, subject, now)],
             (Self::Fields(fields), Some(value)) => fields_mismatches(fields, subject, value, now),
@@ -129,21 +127,23 @@ impl Need {
             Self::Test(test) => test.wanted(now),
             Self::Present => "present".to_owned(),
             Self::Absent => "absent".to_owned(),
-            Self::Not(demand) if demand.needs.len() == 1 => format!("not {}", demand.wanted(now)),
+            Self::Not(demand) if demand.is_simple() => format!("not {}", demand.wanted(now)),
             Self::Not(demand) => format!("not ({})", demand.wanted(now)),
             Self::Each(demand) => format!("a list with every element {}", demand.wanted(now)),
             Self::Some(demand) => format!("a list with at least one element {}", demand.wanted(now)),
             Self::AllOf(all) => joined(all, " and "),
             Self::AnyOf(any) => joined(any, " or "),
-            Self::Fields(fields) => {
-                let paths: Vec<String> = fields.iter().map(FieldDemand::said).collect();
-                format!("an object with the right {}", paths.join(", "))
-            }
+            Self::Fields(fields) => fields_wanted(fields, now),
         }
     }
 }
 
 impl Demand {
+    /// One test, whose words stand behind `not` without brackets.
+    fn is_simple(&self) -> bool {
+        matches!(self.needs[..], [(_, Need::Test(_) | Need::Present | Need::Absent)])
+    }
+
     /// `not: { present: true }` does not hold for what is absent (decisions.md D11), and that is easily missed.
     fn not_present_hint(&self) -> Option<String> {
         let present = self.needs.iter().any(|(_, need)| matches!(need, Need::Present));
@@ -240,7 +240,7 @@ fn fields_mismatches(
     now: Timestamp,
 ) -> Vec<Mismatch> {
     if !is_container(value) {
-        let wanted = Need::said_fields(fields);
+        let wanted = fields_wanted(fields, now);
         let hint = format!("the value is {}, not an object", show::kind(value));
         return vec![subject.mismatch(wanted, Some(hint))];
     }
@@ -251,11 +251,11 @@ fn fields_mismatches(
         .collect()
 }
 
-impl Need {
-    fn said_fields(fields: &[FieldDemand]) -> String {
-        let paths: Vec<String> = fields.iter().map(FieldDemand::said).collect();
-        format!("an object with the right {}", paths.join(", "))
-    }
+/// `an object with $.type equal to "PASSPORT"`.
+fn fields_wanted(fields: &[FieldDemand], now: Timestamp) -> String {
+    let words: Vec<String> =
+        fields.iter().map(|field| format!("{} {}", shown(&field.path), field.demand.wanted(now))).collect();
+    format!("an object with {}", words.join(" and "))
 }
 
 impl FieldDemand {
@@ -263,16 +263,12 @@ impl FieldDemand {
         find(&self.path, value, "$").is_ok_and(|subject| self.demand.holds(&subject, now))
     }
 
-    fn mismatch(&self, parent: &Subject, value: &Json, now: Timestamp) -> Mismatch {
+    fn mismatch<'v>(&self, parent: &'v Subject, value: &'v Json, now: Timestamp) -> Mismatch {
         match find(&self.path, value, &parent.path) {
             Ok(subject) => self.demand.combined(&subject, now),
-            Err(limit) => Subject { path: parent.path.clone(), seen: Seen::Absent, what: "field" }
+            Err(limit) => Subject { path: parent.path.clone(), seen: Seen::Absent, base: "$", what: "field" }
                 .mismatch(self.demand.wanted(now), Some(limit.to_string())),
         }
-    }
-
-    fn said(&self) -> String {
-        format!("`{}`", self.path.as_str())
     }
 }
 

@@ -75,7 +75,7 @@ fn lines_differ(wanted: &[String], actual: &[String]) -> Option<String> {
 /// A value over many lines, the keys in order, equal numbers written alike.
 fn pretty(value: &Json) -> Vec<String> {
     let mut page = Page { lines: Vec::new() };
-    page.write(value, String::new(), 0, "");
+    page.write(value, "", 0, "");
     page.lines
 }
 
@@ -84,7 +84,7 @@ struct Page {
 }
 
 impl Page {
-    fn write(&mut self, value: &Json, before: String, depth: usize, after: &str) {
+    fn write(&mut self, value: &Json, before: &str, depth: usize, after: &str) {
         match value {
             Json::Object(map) if !map.is_empty() => {
                 let mut entries: Vec<(&String, &Json)> = map.iter().collect();
@@ -110,7 +110,7 @@ impl Page {
 
     fn block<'v>(
         &mut self,
-        before: String,
+        before: &str,
         brackets: (char, char),
         entries: impl ExactSizeIterator<Item = (String, &'v Json)>,
         depth: usize,
@@ -122,7 +122,7 @@ impl Page {
             if self.lines.len() >= COMPARED_LINES {
                 return;
             }
-            self.write(value, key, depth + 1, if index == last { "" } else { "," });
+            self.write(value, &key, depth + 1, if index == last { "" } else { "," });
         }
         self.line(depth, &format!("{}{after}", brackets.1));
     }

@@ -77,7 +77,8 @@ struct OneOf(Vec<Json>);
 #[derive(Debug)]
 struct NoneOf(Vec<Json>);
 
-/// `equals`.
+/// `equals`; every value can be one to compare with.
+#[expect(clippy::unnecessary_wraps, reason = "all matchers are compiled by one signature")]
 pub(super) fn equals(given: &Given) -> Compiled {
     Ok(Equals(given.json().clone()).into_test())
 }
@@ -95,7 +96,8 @@ pub(super) fn none_of(given: &Given) -> Compiled {
 fn some_values(given: &Given) -> Result<Vec<Json>, super::operand::Wrong> {
     let list = given.list("a list of values: `[A, B]`")?;
     if list.is_empty() {
-        return Err(given.wrong("at least one value").help("an empty list settles the outcome beforehand"));
+        let message = format!("`{}` wants at least one value", given.word);
+        return Err(super::operand::Wrong::new(message));
     }
     Ok(list.to_vec())
 }

@@ -20,20 +20,16 @@ pub(super) fn difference(wanted: &Json, actual: &Json, path: &str) -> Option<Str
 pub(super) fn likeness(wanted: &Json, actual: &Json) -> Option<String> {
     match (wanted, actual) {
         (Json::String(wanted), Json::String(actual)) => of_texts(wanted, actual),
-        (Json::String(text), Json::Number(_) | Json::Bool(_)) if *text == actual.to_string() => {
-            Some(format!(
-                "{actual} is {} and {} a text: leave the quotes out",
-                article_kind(actual),
-                show::quoted(text)
-            ))
-        }
-        (Json::Number(_) | Json::Bool(_), Json::String(text)) if *text == wanted.to_string() => {
-            Some(format!(
-                "{wanted} is {} and {} a text: put it in quotes",
-                article_kind(wanted),
-                show::quoted(text)
-            ))
-        }
+        (Json::String(text), Json::Number(_) | Json::Bool(_)) if reads_alike(text, actual) => Some(format!(
+            "{actual} is {} and {} a text: leave the quotes out",
+            article_kind(actual),
+            show::quoted(text)
+        )),
+        (Json::Number(_) | Json::Bool(_), Json::String(text)) if reads_alike(text, wanted) => Some(format!(
+            "{wanted} is {} and {} a text: put it in quotes",
+            article_kind(wanted),
+            show::quoted(text)
+        )),
         (Json::Null, Json::String(text)) if text.is_empty() || text == "null" => {
             Some(format!("null is no text: write `{}` in quotes", show::quoted(text)))
         }
@@ -48,6 +44,11 @@ pub(super) fn likeness(wanted: &Json, actual: &Json) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// Whether a text is what a number or a boolean looks like.
+fn reads_alike(text: &str, value: &Json) -> bool {
+    serde_json::from_str::<Json>(text).is_ok_and(|read| same(&read, value))
 }
 
 fn article_kind(value: &Json) -> &'static str {

@@ -110,7 +110,7 @@ fn below(base: &str, path: &JsonPath) -> String {
 ///
 /// # Errors
 /// Where the query asks for too much work.
-pub(super) fn find<'v>(path: &JsonPath, value: &'v Json, base: &str) -> Result<Subject<'v>, QueryLimit> {
+pub(super) fn find<'v>(path: &JsonPath, value: &'v Json, base: &'v str) -> Result<Subject<'v>, QueryLimit> {
     let found = path.query(value)?;
     let seen = if path.is_singular() {
         match found.first() {
@@ -121,7 +121,7 @@ pub(super) fn find<'v>(path: &JsonPath, value: &'v Json, base: &str) -> Result<S
         let list = found.iter().map(|found| found.value.clone()).collect();
         Seen::Several(list, found.into_iter().map(|found| found.location).collect())
     };
-    Ok(Subject { path: below(base, path), seen, what: "field" })
+    Ok(Subject { path: below(base, path), seen, base, what: "field" })
 }
 
 /// Nothing is there: how far the path leads, and the field that was probably meant.

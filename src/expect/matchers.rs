@@ -71,15 +71,16 @@ impl Reader<'_> {
                 .help
                 .push("write `equals: {}` for an empty object".to_owned());
         }
-        if !entries.is_empty() && entries.iter().all(|entry| looks_like_field(&entry.key.text)) {
-            self.looks_like_object(span, entries);
+        let known = entries.iter().any(|entry| is_known(&entry.key.text));
+        if let Some(field) = entries.iter().find(|entry| !known && is_far(&entry.key.text)) {
+            self.looks_like_object(span, field, entries);
             return Vec::new();
         }
         entries.iter().filter_map(|entry| self.matcher(entry)).collect()
     }
 
-    /// Not one key is a matcher or near to one: an object to compare with was meant (decisions.md D1).
-    fn looks_like_object(&mut self, span: Span, entries: &[Entry]) {
+    /// Not one key is a matcher, and one is not even near to any: an object to compare with was meant (decisions.md D1).
+    fn looks_like_object(&mut self, span: Span, field: &Entry, entries: &[Entry]) {
         let keys: Vec<String> =
             entries.iter().take(3).map(|entry| format!("{}: ...", entry.key.text)).collect();
         let more = if entries.len() > 3 { ", ..." } else { "" };
@@ -87,7 +88,7 @@ impl Reader<'_> {
         let diagnostic = self.problems.error(
             code::MATCHER,
             span,
-            format!("a map below a field holds matchers, and there is no matcher `{}`", entries[0].key.text),
+            format!("a map below a field holds matchers, and there is no matcher `{}`", field.key.text),
         );
         diagnostic.help.push(format!("to compare with an object, write `{{ equals: {{ {keys}{more} }} }}`"));
         diagnostic
@@ -123,7 +124,7 @@ impl Reader<'_> {
     fn rule(&mut self, info: &'static MatcherInfo, node: &Node) -> Option<Rule> {
         Some(match info.reading {
             Reading::Value(compile) => Rule::Test(self.operand(info.name, node, compile)?),
-            Reading::Present => Rule::Present(self.operand(info.name, node, |given| given.boolean())?),
+            Reading::Present => Rule::Present(self.operand(info.name, node, present)?),
             Reading::Not => Rule::Not(self.matchers(node)),
             Reading::Each => Rule::Each(self.matchers(node)),
             Reading::Some => Rule::Some(self.matchers(node)),
@@ -209,6 +210,10 @@ impl Reader<'_> {
     }
 }
 
+fn present(given: &Given) -> Result<bool, Wrong> {
+    given.boolean()
+}
+
 /// Matchers that people know by other names.
 const OTHER_WORDS: &[(&str, &str)] = &[
     ("eq", "equals"),
@@ -243,9 +248,13 @@ fn nearest_matcher(word: &str) -> Option<&'static str> {
     other.or_else(|| nearest(word, words::matchers().iter().map(|matcher| matcher.name)))
 }
 
-/// Whether a key is neither a matcher nor near to one.
-fn looks_like_field(key: &str) -> bool {
-    !matches!(key, "raw" | "omit") && words::matcher(key).is_none() && nearest_matcher(key).is_none()
+/// A matcher, or a word that has a message of its own.
+fn is_known(key: &str) -> bool {
+    matches!(key, "raw" | "omit") || words::matcher(key).is_some()
+}
+
+fn is_far(key: &str) -> bool {
+    nearest_matcher(key).is_none()
 }
 
 fn kind_name(node: &Node) -> &'static str {
@@ -264,9 +273,13 @@ fn of_text(node: &Node) -> Node {
         Tree::Map(entries) => Tree::Map(
             entries
                 .iter()
-                .map(|entry| match VALUES.contains(&entry.key.text.as_str()) {
-                    true => Entry { key: entry.key.clone(), value: of_text(&entry.value) },
-                    false => entry.clone(),
+                .map(|entry| Entry {
+                    key: entry.key.clone(),
+                    value: if VALUES.contains(&entry.key.text.as_str()) {
+                        of_text(&entry.value)
+                    } else {
+                        entry.value.clone()
+                    },
                 })
                 .collect(),
         ),

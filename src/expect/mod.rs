@@ -175,7 +175,7 @@ impl Matchers {
 
     /// Whether a value meets all of them; the mismatches where not.
     pub fn judge(&self, path: &str, value: &serde_json::Value, scope: &dyn Scope) -> Vec<Mismatch> {
-        let subject = Subject { path: path.to_owned(), seen: Seen::One(value), what: "field" };
+        let subject = Subject { path: path.to_owned(), seen: Seen::One(value), base: "$", what: "field" };
         match self.fill(path, scope) {
             Ok(demand) => {
                 demand.mismatches(&subject, scope.now()).into_iter().map(|(_, mismatch)| mismatch).collect()

@@ -178,7 +178,9 @@ fn unknown_part(word: &str, key: &str, known: &[&str]) -> Wrong {
 fn said(value: &Json) -> String {
     match value {
         Json::Null => "null".to_owned(),
-        Json::Array(_) | Json::Object(_) => show::kind(value).to_owned(),
+        Json::Array(list) if list.is_empty() => "an empty list".to_owned(),
+        Json::Array(list) => format!("a list of {}", show::elements(list.len())),
+        Json::Object(_) => "a map".to_owned(),
         Json::Bool(_) | Json::Number(_) | Json::String(_) => {
             format!("{} {}", show::kind(value).replace("true or false", "the boolean"), show::json(value))
         }

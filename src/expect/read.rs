@@ -85,8 +85,10 @@ impl Reader<'_> {
                 expectation.checks.push(Check { place, looks_at: LooksAt::Field(path, matchers) });
             }
             (None, _) => {
-                let message =
-                    format!("`error` wants the message or a map of fields, not {}", node.kind_name());
+                let message = format!(
+                    "`error` wants the message or a map of fields, and there is {}",
+                    node.kind_name()
+                );
                 self.problems.error(code::WRONG_TYPE, node.span, message).help.push(
                     "write `error: { identifier: BAD_VALUE, message: { contains: firstName } }`".to_owned(),
                 );

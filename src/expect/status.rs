@@ -18,7 +18,7 @@ impl fmt::Display for StatusRange {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.low == self.high {
             write!(formatter, "{}", self.low)
-        } else if self.low % 100 == 0 && self.high == self.low + 99 {
+        } else if self.low.is_multiple_of(100) && self.high == self.low + 99 {
             write!(formatter, "{}xx", self.low / 100)
         } else {
             write!(formatter, "{} to {}", self.low, self.high)
@@ -109,8 +109,12 @@ pub(super) fn judge(right: &[StatusRange], answer: &Answer) -> Option<Mismatch> 
 fn said(answer: &Answer) -> Option<String> {
     let text = |name: &str| answer.json.as_ref()?.get(name)?.as_str();
     let message = show::quoted(text("message")?);
-    Some(match text("identifier") {
-        Some(identifier) => format!("the answer says {} {message}", show::quoted(identifier)),
+    // An identifier is a word in capitals; anything else is shown as the text it is.
+    let is_word = |name: &&str| {
+        name.len() <= 60 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    };
+    Some(match text("identifier").filter(is_word) {
+        Some(identifier) => format!("the answer says {identifier}: {message}"),
         None => format!("the answer says {message}"),
     })
 }

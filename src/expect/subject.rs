@@ -11,6 +11,8 @@ pub(super) struct Subject<'v> {
     pub(super) path: String,
     /// What is there.
     pub(super) seen: Seen<'v>,
+    /// The path at which the locations of several values begin.
+    pub(super) base: &'v str,
     /// What is absent where nothing is there: `field`, `header`.
     pub(super) what: &'static str,
 }
@@ -52,6 +54,7 @@ impl Subject<'_> {
         Some(list.iter().enumerate().map(|(index, element)| Subject {
             path: self.element_path(index),
             seen: Seen::One(element),
+            base: "$",
             what: self.what,
         }))
     }
@@ -59,7 +62,7 @@ impl Subject<'_> {
     fn element_path(&self, index: usize) -> String {
         match &self.seen {
             Seen::Several(_, locations) => match locations.get(index) {
-                Some(location) => location.readable(),
+                Some(location) => format!("{}{}", self.base, location.readable().trim_start_matches('$')),
                 None => format!("{}[{index}]", self.path),
             },
             Seen::Absent | Seen::AbsentBut(_) | Seen::One(_) => format!("{}[{index}]", self.path),
@@ -78,6 +81,7 @@ impl Subject<'_> {
     pub(super) fn absence_hint(&self) -> Option<String> {
         match &self.seen {
             Seen::AbsentBut(hint) => Some(hint.clone()),
+            Seen::Several(_, locations) if locations.is_empty() => Some("the query finds nothing".to_owned()),
             Seen::Absent | Seen::One(_) | Seen::Several(..) => None,
         }
     }

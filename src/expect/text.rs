@@ -132,7 +132,7 @@ impl Bounds {
             },
         };
         match (bound("min")?, bound("max")?) {
-            (None, None) => Err(given.wrong("`min`, `max` or both")),
+            (None, None) => Err(Wrong::new(format!("`{}` wants `min`, `max` or both", given.word))),
             (Some(min), Some(max)) if min > max => {
                 Err(Wrong::new(format!("`min` {min} is greater than `max` {max}")))
             }

@@ -3,7 +3,7 @@
 use super::{equal, format, list, number, operand::Given, test::Compiled, text, time};
 
 /// A matcher of the language.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct MatcherInfo {
     /// Its word.
     pub name: &'static str,

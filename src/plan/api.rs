@@ -130,7 +130,7 @@ pub(super) fn special(node: &Node) -> Special<'_> {
 fn check_omit(desk: &mut Desk, call: &'static ApiCall, argument: &Argument, node: &Node) {
     let is_true = node.as_scalar().is_some_and(|scalar| scalar.resolve() == Resolved::Boolean(true));
     if !is_true {
-        let message = format!("`omit` is `true`, found {}", node.kind_name());
+        let message = format!("`omit` must be `true`, found {}", node.kind_name());
         let help = format!("`{}: {{ omit: true }}` leaves the field out", argument.name);
         desk.error(argument.origin, code::WRONG_TYPE, node.span, message).help.push(help);
     }
@@ -248,7 +248,7 @@ fn require(desk: &mut Desk, step: &Step, call: &'static ApiCall, arguments: &[Ar
 }
 
 fn example(field: &ApiField) -> &str {
-    if field.name == "clientId" { "qa-${run.id}-${scenario.slug}" } else { field.example }
+    if field.name == "clientId" { "\"qa-${run.id}-${scenario.slug}\"" } else { field.example }
 }
 
 /// Whether an unknown field was probably meant to be this one: that has a message of its own.

@@ -94,7 +94,7 @@ pub(super) fn wrong_type(field: &ApiField, expected: &str, found: &Json) -> Faul
     let name = field.name;
     Fault {
         code: code::WRONG_TYPE,
-        message: format!("`{name}` is {expected}, found {found}"),
+        message: format!("`{name}` must be {expected}, found {found}"),
         help: vec![
             format!("for example `{name}: {}`", field.example),
             format!("to send it as it is: `{name}: {{ raw: ... }}`"),
@@ -112,7 +112,11 @@ fn judge_number(field: &ApiField, number: &serde_json::Number) -> Result<(), Fau
 }
 
 fn bounds(min: i64, max: i64) -> String {
-    if max == i64::MAX { format!("{min} or more") } else { format!("from {min} to {max}") }
+    if max == i64::MAX {
+        format!("a whole number, {min} or more")
+    } else {
+        format!("a whole number from {min} to {max}")
+    }
 }
 
 fn judge_text(field: &ApiField, text: &str) -> Result<(), Fault> {

@@ -106,6 +106,12 @@ impl ScenarioFile {
         }
         Self { source: Arc::clone(source), scenarios, problems: problems.into_found(), selection }
     }
+
+    /// Whether all of a scenario could be read; a warning takes nothing away from it.
+    fn reading(&self, scenario: &Scenario) -> Soundness {
+        let refused = self.problems.iter().any(|problem| problem.severity == Severity::Error);
+        if refused { scenario.sound } else { Soundness::Complete }
+    }
 }
 
 /// Checks the suite and every file that was named, and makes the plan. Everything is looked at, also what the
@@ -120,7 +126,7 @@ pub fn check(request: &Request) -> Checked {
     found.extend(problems.into_found());
     found.extend(found_in_defaults(shared));
     let mut chosen = choose(shared, &mut found);
-    found.extend(unknown_overrides(request, &chosen.vars));
+    found.extend(unknown_overrides(request, chosen.vars.as_ref()));
     let diagnostics = in_order(request, found);
     let refused = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     let tests: Vec<Arc<Test>> = chosen.tests.drain(..).map(Arc::new).collect();
@@ -149,7 +155,8 @@ fn choose(shared: Shared, found: &mut Vec<Diagnostic>) -> Chosen {
             chosen.vars = None;
         }
         for (index, scenario) in file.scenarios.iter().enumerate() {
-            let expanded = expand(shared, scenario);
+            let reading = file.reading(scenario);
+            let expanded = expand(shared, scenario, reading);
             found.extend(expanded.found);
             let (tests, left): (Vec<Test>, Vec<Test>) = expanded
                 .tests
@@ -158,7 +165,7 @@ fn choose(shared: Shared, found: &mut Vec<Diagnostic>) -> Chosen {
             chosen.deselected += left.len();
             chosen.tests.extend(tests);
             match &mut chosen.vars {
-                Some(vars) if scenario.sound == Soundness::Complete => vars.extend(expanded.vars),
+                Some(vars) if reading == Soundness::Complete => vars.extend(expanded.vars),
                 Some(_) | None => chosen.vars = None,
             }
         }
@@ -197,7 +204,7 @@ fn found_in_defaults(shared: Shared) -> Vec<Diagnostic> {
 }
 
 /// `--var` with a name that no scenario has (decisions.md E7).
-fn unknown_overrides(request: &Request, vars: &Option<HashSet<String>>) -> Vec<Diagnostic> {
+fn unknown_overrides(request: &Request, vars: Option<&HashSet<String>>) -> Vec<Diagnostic> {
     let Some(vars) = vars else { return Vec::new() };
     let mut known: Vec<&str> = vars.iter().map(String::as_str).collect();
     known.sort_unstable();
@@ -215,7 +222,11 @@ fn unknown_override(name: &str, known: &[&str]) -> Diagnostic {
     diagnostic
 }
 
-/// Each problem once: the suite's first, then file by file, in the order of their lines.
+/// Where `idvet.yaml` comes in the order of files, behind what has no place.
+const IN_SUITE: usize = 1;
+
+/// Each problem once: the suite's first, then file by file, in the order of their lines. A default is looked at for
+/// each step that uses it, and its message may name the step's verb: one message for a place is enough.
 fn in_order(request: &Request, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let names = request.files.iter().map(|file| file.source.name());
     let order: HashMap<&str, usize> = names.enumerate().map(|(index, name)| (name, index + 2)).collect();
@@ -223,12 +234,16 @@ fn in_order(request: &Request, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let place = |diagnostic: &Diagnostic| {
         let Some(label) = diagnostic.labels.first() else { return (0, 0, 0) };
         let name = label.place.source.name();
-        let file = if name == suite { 1 } else { order.get(name).copied().unwrap_or(usize::MAX) };
+        let file = if name == suite { IN_SUITE } else { order.get(name).copied().unwrap_or(usize::MAX) };
         (file, label.place.span.start, label.place.span.end)
     };
     let mut seen = HashSet::new();
     let mut found = found;
-    found.retain(|diagnostic| seen.insert((diagnostic.code, place(diagnostic), diagnostic.message.clone())));
+    found.retain(|diagnostic| {
+        let place = place(diagnostic);
+        let message = if place.0 == IN_SUITE { "" } else { &diagnostic.message };
+        seen.insert((diagnostic.code, place, message.to_owned()))
+    });
     found.sort_by_key(|diagnostic| (place(diagnostic).0, place(diagnostic).1));
     found
 }

@@ -101,7 +101,12 @@ impl Desk<'_> {
     pub(super) fn wrong_type(&mut self, argument: &Argument, wanted: &str) {
         let (name, found) = (argument.name, argument.value.kind_name());
         let span = if argument.value.is_null() { argument.key } else { argument.value.span };
-        self.error(argument.origin, code::WRONG_TYPE, span, format!("`{name}` is {wanted}, found {found}"));
+        self.error(
+            argument.origin,
+            code::WRONG_TYPE,
+            span,
+            format!("`{name}` must be {wanted}, found {found}"),
+        );
     }
 
     /// A duration, known or to be filled in.

@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// How long a scenario may take where nothing else is said.
-const TIMEOUT: Duration = Duration::from_secs(5 * 60);
+const TIMEOUT: Duration = Duration::from_mins(5);
 
 /// What a scenario became.
 pub(super) struct Expanded {
@@ -45,9 +45,9 @@ pub(super) struct Shared<'a> {
     pub(super) environment: &'a Environment,
 }
 
-/// Checks a scenario and makes its tests.
-pub(super) fn expand(shared: Shared, scenario: &Scenario) -> Expanded {
-    let mut desk = desk(shared, scenario);
+/// Checks a scenario and makes its tests; `reading` says whether all of it could be read.
+pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) -> Expanded {
+    let mut desk = desk(shared, scenario, reading);
     let vars = vars(&mut desk, scenario);
     let name = Template::read_text(&scenario.name.value, scenario.name.span, desk.reports.of(Origin::File));
     desk.check_names(Origin::File, &name);
@@ -72,12 +72,12 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario) -> Expanded {
         steps,
         finally,
     };
-    let sound = !broken && scenario.sound == Soundness::Complete;
+    let sound = !broken && reading == Soundness::Complete;
     let tests = if sound { for_kinds(shared.environment, scenario, &test, &named) } else { Vec::new() };
     Expanded { tests, vars: vars_names, found }
 }
 
-fn desk<'a>(shared: Shared<'a>, scenario: &Scenario) -> Desk<'a> {
+fn desk<'a>(shared: Shared<'a>, scenario: &Scenario, reading: Soundness) -> Desk<'a> {
     let place = |span: Span| Place::new(&scenario.source, span);
     let vars = scenario.vars.iter().map(|entry| (entry.key.text.clone(), Meaning::Value, entry.key.span));
     let made: Vec<_> =
@@ -92,7 +92,7 @@ fn desk<'a>(shared: Shared<'a>, scenario: &Scenario) -> Desk<'a> {
         defaults: shared.defaults,
         environment: shared.environment,
         reports: Reports::new(&shared.request.suite.source, &scenario.source),
-        names: Names::new(scenario.sound, later, changing),
+        names: Names::new(reading, later, changing),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What will be done: a plan has no ill-formed part, so whoever carries it out has no code for bad input.
 //!
-//! JSONPaths are compiled, templates parsed, names defined before use, vocabularies honoured, durations read, defaults
+//! `JSONPath`s are compiled, templates parsed, names defined before use, vocabularies honoured, durations read, defaults
 //! merged, and tests expanded and selected. Nothing here sends anything.
 
 mod address;

@@ -25,7 +25,7 @@ pub(super) fn condition(desk: &mut Desk, node: &Node) -> Option<Condition> {
             Some(Condition { value: desk.template(Origin::File, node), matchers: None, place })
         }
         Tree::List(_) => {
-            let message = "`if` is a value or a map of a value and matchers, found a list";
+            let message = "`if` must be a value or a map of a value and matchers, found a list";
             refuse_condition(desk, node, message);
             None
         }
@@ -68,9 +68,8 @@ pub(super) fn expectation(desk: &mut Desk, step: &Step) -> Expectation {
         desk.check_names(Origin::File, template);
     }
     let says = |key: &str| written.is_some_and(|node| node.get(key).is_some());
-    if expectation.status.is_empty() && !says("status") {
-        expectation.status =
-            if says("error") { vec![StatusRange { low: 400, high: 599 }] } else { success(step.verb.value) };
+    if !says("status") && !says("error") {
+        expectation.status = success(step.verb.value);
     }
     expectation
 }
@@ -107,7 +106,7 @@ fn capture(desk: &mut Desk, entry: &Entry) -> Option<Capture> {
     let node = &entry.value;
     let place = desk.here(node.span);
     let Some(scalar) = node.as_scalar().filter(|_| !node.is_null()) else {
-        let message = format!("a capture is a path into the answer, found {}", node.kind_name());
+        let message = format!("a capture must be a path into the answer, found {}", node.kind_name());
         let help =
             format!("for example `{}: $.scanRef`, or `header.content-type` for a header", entry.key.text);
         desk.error(Origin::File, code::WRONG_TYPE, node.span, message).help.push(help);

@@ -213,7 +213,8 @@ impl Names {
                 "`{name}` is the `id` of a step: keep what is needed of its answer with `capture`"
             ));
         }
-        let known = self.known.keys().map(String::as_str).chain(["session"]);
+        let session = self.session_made.then_some("session");
+        let known = self.known.keys().map(String::as_str).chain(session);
         let known: Vec<&str> = known.chain(GLOBALS.iter().map(|(name, _)| *name)).collect();
         match did_you_mean(name, known.iter().copied()) {
             Some(help) => diagnostic.help(help),

@@ -24,7 +24,7 @@ use crate::{
 const EVERY: Duration = Duration::from_secs(2);
 const BACKOFF: f64 = 1.5;
 const MAX_EVERY: Duration = Duration::from_secs(10);
-const WITHIN: Duration = Duration::from_secs(60);
+const WITHIN: Duration = Duration::from_mins(1);
 /// A pause below which a real environment is asked too often.
 const FAST: Duration = Duration::from_secs(1);
 
@@ -54,13 +54,11 @@ pub(super) fn poll_status(desk: &mut Desk, step: &Step) -> Option<Action> {
 pub(super) fn poll(desk: &mut Desk, step: &Step) -> Option<Action> {
     let arguments = merged(step, desk.defaults);
     let request = request::request(desk, step, &arguments);
-    let until = match find(&arguments, "until") {
-        Some(argument) => fields(desk, argument),
-        None => {
-            no_until(desk, step, &arguments);
-            None
-        }
-    };
+    let until = find(&arguments, "until");
+    if until.is_none() {
+        no_until(desk, step, &arguments);
+    }
+    let until = until.and_then(|argument| fields(desk, argument));
     let pace = pace(desk, &arguments);
     Some(Action::Poll(Poll { request: request?, until: until?, pace: pace? }))
 }
@@ -178,7 +176,8 @@ fn backoff(desk: &mut Desk, arguments: &[Argument]) -> Option<f64> {
     let text = argument.value.as_scalar().map(|scalar| scalar.text.as_str()).unwrap_or_default();
     let number = text.parse::<f64>().ok().filter(|number| number.is_finite() && *number >= 1.0);
     if number.is_none() {
-        let message = "`backoff` is a number, 1 or more: by what each pause is longer than the one before";
+        let message =
+            "`backoff` must be a number, 1 or more: by what each pause is longer than the one before";
         desk.error(argument.origin, code::WRONG_TYPE, argument.value.span, message);
     }
     number

@@ -167,10 +167,24 @@ fn named(desk: &mut Desk, argument: &Argument) -> Vec<(String, Template)> {
             let message = format!("`{}` cannot be the name of a header", entry.key.text);
             desk.error(argument.origin, code::WRONG_TYPE, entry.key.span, message);
         } else {
+            warn_secret(desk, &value);
             pairs.push((entry.key.text.clone(), desk.template(argument.origin, &entry.value)));
         }
     }
     pairs
+}
+
+/// Credentials that stand in a header as they are (decisions.md B18); short ones are wrong on purpose.
+fn warn_secret(desk: &mut Desk, header: &Argument) {
+    const LEAST: usize = 20;
+    let text = header.value.as_scalar().map(|scalar| scalar.text.as_str()).unwrap_or_default();
+    let credentials = text.split_once(' ').map(|(_, credentials)| credentials.trim()).unwrap_or_default();
+    let literal = credentials.len() >= LEAST && !text.contains("${");
+    if header.name.eq_ignore_ascii_case("authorization") && literal {
+        let message = "these credentials stand in the file for everyone to read";
+        let warning = desk.reports.of(header.origin).warning(code::SECRET_LIKE, header.value.span, message);
+        warning.help.push("`auth: environment` sends those of the environment".to_owned());
+    }
 }
 
 fn auth(desk: &mut Desk, arguments: &[Argument]) -> Auth {
@@ -181,7 +195,9 @@ fn auth(desk: &mut Desk, arguments: &[Argument]) -> Auth {
     let word = argument.value.as_scalar().map(|scalar| scalar.text.as_str());
     match (word, argument.value.as_map()) {
         (Some("environment"), _) => {
-            url.into_iter().for_each(|url| keep_credentials(desk, argument.value.span, argument.origin, url));
+            if let Some(url) = url {
+                keep_credentials(desk, argument.value.span, argument.origin, url);
+            }
             Auth::Environment
         }
         (Some("none"), _) => Auth::None,
@@ -202,7 +218,7 @@ fn keep_credentials(desk: &mut Desk, span: Span, origin: Origin, url: &Argument)
     let goes_to =
         desk.computed_text(url.origin, url.value).and_then(|text| AddressOrigin::of_url(&text).ok());
     if own.is_none() || own != goes_to {
-        let message = "the environment's credentials do not go to an address of its own";
+        let message = "the environment's credentials never go to another server";
         let place: Place = desk.reports.place(url.origin, url.value.span);
         let diagnostic = desk.error(origin, code::ADDRESS, span, message);
         diagnostic.labels.push(Label { place, text: String::new() });

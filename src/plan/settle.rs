@@ -12,7 +12,7 @@ use super::{
     wording::{did_you_mean, listed},
 };
 use crate::{
-    diagnostic::{Diagnostic, Problems, code},
+    diagnostic::{Diagnostic, Problems, Severity, code},
     scenario::{EnvironmentText, Located, Suite},
     source::{Node, Place, Resolved, Tree},
 };
@@ -201,7 +201,7 @@ impl Settling<'_> {
                 None
             }
             (Some(settings), None) => Some(Target::Emulator { settings }),
-            (None, Some(base_url)) => self.address(base_url, problems),
+            (None, Some(base_url)) => Some(self.address(base_url, problems)),
             (None, None) => {
                 problems
                     .error(
@@ -258,7 +258,7 @@ impl Settling<'_> {
         Some(EmulatorSetting { name: name.to_owned(), value, place: problems.place(node.span) })
     }
 
-    fn address(&self, base_url: &Located<String>, problems: &mut Problems) -> Option<Target> {
+    fn address(&self, base_url: &Located<String>, problems: &mut Problems) -> Target {
         let ca_certificate = self.ca_certificate(problems);
         let credentials = self.credentials(problems);
         let filled = self.fill(base_url, problems);
@@ -267,18 +267,18 @@ impl Settling<'_> {
         {
             problems.error(code::ADDRESS, base_url.span, fault.message).help.push(fault.help);
         }
-        Some(Target::Address {
+        Target::Address {
             base_url: address::without_slash(&filled.unwrap_or_default()),
             credentials,
             ca_certificate,
-        })
+        }
     }
 
     fn credentials(&self, problems: &mut Problems) -> Credentials {
         let pair = [("api_key", &self.text.api_key), ("api_secret", &self.text.api_secret)];
         let missing: Vec<&str> =
             pair.iter().filter(|(_, text)| text.is_none()).map(|(name, _)| *name).collect();
-        if !missing.is_empty() {
+        if !missing.is_empty() && !self.is_reported() {
             problems
                 .error(
                     code::MISSING_KEY,
@@ -291,6 +291,11 @@ impl Settling<'_> {
         let [api_key, api_secret] = pair
             .map(|(_, text)| text.as_ref().and_then(|text| self.fill(text, problems)).unwrap_or_default());
         Credentials { api_key, api_secret }
+    }
+
+    /// Whether the suite could not be read: what is missing here may have been refused there.
+    fn is_reported(&self) -> bool {
+        self.request.suite_problems.iter().any(|problem| problem.severity == Severity::Error)
     }
 
     fn ca_certificate(&self, problems: &mut Problems) -> Option<Vec<u8>> {
@@ -332,7 +337,7 @@ impl Settling<'_> {
                 problems.error(
                     code::WRONG_TYPE,
                     span,
-                    "`concurrent_scenarios` is a whole number from 1 to 10000",
+                    "`concurrent_scenarios` must be a whole number from 1 to 10000",
                 );
                 limits.concurrent_scenarios
             });
@@ -353,7 +358,7 @@ impl Settling<'_> {
         };
         let positive = number.filter(|number| number.is_finite() && *number > 0.0);
         if positive.is_none() {
-            problems.error(code::WRONG_TYPE, node.span, format!("`{name}` is a number greater than 0"));
+            problems.error(code::WRONG_TYPE, node.span, format!("`{name}` must be a number greater than 0"));
         }
         positive
     }

@@ -22,10 +22,23 @@ pub(super) fn slug(name: &str) -> String {
     if slug.len() <= LONGEST && !slug.is_empty() && !foreign {
         return slug.to_owned();
     }
-    let kept = slug[..slug.len().min(LONGEST - HASH - 1)].trim_end_matches('-');
+    let kept = whole_words(slug, LONGEST - HASH - 1);
     format!("{kept}-{}", hash(name)).trim_start_matches('-').to_owned()
 }
 
+/// The words that fit; a single one that does not is cut.
+fn whole_words(slug: &str, longest: usize) -> &str {
+    if slug.len() <= longest {
+        return slug;
+    }
+    let cut = &slug[..longest];
+    let cut_in_a_word = slug.as_bytes()[longest] != b'-';
+    let end = cut.rfind('-').filter(|_| cut_in_a_word).unwrap_or(longest);
+    cut[..end].trim_end_matches('-')
+}
+
 fn hash(name: &str) -> String {
-    Sha256::digest(name.as_bytes()).iter().take(HASH / 2).map(|byte| format!("{byte:02x}")).collect()
+    let digest = Sha256::digest(name.as_bytes());
+    let number = digest.iter().take(HASH / 2).fold(0_u32, |number, byte| number << 8 | u32::from(*byte));
+    format!("{number:0HASH$x}")
 }

@@ -31,7 +31,9 @@ impl TagExpression {
         let expression = reader.any(0)?;
         match reader.peek() {
             None => Ok(expression),
-            Some(word) => Err(reader.fault(&word, &format!("expected `and` or `or`, found `{}`", word.text))),
+            Some(word) => {
+                Err(reader.fault(&word, &format!("expected `and` or `or`, found `{}`", word.text)).into())
+            }
         }
     }
 
@@ -108,30 +110,36 @@ impl<'t> Reader<'t> {
 
     fn single(&mut self, depth: usize) -> Result<TagExpression, Box<Diagnostic>> {
         let Some(word) = self.peek() else {
-            return Err(
-                self.fault(&Word { text: "", start: self.text.len() }, "expected a tag, found the end")
-            );
+            return Err(self
+                .fault(&Word { text: "", start: self.text.len() }, "expected a tag, found the end")
+                .into());
         };
         if depth > DEPTH {
-            return Err(self.fault(&word, "the brackets are nested too deep"));
+            return Err(self.fault(&word, "the brackets are nested too deep").into());
         }
         self.next += 1;
         match word.text {
             "not" => Ok(TagExpression::Not(Box::new(self.single(depth + 1)?))),
             "(" => {
                 let inner = self.any(depth + 1)?;
-                if self.take(")") { Ok(inner) } else { Err(self.fault(&word, "this bracket is not closed")) }
+                if self.take(")") {
+                    Ok(inner)
+                } else {
+                    Err(self.fault(&word, "this bracket is not closed").into())
+                }
             }
-            ")" | "and" | "or" => Err(self.fault(&word, &format!("expected a tag, found `{}`", word.text))),
+            ")" | "and" | "or" => {
+                Err(self.fault(&word, &format!("expected a tag, found `{}`", word.text)).into())
+            }
             tag => Ok(TagExpression::Tag(tag.to_owned())),
         }
     }
 
-    fn fault(&self, word: &Word, message: &str) -> Box<Diagnostic> {
+    fn fault(&self, word: &Word, message: &str) -> Diagnostic {
         let source = Source::new("--tag", self.text);
         let place = Place::new(&source, Span::new(word.start, word.start + word.text.len()));
         let diagnostic = Diagnostic::error(code::ARGUMENT, message).at(place, "");
-        Box::new(diagnostic.help("tags are joined by `and`, `or`, `not` and brackets: `smoke and not slow`"))
+        diagnostic.help("tags are joined by `and`, `or`, `not` and brackets: `smoke and not slow`")
     }
 }
 

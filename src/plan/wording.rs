@@ -30,12 +30,11 @@ pub(super) fn listed<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
 pub(super) fn vocabulary_help(vocabulary: &'static Vocabulary, value: &str) -> Vec<String> {
     let mut help = Vec::new();
     let near = vocabulary.nearest(value);
-    match near.and_then(|near| vocabulary.values.iter().find(|term| term.value == near)) {
-        Some(term) => help.push(format!("did you mean `{}`{}?", term.value, edition_note(term))),
-        None => {
-            let values = listed(vocabulary.values.iter().map(|term| term.value));
-            help.push(format!("the documents name {values}"));
-        }
+    if let Some(term) = near.and_then(|near| vocabulary.values.iter().find(|term| term.value == near)) {
+        help.push(format!("did you mean `{}`{}?", term.value, edition_note(term)));
+    } else {
+        let values = listed(vocabulary.values.iter().map(|term| term.value));
+        help.push(format!("the documents name {values}"));
     }
     help.extend(elsewhere(vocabulary, value));
     help
@@ -46,7 +45,7 @@ fn elsewhere(vocabulary: &'static Vocabulary, value: &str) -> Option<String> {
     let others = vocabulary::all().iter().filter(|other| other.name != vocabulary.name);
     others.flat_map(|other| other.values.iter().map(move |term| (other, term))).find_map(|(other, term)| {
         let stands = editions(term.editions);
-        (term.value == value).then(|| format!("`{value}` is a value of `{}`, {stands}", other.name))
+        (term.value == value).then(|| format!("`{value}` is a value of `{}` ({stands})", other.name))
     })
 }
 
@@ -69,5 +68,5 @@ fn editions(editions: &[Edition]) -> String {
             Edition::Older => "older documents",
         })
         .collect();
-    format!("in {}", names.join(", "))
+    names.join(", ")
 }

@@ -2,6 +2,7 @@
 //!
 //! The tables under `tables/` hold one case a line, `VALUE ~ MATCHER` or `VALUE ~ QUERY ~ MATCHER`, and below it what
 //! comes of it. A table that differs leaves what came out in the target's `tmp` folder, for a look and a copy.
+#![expect(clippy::disallowed_methods, reason = "the tables are files")]
 
 mod bounds;
 mod judging;
@@ -145,13 +146,17 @@ fn said(mismatch: &Mismatch, subject: &str) -> String {
     text
 }
 
+/// A file beside the tests.
+fn text_of(file: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/expect").join(file);
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
 /// Compares with a file beside the tests, and leaves what came out where it differs.
 fn golden(file: &str, actual: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/expect").join(file);
-    let wanted = std::fs::read_to_string(&path).unwrap();
-    if wanted != actual {
+    if text_of(file) != actual {
         let left = Path::new(env!("CARGO_TARGET_TMPDIR")).join(file.replace('/', "-"));
         std::fs::write(&left, actual).unwrap();
-        panic!("{} is not what came out; see {}", path.display(), left.display());
+        panic!("{file} is not what came out; see {}", left.display());
     }
 }

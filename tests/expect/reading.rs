@@ -1,12 +1,11 @@
 //! Mistakes in `expect:` as an author sees them.
 
-use super::{expectation, golden, mistakes};
+use super::{expectation, golden, mistakes, text_of};
 
 /// One block of YAML for each mistake, divided by `---`; the diagnostics behind `=>`.
 #[test]
 fn mistakes_are_shown_at_their_places() {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/expect/reading/mistakes.txt");
-    let text = std::fs::read_to_string(path).unwrap();
+    let text = text_of("reading/mistakes.txt");
     let blocks = text.split("\n---\n").map(|block| {
         let yaml = block.split("\n=>\n").next().unwrap().trim_end();
         format!("{yaml}\n=>\n{}", mistakes(yaml).trim_end())
@@ -33,7 +32,7 @@ body: { matches: 'x${j}' }
     let mut names: Vec<String> = expectation
         .templates()
         .into_iter()
-        .flat_map(|template| template.references())
+        .flat_map(idvet::template::Template::references)
         .map(|reference| reference.parts[0].clone())
         .collect();
     names.sort();

@@ -5,12 +5,11 @@ use std::fmt::Write as _;
 use idvet::{diagnostic::Problems, expect::Fields, expect::matchers};
 use serde_json::{Value as Json, json};
 
-use super::{Schemas, World, diagnostics, document, fields, golden, said};
+use super::{Schemas, World, diagnostics, document, fields, golden, said, text_of};
 
 fn check(name: &str) {
     let file = format!("tables/{name}.txt");
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/expect").join(&file);
-    let table = std::fs::read_to_string(path).unwrap();
+    let table = text_of(&file);
     let cases = table.lines().filter(|line| !line.starts_with(' '));
     let judged: String = cases.map(case).collect();
     golden(&file, &judged);
@@ -117,4 +116,13 @@ fn a_mistake_of_yaml_is_not_hidden() {
     let mut problems = Problems::new(&source);
     Fields::read(&node, &Schemas, &mut problems);
     assert_eq!(problems.count(), 1, "{}", diagnostics(problems));
+}
+
+/// ISO 3166-1 assigns 249 codes.
+#[test]
+fn there_are_the_countries_of_iso_3166() {
+    let letters = || 'A'..='Z';
+    let codes = letters().flat_map(|first| letters().map(move |second| format!("{first}{second}")));
+    let known = codes.filter(|code| super::holds(&json!(code), "{ format: country }")).count();
+    assert_eq!(known, 249);
 }

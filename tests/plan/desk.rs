@@ -14,7 +14,7 @@ use idvet::{
 };
 
 /// The suite of a scenario that is checked by itself.
-pub const SUITE: &str = r#"
+pub(crate) const SUITE: &str = r#"
 environments:
   dev:
     kind: DEV
@@ -33,19 +33,19 @@ defaults:
 "#;
 
 /// What is checked.
-pub struct Desk {
-    pub suite: String,
-    pub files: Vec<(String, String, FileSelection)>,
-    pub environment: Option<String>,
-    pub variables: BTreeMap<String, String>,
-    pub unset: Unset,
-    pub overrides: Vec<(String, String)>,
-    pub selection: Selection,
-    pub prod: ProdLeave,
+pub(crate) struct Desk {
+    pub(crate) suite: String,
+    pub(crate) files: Vec<(String, String, FileSelection)>,
+    pub(crate) environment: Option<String>,
+    pub(crate) variables: BTreeMap<String, String>,
+    pub(crate) unset: Unset,
+    pub(crate) overrides: Vec<(String, String)>,
+    pub(crate) selection: Selection,
+    pub(crate) prod: ProdLeave,
 }
 
 /// The files of a suite that is only a text.
-pub struct Files;
+pub(crate) struct Files;
 
 impl SchemaFiles for Files {
     fn read(&self, path: &str) -> Result<String, String> {
@@ -65,11 +65,11 @@ impl SuiteFiles for Files {
 
 impl Desk {
     /// A desk with one file in the usual suite.
-    pub fn with(text: &str) -> Self {
+    pub(crate) fn with(text: &str) -> Self {
         Self::with_files(&[("scenarios/a.yaml", text)])
     }
 
-    pub fn with_files(files: &[(&str, &str)]) -> Self {
+    pub(crate) fn with_files(files: &[(&str, &str)]) -> Self {
         let variables = [("API_KEY", "key-1"), ("API_SECRET", "secret-1"), ("TEAM", "blue"), ("EMPTY", "")];
         let files =
             files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned(), FileSelection::Whole));
@@ -86,24 +86,24 @@ impl Desk {
     }
 
     #[must_use]
-    pub fn suite(mut self, text: &str) -> Self {
+    pub(crate) fn suite(mut self, text: &str) -> Self {
         text.clone_into(&mut self.suite);
         self
     }
 
     #[must_use]
-    pub fn environment(mut self, name: &str) -> Self {
+    pub(crate) fn environment(mut self, name: &str) -> Self {
         self.environment = Some(name.to_owned());
         self
     }
 
     #[must_use]
-    pub fn var(mut self, name: &str, value: &str) -> Self {
+    pub(crate) fn var(mut self, name: &str, value: &str) -> Self {
         self.overrides.push((name.to_owned(), value.to_owned()));
         self
     }
 
-    pub fn check(&self) -> Checked {
+    pub(crate) fn check(&self) -> Checked {
         let source = Source::new(SUITE_FILE, self.suite.as_str());
         let mut problems = Problems::new(&source);
         let suite = Suite::read(&source, &mut problems);
@@ -130,27 +130,27 @@ impl Desk {
     }
 
     /// The plan; what was found instead is the panic's message.
-    pub fn plan(&self) -> Plan {
+    pub(crate) fn plan(&self) -> Plan {
         let checked = self.check();
         let found = render_all(&checked.diagnostics, LOOK);
         checked.plan.unwrap_or_else(|| panic!("refused:\n{found}"))
     }
 
     /// The messages, without places and help.
-    pub fn messages(&self) -> Vec<String> {
+    pub(crate) fn messages(&self) -> Vec<String> {
         self.check().diagnostics.into_iter().map(|diagnostic| diagnostic.message).collect()
     }
 }
 
-pub const LOOK: Look = Look { colour: false, width: 110 };
+pub(crate) const LOOK: Look = Look { colour: false, width: 110 };
 
 /// A scenario with these steps, each line indented as in a file.
-pub fn steps(steps: &str) -> String {
+pub(crate) fn steps(steps: &str) -> String {
     format!("name: a scenario\nsteps:\n{steps}")
 }
 
 /// What is found in a golden case: a scenario in the usual suite, or a whole suite.
-pub fn diagnostics_of(path: &Path) -> Vec<Diagnostic> {
+pub(crate) fn diagnostics_of(path: &Path) -> Vec<Diagnostic> {
     if path.is_file() {
         let name = path.file_name().unwrap().to_str().unwrap();
         return Desk::with_files(&[(name, &read_text(path).unwrap())]).check().diagnostics;

@@ -1,4 +1,9 @@
 //! From a suite and scenarios to a plan, or to what is wrong with them. What is said of wrong texts word for word is in
 //! `tests/diagnostics/plan`.
 
-pub mod desk;
+pub(crate) mod desk;
+mod environments;
+mod examples;
+mod mutations;
+mod selecting;
+mod stepping;

@@ -1,0 +1,88 @@
+//! The scenarios at the head of the language's description, as far as this version has their words.
+
+use idvet::plan::Action;
+
+use super::desk::Desk;
+
+const SMALLEST: &str = "name: An approved dummy session reads back as approved
+steps:
+  - create_dummy_token: { dummyStatus: APPROVED }
+  - poll_status: APPROVED
+";
+
+const LARGER: &str = "# yaml-language-server: $schema=../schema/scenario.schema.json
+name: A reviewer overturns an automatic approval
+description: The manual result wins over the automatic one, and the partner is told by webhook.
+tags: [manual-review, webhook, smoke]
+timeout: 2m
+vars:
+  client: qa-${run.id}-${scenario.slug}
+steps:
+  - name: automation approves
+    create_dummy_token:
+      dummyStatus: APPROVED
+      clientId: ${client}
+      firstName: Zoë
+      country: NO              # the country, not a boolean
+      documentNumber: 00123456 # the zeros stay
+    expect:
+      status: [200, 201]
+      fields:
+        message: Dummy token and verification created successfully
+        scanRef: { format: uuid, length: { max: 36 } }
+        firstName: ZOË
+    capture:
+      ref: $.scanRef
+
+  - poll_status:
+      until: APPROVED
+      never: [DENIED, SUSPECTED]
+      every: 500ms
+      within: 30s
+
+  - add_manual_status:
+      manualFaceMatchResult: FACE_MISMATCH
+      manualDocumentValidity: DOC_VALIDATED
+
+  - poll_status: { until: DENIED, within: 30s }
+
+  - get_full_status: {}
+    id: full
+  - assert_fields:
+      of: full
+      fields:
+        manual_face_match_result: FACE_MISMATCH
+        attempt_count: { gte: 1 }
+        $.suspection_reasons[*]: { each: { vocabulary: suspicionReason } }
+finally:
+  - delete: {}
+";
+
+#[test]
+fn the_smallest_scenario_is_a_plan() {
+    let plan = Desk::with(SMALLEST).plan();
+    let [test] = plan.tests.as_slice() else { panic!("{:?}", plan.tests) };
+    assert_eq!(test.id, "scenarios/a.yaml › An approved dummy session reads back as approved");
+    assert_eq!((test.line, test.slug.as_str()), (1, "an-approved-dummy-session-reads-d1687e"));
+    assert_eq!(test.timeout.as_secs(), 300);
+    let [create, poll] = test.steps.as_slice() else { panic!("{:?}", test.steps) };
+    assert!(matches!(&create.action, Action::Api(request) if request.fields.len() == 2));
+    assert!(matches!(&poll.action, Action::PollStatus(poll) if poll.until.len() == 1));
+}
+
+#[test]
+fn the_larger_scenario_draws_no_word() {
+    let desk = Desk::with(LARGER);
+    assert_eq!(desk.messages(), [""; 0]);
+    let plan = desk.plan();
+    assert_eq!((plan.tests[0].steps.len(), plan.tests[0].finally.len()), (6, 1));
+    assert_eq!(plan.tests[0].timeout.as_secs(), 120);
+}
+
+#[test]
+fn thousands_of_scenarios_are_checked_at_once() {
+    let files: Vec<(String, String)> =
+        (0..1000).map(|number| (format!("scenarios/{number}.yaml"), LARGER.to_owned())).collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    assert_eq!(Desk::with_files(&files).plan().tests.len(), 1000);
+}
