@@ -102,6 +102,11 @@ impl Redactor {
         redacted
     }
 
+    /// How many bytes the longest form of a secret has: so far before a cut nothing may be shown unredacted.
+    pub fn longest(&self) -> usize {
+        self.forms.first().map_or(0, String::len)
+    }
+
     /// The value of a header as it may be shown.
     pub fn redact_header(&self, name: &str, value: &str) -> String {
         if HEADERS.iter().any(|secret| secret.eq_ignore_ascii_case(name)) {

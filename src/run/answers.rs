@@ -1,0 +1,107 @@
+//! The answers that later steps may speak of: the last one, and those that an `assert_fields` names. All others are
+//! dropped with their bodies. Captures are taken from an answer here.
+
+use std::{collections::BTreeMap, rc::Rc};
+
+use serde_json::Value as Json;
+
+use super::{step::StepRun, telling::Log};
+use crate::{
+    exchange::Exchange,
+    expect::{Mismatch, Verdict},
+    json_path::{JsonPath, QueryLimit},
+    plan::{Action, Capture, CaptureFrom, Test},
+    template::Value,
+};
+
+/// The answers of one test.
+#[derive(Debug, Default)]
+pub(super) struct Answers {
+    last: Option<Rc<Exchange>>,
+    named: BTreeMap<String, Option<Rc<Exchange>>>,
+}
+
+impl Answers {
+    /// None yet.
+    pub(super) fn of_test(test: &Test) -> Self {
+        let steps = test.steps.iter().chain(&test.finally);
+        let names = steps.filter_map(|step| match &step.action {
+            Action::AssertFields(assert) => assert.of.clone(),
+            Action::Api(_)
+            | Action::PollStatus(_)
+            | Action::Request(_)
+            | Action::Poll(_)
+            | Action::Set(_)
+            | Action::Wait(_) => None,
+        });
+        Self { last: None, named: names.map(|name| (name, None)).collect() }
+    }
+
+    /// Keeps an answer as the last one, and by its step's `id` where that is asked for.
+    pub(super) fn keep(&mut self, id: Option<&str>, exchange: Exchange) {
+        let exchange = Rc::new(exchange);
+        if let Some(named) = id.and_then(|id| self.named.get_mut(id)) {
+            *named = Some(Rc::clone(&exchange));
+        }
+        self.last = Some(exchange);
+    }
+
+    /// The answer of a step, or the last one.
+    pub(super) fn of(&self, id: Option<&str>) -> Option<Rc<Exchange>> {
+        match id {
+            Some(id) => self.named.get(id).cloned().flatten(),
+            None => self.last.clone(),
+        }
+    }
+}
+
+/// Keeps what the step says of an answer. Nothing found is a failure, told only where the expectations held: behind a
+/// refusal it would say the same a second time.
+pub(super) fn capture(at: &StepRun<'_, '_>, exchange: &Exchange, log: &mut Log) {
+    let held = log.checks.iter().all(|check| check.mismatch.is_none());
+    for capture in &at.step.captures {
+        match value_of(&capture.from, exchange) {
+            Ok(value) => at.test.scope.set(&capture.name, value),
+            Err(actual) if held => log.checks.push(nothing_found(capture, actual)),
+            Err(_) => {}
+        }
+    }
+}
+
+fn value_of(from: &CaptureFrom, exchange: &Exchange) -> Result<Value, String> {
+    match from {
+        CaptureFrom::Header(name) => {
+            let header = exchange.answer.header(name).map(Value::from);
+            header.ok_or_else(|| "nothing (the answer has no such header)".to_owned())
+        }
+        CaptureFrom::Field(path) => match &exchange.answer.json {
+            Some(json) => field(path, json),
+            None => Err(format!("no JSON but {}", super::api::what_came(&exchange.answer))),
+        },
+    }
+}
+
+fn field(path: &JsonPath, json: &Json) -> Result<Value, String> {
+    let found = path.query(json).map_err(|limit: QueryLimit| limit.to_string())?;
+    let mut values: Vec<Json> = found.into_iter().map(|found| found.value.clone()).collect();
+    match (values.len(), path.is_singular()) {
+        (0, _) => Err("nothing (the field is absent)".to_owned()),
+        (_, true) => Ok(values.swap_remove(0).into()),
+        (_, false) => Ok(Json::Array(values).into()),
+    }
+}
+
+fn nothing_found(capture: &Capture, actual: String) -> Verdict {
+    let path = match &capture.from {
+        CaptureFrom::Field(path) => path.as_str().to_owned(),
+        CaptureFrom::Header(name) => format!("header.{name}"),
+    };
+    let mismatch = Mismatch {
+        path: path.clone(),
+        expected: format!("a value to keep as `{}`", capture.name),
+        actual,
+        difference: None,
+        hint: None,
+    };
+    Verdict { subject: path, place: Some(capture.place.clone()), mismatch: Some(mismatch) }
+}

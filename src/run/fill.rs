@@ -1,0 +1,92 @@
+//! Templates of a step become values; what cannot be filled fails the step with the reason.
+
+use std::time::Duration;
+
+use super::{
+    step::{Halt, StepRun},
+    telling::Fault,
+};
+use crate::{
+    plan::{BodyField, Timing},
+    source::{Place, Span},
+    template::{FillError, Template, Value, parse_duration},
+};
+
+impl StepRun<'_, '_> {
+    /// The value of a template that stands in the step.
+    pub(super) fn fill(&self, template: &Template) -> Result<Value, Halt> {
+        self.fill_at(template, &self.step.place)
+    }
+
+    /// The value of a template that stands at a place, perhaps in the suite's defaults.
+    pub(super) fn fill_at(&self, template: &Template, place: &Place) -> Result<Value, Halt> {
+        template.fill(&self.test.scope).map_err(|error| Halt::Failed(unfilled(error, place)))
+    }
+
+    /// The value as a text.
+    pub(super) fn fill_text(&self, template: &Template) -> Result<String, Halt> {
+        self.fill(template).map(|value| value.to_text())
+    }
+
+    /// The value of a field.
+    pub(super) fn fill_field(&self, field: &BodyField) -> Result<Value, Halt> {
+        self.fill_at(&field.value, &field.place)
+    }
+
+    /// Pairs as they go into a query, a form or the headers: a list repeats its name (decisions.md C9).
+    pub(super) fn fill_pairs(&self, pairs: &[(String, Template)]) -> Result<Vec<(String, String)>, Halt> {
+        let mut filled = Vec::new();
+        for (name, template) in pairs {
+            for text in texts(self.fill(template)?) {
+                let text =
+                    text.ok_or_else(|| Halt::failed(format!("`{name}` is null, which no text can say")))?;
+                filled.push((name.clone(), text));
+            }
+        }
+        Ok(filled)
+    }
+
+    /// Texts, or lists of texts, in a row.
+    pub(super) fn fill_list(&self, templates: &[Template]) -> Result<Vec<String>, Halt> {
+        let mut filled = Vec::new();
+        for template in templates {
+            filled.extend(texts(self.fill(template)?).into_iter().flatten());
+        }
+        Ok(filled)
+    }
+
+    /// A duration.
+    pub(super) fn fill_timing(&self, timing: &Timing) -> Result<Duration, Halt> {
+        match timing {
+            Timing::Fixed(duration) => Ok(*duration),
+            Timing::Computed(template, place) => {
+                let text = self.fill_at(template, place)?.to_text();
+                parse_duration(&text).map_err(|error| {
+                    Halt::Failed(Fault {
+                        message: error.message,
+                        hint: Some(error.help),
+                        place: Some(place.clone()),
+                    })
+                })
+            }
+        }
+    }
+}
+
+/// The failure of a template at a place; its own span is more precise where it lies inside of it.
+pub(super) fn unfilled(error: FillError, place: &Place) -> Fault {
+    let inside = |span: Span| span.start >= place.span.start && span.end <= place.span.end;
+    let span = if error.span != Span::default() && inside(error.span) { error.span } else { place.span };
+    Fault { message: error.message, hint: error.help, place: Some(Place::new(&place.source, span)) }
+}
+
+/// The texts of a scalar or a list; `None` for a null.
+fn texts(value: Value) -> Vec<Option<String>> {
+    let text = |value: Value| (!value.json.is_null()).then(|| value.to_text());
+    match value {
+        Value { json: serde_json::Value::Array(elements), .. } => {
+            elements.into_iter().map(|element| text(element.into())).collect()
+        }
+        scalar => vec![text(scalar)],
+    }
+}

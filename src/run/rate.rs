@@ -1,0 +1,60 @@
+//! `requests_per_second` and `requests_per_hour`, kept over all tests of a run (decisions.md B22): a token bucket
+//! whose burst is one second's worth, and at least one request. The request that asks first goes first.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::plan::Limits;
+
+/// When the next request may be sent.
+#[derive(Debug, Default)]
+pub(super) struct Rate {
+    buckets: Vec<Bucket>,
+}
+
+/// The generic cell rate algorithm: a bucket that keeps one time instead of a count of tokens.
+#[derive(Debug)]
+struct Bucket {
+    /// Between two requests at an even pace.
+    interval: Duration,
+    /// How far requests may be ahead of the even pace.
+    ahead: Duration,
+    /// When the next request is due at the even pace.
+    due: Option<Instant>,
+}
+
+impl Rate {
+    pub(super) fn new(limits: &Limits) -> Self {
+        let hourly = limits.requests_per_hour.map(|requests| requests / 3600.0);
+        let rates = [limits.requests_per_second, hourly];
+        Self { buckets: rates.into_iter().flatten().filter_map(Bucket::new).collect() }
+    }
+
+    /// Takes a place in the line: when the request may be sent.
+    pub(super) fn reserve(&mut self, now: Instant) -> Instant {
+        let may = self.buckets.iter().map(|bucket| bucket.earliest(now)).max().unwrap_or(now);
+        for bucket in &mut self.buckets {
+            bucket.take(may);
+        }
+        may
+    }
+}
+
+impl Bucket {
+    /// `None` for a rate that is no limit: zero, negative, or not a number.
+    fn new(per_second: f64) -> Option<Self> {
+        let interval = Duration::try_from_secs_f64(1.0 / per_second).ok()?;
+        let burst = per_second.max(1.0);
+        Some(Self { interval, ahead: interval.mul_f64(burst - 1.0), due: None })
+    }
+
+    fn earliest(&self, now: Instant) -> Instant {
+        let due = self.due.unwrap_or(now);
+        due.checked_sub(self.ahead).unwrap_or(now).max(now)
+    }
+
+    fn take(&mut self, at: Instant) {
+        self.due = Some(self.due.unwrap_or(at).max(at) + self.interval);
+    }
+}

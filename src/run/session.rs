@@ -1,0 +1,65 @@
+//! The verification sessions that one test has made: the one made last, and those with a name.
+
+use serde_json::Value as Json;
+
+use crate::plan::SessionChoice;
+
+/// A session that the API made.
+#[derive(Debug)]
+pub(super) struct Session {
+    pub(super) scan_ref: String,
+    /// The answer that told of it.
+    pub(super) answer: Json,
+    /// Whether a `delete` succeeded.
+    pub(super) deleted: bool,
+    name: Option<String>,
+}
+
+/// All sessions of a test.
+#[derive(Debug, Default)]
+pub(super) struct Sessions {
+    made: Vec<Session>,
+    latest: Option<usize>,
+}
+
+impl Sessions {
+    /// A create call is about to be sent: the sessions whose place it takes are forgotten, so that after a failure
+    /// no step speaks of the wrong one (decisions.md C11).
+    pub(super) fn forget(&mut self, name: Option<&str>) {
+        self.latest = None;
+        for session in &mut self.made {
+            session.name.take_if(|known| Some(known.as_str()) == name);
+        }
+    }
+
+    /// A create call succeeded.
+    pub(super) fn made(&mut self, scan_ref: String, answer: Json, name: Option<String>) {
+        self.latest = Some(self.made.len());
+        self.made.push(Session { scan_ref, answer, deleted: false, name });
+    }
+
+    /// A `delete` succeeded.
+    pub(super) fn deleted(&mut self, scan_ref: &str) {
+        for session in self.made.iter_mut().filter(|session| session.scan_ref == scan_ref) {
+            session.deleted = true;
+        }
+    }
+
+    pub(super) fn latest(&self) -> Option<&Session> {
+        self.made.get(self.latest?)
+    }
+
+    pub(super) fn named(&self, name: &str) -> Option<&Session> {
+        self.made.iter().find(|session| session.name.as_deref() == Some(name))
+    }
+
+    /// The session of a step, or why there is none.
+    pub(super) fn choose(&self, choice: &SessionChoice) -> Result<&Session, String> {
+        match choice {
+            SessionChoice::Latest => self.latest().ok_or_else(|| "no session was made before".to_owned()),
+            SessionChoice::Named(name) => {
+                self.named(name).ok_or_else(|| format!("no session `{name}` was made before"))
+            }
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! One step: its condition, its action, what is expected of the answer, and what is kept of it.
+
+use tokio::time::{Instant, sleep_until};
+
+use super::{
+    answers, api,
+    bounds::{Limit, Whose, later},
+    needs, poll, request,
+    send::{Unanswered, send, while_pausing},
+    telling::{Fault, Log, StepEnd},
+    test::TestRun,
+};
+use crate::{
+    event::{Part, StepStarted, Trouble},
+    exchange::Exchange,
+    plan::{Action, AssertFields, Condition, Step},
+    template::Template,
+};
+
+/// A step of a test that is being carried out.
+pub(super) struct StepRun<'t, 'r> {
+    pub(super) test: &'t TestRun<'r>,
+    pub(super) step: &'t Step,
+    /// From 1; those of `finally` go on counting.
+    pub(super) number: usize,
+    pub(super) part: Part,
+    /// When it has to end: by its own `timeout` or that of what is around it.
+    pub(super) limit: Limit,
+}
+
+/// Why an action has no answer that could be judged.
+#[derive(Debug)]
+pub(super) enum Halt {
+    Failed(Fault),
+    Errored(Trouble),
+    NotRun(String),
+    /// The run was interrupted in a pause.
+    Stopped,
+}
+
+/// What a step means for those behind it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Course {
+    /// It passed, or was not run by its own condition.
+    Good,
+    Failed,
+    Errored,
+    Interrupted,
+}
+
+impl Halt {
+    /// A failure whose place is the step.
+    pub(super) fn failed(message: impl Into<String>) -> Self {
+        Self::Failed(Fault { message: message.into(), hint: None, place: None })
+    }
+}
+
+/// Carries a step out and tells of it. `around` is the time that its part of the test has.
+pub(super) async fn carry_out(
+    test: &TestRun<'_>,
+    step: &Step,
+    number: usize,
+    part: Part,
+    around: Limit,
+) -> Course {
+    let limit = around.or(step.timeout.map(|timeout| Limit::after(timeout, Whose::Step)));
+    let at = StepRun { test, step, number, part, limit };
+    let began = Instant::now();
+    let mut log = Log::default();
+    let ready = at.is_ready();
+    let head = at.head();
+    if ready.is_ok() {
+        test.voice.step_started(head.clone());
+    }
+    let done = match ready {
+        Ok(()) => at.act(&mut log).await,
+        Err(halt) => Err(halt),
+    };
+    let (end, course) = at.end(done, &log);
+    test.voice.step_finished(head, end, log, began.elapsed());
+    course
+}
+
+/// Tells that a step is not carried out.
+pub(super) fn leave_out(test: &TestRun<'_>, step: &Step, number: usize, part: Part, reason: &str) {
+    let head = head(test, step, number, part);
+    test.voice.step_finished(
+        head,
+        StepEnd::NotRun(reason.to_owned()),
+        Log::default(),
+        std::time::Duration::ZERO,
+    );
+}
+
+fn head(test: &TestRun<'_>, step: &Step, number: usize, part: Part) -> StepStarted {
+    let name = name(&step.name, test).unwrap_or_else(|| step.verb.to_owned());
+    let line = step.place.position().line;
+    StepStarted { test: test.number, step: number, name, verb: step.verb.to_owned(), line, part }
+}
+
+fn name(template: &Template, test: &TestRun<'_>) -> Option<String> {
+    template.fill(&test.scope).ok().map(|name| name.to_text())
+}
+
+impl StepRun<'_, '_> {
+    fn head(&self) -> StepStarted {
+        head(self.test, self.step, self.number, self.part)
+    }
+
+    /// Whether the step is to be carried out at all.
+    fn is_ready(&self) -> Result<(), Halt> {
+        if self.part == Part::Finally {
+            self.has_its_names()?;
+        }
+        match &self.step.condition {
+            Some(condition) if !self.holds(condition)? => {
+                Err(Halt::NotRun(format!("`if` does not hold (line {})", condition.place.position().line)))
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// What was never made before a failure is no failure of `finally` (decisions.md C12, C14).
+    fn has_its_names(&self) -> Result<(), Halt> {
+        match needs::missing(self.step, &self.test.scope) {
+            Some(name) if name == "session" => Err(Halt::NotRun("no session was made before".to_owned())),
+            Some(name) => Err(Halt::NotRun(format!("`{name}` was never made"))),
+            None => self.has_its_session(),
+        }
+    }
+
+    fn has_its_session(&self) -> Result<(), Halt> {
+        let Some(choice) = needs::session(self.step) else { return Ok(()) };
+        let sessions = self.test.scope.sessions.borrow();
+        let session = sessions.choose(choice).map_err(|message| self.no_session(message))?;
+        if session.deleted && needs::deletes(self.step) {
+            return Err(Halt::NotRun("the session is deleted already".to_owned()));
+        }
+        Ok(())
+    }
+
+    fn holds(&self, condition: &Condition) -> Result<bool, Halt> {
+        let value = self.fill_at(&condition.value, &condition.place)?.json;
+        Ok(match &condition.matchers {
+            Some(matchers) => matchers.judge("if", &value, &self.test.scope).is_empty(),
+            None => !matches!(value, serde_json::Value::Null | serde_json::Value::Bool(false)),
+        })
+    }
+
+    /// A step about a session where none was made.
+    pub(super) fn no_session(&self, message: String) -> Halt {
+        match self.part {
+            Part::Steps => Halt::failed(message),
+            Part::Finally => Halt::NotRun(message),
+        }
+    }
+
+    /// Whether the step's expectation names a status code.
+    pub(super) fn expects_status(&self, status: u16) -> bool {
+        self.step.expect.status.iter().any(|range| (range.low..=range.high).contains(&status))
+    }
+
+    /// Whether the step speaks to a documented call with the environment's credentials.
+    pub(super) fn is_api_step(&self) -> bool {
+        matches!(self.step.action, Action::Api(_) | Action::PollStatus(_))
+    }
+
+    async fn act(&self, log: &mut Log) -> Result<(), Halt> {
+        let exchange = match &self.step.action {
+            Action::Api(call) => api::call(self, call).await?,
+            Action::PollStatus(poll) => poll::status(self, poll, log).await?,
+            Action::Request(written) => {
+                let request = request::build(self, written)?;
+                send(self, &request, self.limit).await.map_err(Unanswered::into_halt)?
+            }
+            Action::Poll(poll) => poll::fields(self, poll, log).await?,
+            Action::AssertFields(assert) => return self.assert(assert, log),
+            Action::Set(values) => return self.set(values),
+            Action::Wait(timing) => {
+                let pause = sleep_until(later(self.fill_timing(timing)?));
+                let waited =
+                    self.test.run.stopping.bounded(self.limit, while_pausing(self.part), pause).await;
+                return waited.map_err(super::bounds::Cut::into_halt);
+            }
+        };
+        self.judge(&exchange, log);
+        answers::capture(self, &exchange, log);
+        self.test.answers.borrow_mut().keep(self.step.id.as_deref(), exchange);
+        Ok(())
+    }
+
+    /// Every expectation is looked at, also behind one that did not hold.
+    fn judge(&self, exchange: &Exchange, log: &mut Log) {
+        log.checks.extend(self.step.expect.judge(exchange, &self.test.scope));
+        if let (Action::Api(api), None) = (&self.step.action, &self.step.expect.status_place) {
+            log.checks.extend(api::shape(api.call, &exchange.answer));
+        }
+    }
+
+    fn assert(&self, assert: &AssertFields, log: &mut Log) -> Result<(), Halt> {
+        let Some(exchange) = self.test.answers.borrow().of(assert.of.as_deref()) else {
+            let message = match &assert.of {
+                Some(id) => format!("the step `{id}` has no answer"),
+                None => "no step before has an answer".to_owned(),
+            };
+            return Err(self.no_session(message));
+        };
+        log.checks.extend(assert.fields.judge(exchange.answer.json.as_ref(), &self.test.scope));
+        answers::capture(self, &exchange, log);
+        Ok(())
+    }
+
+    fn set(&self, values: &[(String, Template)]) -> Result<(), Halt> {
+        for (name, template) in values {
+            let value = self.fill(template)?;
+            self.test.scope.set(name, value);
+        }
+        Ok(())
+    }
+
+    fn end(&self, done: Result<(), Halt>, log: &Log) -> (StepEnd, Course) {
+        match done {
+            Ok(()) if log.checks.iter().any(|check| check.mismatch.is_some()) => {
+                (StepEnd::Failed(None), Course::Failed)
+            }
+            Ok(()) => (StepEnd::Passed, Course::Good),
+            Err(Halt::Failed(mut fault)) => {
+                fault.place.get_or_insert_with(|| self.step.place.clone());
+                (StepEnd::Failed(Some(fault)), Course::Failed)
+            }
+            Err(Halt::Errored(trouble)) => (StepEnd::Errored(trouble), Course::Errored),
+            Err(Halt::NotRun(reason)) => (StepEnd::NotRun(reason), Course::Good),
+            Err(Halt::Stopped) => {
+                (StepEnd::NotRun("the run was interrupted".to_owned()), Course::Interrupted)
+            }
+        }
+    }
+}

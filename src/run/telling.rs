@@ -1,0 +1,284 @@
+//! What happened becomes events here, and nowhere else; secrets are replaced on the way, so that nothing behind this
+//! file can leak one.
+
+use std::{
+    cell::{Cell, RefCell},
+    time::Duration,
+};
+
+use serde_json::Value as Json;
+use tokio::time::Instant;
+
+use super::{EventSender, written};
+use crate::{
+    event::{
+        BodyText, Checked, Event, Exchanged, Failure, Happening, Missed, PathPoint, Polled, ReceivedAnswer,
+        SentRequest, SessionCreated, StepFinished, StepOutcome, StepStarted, TestFinished, TestStarted,
+        Trouble, WrittenPlace,
+    },
+    exchange::{Answer, Request},
+    expect::{Mismatch, Verdict},
+    plan::Credentials,
+    secrets::{REPLACEMENT, Redactor},
+    source::Place,
+};
+
+/// How much of a body an event holds, in bytes.
+pub const LONGEST_BODY: usize = 64 * 1024;
+
+/// Sends events with their times, and counts what the run's end tells.
+#[derive(Debug)]
+pub(super) struct Teller {
+    events: EventSender,
+    start: Instant,
+    requests: Cell<usize>,
+    sessions: Cell<usize>,
+}
+
+/// Tells of one test, and knows what must not be seen of it.
+pub(super) struct Voice<'r> {
+    teller: &'r Teller,
+    test: usize,
+    redactor: RefCell<Redactor>,
+}
+
+/// A failure with a place that is not yet in words.
+#[derive(Debug)]
+pub(super) struct Fault {
+    pub(super) message: String,
+    pub(super) hint: Option<String>,
+    pub(super) place: Option<Place>,
+}
+
+/// What became of a step, before it is an event.
+#[derive(Debug)]
+pub(super) enum StepEnd {
+    Passed,
+    /// Something did not hold: in the checks, or told here.
+    Failed(Option<Fault>),
+    Errored(Trouble),
+    NotRun(String),
+}
+
+impl Teller {
+    pub(super) fn new(events: EventSender, start: Instant) -> Self {
+        Self { events, start, requests: Cell::new(0), sessions: Cell::new(0) }
+    }
+
+    /// Nobody may listen any more; the run goes on, since its `finally` steps matter to the API.
+    pub(super) fn tell(&self, what: Happening) {
+        let _ = self.events.send(Event { at: self.start.elapsed(), what });
+    }
+
+    pub(super) fn start(&self) -> Instant {
+        self.start
+    }
+
+    pub(super) fn requests(&self) -> usize {
+        self.requests.get()
+    }
+
+    pub(super) fn sessions(&self) -> usize {
+        self.sessions.get()
+    }
+}
+
+impl<'r> Voice<'r> {
+    /// `redactor` knows the run's secrets; what this test learns stays with this test.
+    pub(super) fn new(teller: &'r Teller, test: usize, redactor: &Redactor) -> Self {
+        Self { teller, test, redactor: RefCell::new(redactor.clone()) }
+    }
+
+    /// A key pair whose secret is one from here on.
+    pub(super) fn learn(&self, credentials: &Credentials) {
+        self.redactor.borrow_mut().learn_pair(&credentials.api_key, &credentials.api_secret);
+    }
+
+    pub(super) fn started(&self, mut started: TestStarted) {
+        started.id = self.clean(&started.id);
+        started.name = self.clean(&started.name);
+        started.tags = started.tags.iter().map(|tag| self.clean(tag)).collect();
+        self.teller.tell(Happening::TestStarted(started));
+    }
+
+    pub(super) fn finished(&self, mut finished: TestFinished) {
+        finished.reason = finished.reason.map(|reason| self.clean(&reason));
+        self.teller.tell(Happening::TestFinished(finished));
+    }
+
+    pub(super) fn step_started(&self, mut started: StepStarted) {
+        started.name = self.clean(&started.name);
+        self.teller.tell(Happening::StepStarted(started));
+    }
+
+    pub(super) fn step_finished(&self, head: StepStarted, end: StepEnd, log: Log, took: Duration) {
+        let StepStarted { test, step, name, verb: _, line, part } = head;
+        let name = self.clean(&name);
+        let (outcome, checks) =
+            (self.outcome(end), log.checks.into_iter().map(|it| self.checked(it)).collect());
+        let path = log.path.into_iter().map(|point| self.point(point)).collect();
+        let finished = StepFinished { test, step, name, line, part, outcome, checks, path, took };
+        self.teller.tell(Happening::StepFinished(finished));
+    }
+
+    pub(super) fn exchanged(
+        &self,
+        step: usize,
+        request: &Request,
+        result: Result<&Answer, &Trouble>,
+        took: Duration,
+    ) {
+        self.teller.requests.set(self.teller.requests.get() + 1);
+        self.learn_request(request);
+        if let Some(json) = result.ok().and_then(|answer| answer.json.as_ref()) {
+            self.redactor.borrow_mut().learn_fields(json);
+        }
+        let sent = SentRequest {
+            method: self.clean(&request.method),
+            url: self.clean(&request.url),
+            headers: self.headers(&request.headers),
+            body: self.body(&request.body),
+        };
+        let result =
+            result.map(|answer| self.received(answer)).map_err(|trouble| self.trouble(trouble.clone()));
+        let exchanged = Exchanged { test: self.test, step, request: sent, result, took };
+        self.teller.tell(Happening::Exchanged(exchanged));
+    }
+
+    pub(super) fn polled(&self, step: usize, seen: &str, after: Duration) {
+        let polled = Polled { test: self.test, step, after, seen: self.clean(seen) };
+        self.teller.tell(Happening::Polled(polled));
+    }
+
+    /// The reference is told as it is: whoever cleans up behind the run has to send it.
+    pub(super) fn session_created(&self, step: usize, scan_ref: &str) {
+        self.teller.sessions.set(self.teller.sessions.get() + 1);
+        let created = SessionCreated { test: self.test, step, scan_ref: scan_ref.to_owned() };
+        self.teller.tell(Happening::SessionCreated(created));
+    }
+
+    fn clean(&self, text: &str) -> String {
+        self.redactor.borrow().redact(text)
+    }
+
+    fn learn_request(&self, request: &Request) {
+        let mut redactor = self.redactor.borrow_mut();
+        if let Ok(json) = serde_json::from_slice::<Json>(&request.body) {
+            redactor.learn_fields(&json);
+        }
+        let form = request.headers.iter().any(|(name, value)| {
+            name == "content-type" && value.starts_with("application/x-www-form-urlencoded")
+        });
+        let query = request.url.split_once('?').map_or("", |(_, query)| query);
+        let body = if form { String::from_utf8_lossy(&request.body) } else { "".into() };
+        for pairs in [query, &body] {
+            redactor.learn_fields(&named_values(pairs));
+        }
+        for (name, value) in &request.headers {
+            if redactor.redact_header(name, value) == REPLACEMENT {
+                redactor.learn(value);
+                redactor.learn(value.split_once(' ').map_or(value, |(_, token)| token));
+            }
+        }
+    }
+
+    fn received(&self, answer: &Answer) -> ReceivedAnswer {
+        ReceivedAnswer {
+            status: answer.status,
+            headers: self.headers(&answer.headers),
+            body: self.body(&answer.body),
+        }
+    }
+
+    fn headers(&self, headers: &[(String, String)]) -> Vec<(String, String)> {
+        let redactor = self.redactor.borrow();
+        headers.iter().map(|(name, value)| (name.clone(), redactor.redact_header(name, value))).collect()
+    }
+
+    fn body(&self, body: &[u8]) -> BodyText {
+        let mut text = self.clean_beginning(&String::from_utf8_lossy(body));
+        let cut = text.len() > LONGEST_BODY;
+        text.truncate(text.floor_char_boundary(LONGEST_BODY));
+        BodyText { text, bytes: body.len(), cut }
+    }
+
+    /// More than [`LONGEST_BODY`] bytes of a longer text, redacted. It is cut behind the redaction, because half a
+    /// secret is not found any more: what a first cut has halved lies where the second one takes it away.
+    fn clean_beginning(&self, text: &str) -> String {
+        let kept = LONGEST_BODY + self.redactor.borrow().longest();
+        let first = text.floor_char_boundary(kept.saturating_mul(2));
+        let beginning = self.clean(&text[..first]);
+        if first == text.len() || beginning.len() > kept { beginning } else { self.clean(text) }
+    }
+
+    fn outcome(&self, end: StepEnd) -> StepOutcome {
+        match end {
+            StepEnd::Passed => StepOutcome::Passed,
+            StepEnd::Failed(fault) => StepOutcome::Failed(fault.map(|fault| self.failure(fault))),
+            StepEnd::Errored(trouble) => StepOutcome::Errored(self.trouble(trouble)),
+            StepEnd::NotRun(reason) => StepOutcome::NotRun(self.clean(&reason)),
+        }
+    }
+
+    fn failure(&self, fault: Fault) -> Failure {
+        Failure {
+            message: self.clean(&fault.message),
+            hint: fault.hint.map(|hint| self.clean(&hint)),
+            place: fault.place.map(|place| self.written(&place)),
+        }
+    }
+
+    fn trouble(&self, trouble: Trouble) -> Trouble {
+        Trouble {
+            kind: trouble.kind,
+            message: self.clean(&trouble.message),
+            causes: trouble.causes.iter().map(|cause| self.clean(cause)).collect(),
+            hint: trouble.hint.map(|hint| self.clean(&hint)),
+        }
+    }
+
+    fn point(&self, point: PathPoint) -> PathPoint {
+        let PathPoint { seen, after, times } = point;
+        PathPoint { seen: self.clean(&seen), after, times }
+    }
+
+    fn checked(&self, verdict: Verdict) -> Checked {
+        Checked {
+            subject: self.clean(&verdict.subject),
+            place: verdict.place.map(|place| self.written(&place)),
+            mismatch: verdict.mismatch.map(|mismatch| self.missed(mismatch)),
+        }
+    }
+
+    fn missed(&self, mismatch: Mismatch) -> Missed {
+        Missed {
+            path: self.clean(&mismatch.path),
+            expected: self.clean(&mismatch.expected),
+            actual: self.clean(&mismatch.actual),
+            difference: mismatch.difference.map(|text| self.clean(&text)),
+            hint: mismatch.hint.map(|hint| self.clean(&hint)),
+        }
+    }
+
+    fn written(&self, place: &Place) -> WrittenPlace {
+        written::place(place, &self.redactor.borrow())
+    }
+}
+
+/// What a step leaves behind besides its end.
+#[derive(Debug, Default)]
+pub(super) struct Log {
+    pub(super) checks: Vec<Verdict>,
+    pub(super) path: Vec<PathPoint>,
+}
+
+/// `a=1&b=2` as an object, in which redacted names are looked for like in any body.
+fn named_values(pairs: &str) -> Json {
+    let decoded = |text: &str| {
+        let spaced = text.replace('+', " ");
+        percent_encoding::percent_decode_str(&spaced).decode_utf8_lossy().into_owned()
+    };
+    let pairs = pairs.split('&').filter_map(|pair| pair.split_once('='));
+    // A list of objects, because a name may come more than once.
+    pairs.map(|(name, value)| serde_json::json!({ decoded(name): decoded(value) })).collect()
+}

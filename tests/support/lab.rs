@@ -1,0 +1,439 @@
+//! A run in a test tube: suite and scenarios as texts, a server in this process, and what happened as a text.
+
+use std::{
+    collections::VecDeque,
+    future::Future,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use axum::{
+    Router,
+    body::{Body, Bytes},
+    extract::Request,
+    http::HeaderMap,
+    response::Response,
+};
+use idvet::{
+    emulator::{self, Emulator, EmulatorConfig},
+    event::{Clock, Event, Failure, Happening, Outcome, StepFinished, StepOutcome, Trouble},
+    expect::SchemaFiles,
+    plan::{
+        self, Credentials, FileSelection, Kind, Plan, ProdLeave, ScenarioFile, Selection, SuiteFiles, Unset,
+    },
+    run::{
+        FailFast, Options,
+        http::{Endpoint, Wire},
+        run,
+    },
+    scenario::Suite,
+    source::Source,
+};
+use tokio::{io::DuplexStream, sync::watch};
+
+use super::story;
+
+/// What is run, and how.
+pub struct Lab {
+    suite: String,
+    files: Vec<(String, String)>,
+    server: Server,
+    jobs: usize,
+    fail_fast: FailFast,
+    stop_after: Option<Duration>,
+    seed: u64,
+    root: PathBuf,
+    edit: Option<fn(&mut Plan)>,
+}
+
+/// Who answers.
+#[derive(Clone)]
+pub enum Server {
+    Emulator(EmulatorConfig),
+    Script(Script),
+}
+
+/// Answers in order, the last one again and again; and what was asked.
+#[derive(Clone, Default)]
+pub struct Script {
+    replies: Arc<Mutex<VecDeque<Reply>>>,
+    asked: Arc<Mutex<Vec<Asked>>>,
+}
+
+/// A request as it arrived.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    pub method: String,
+    pub target: String,
+    pub headers: HeaderMap,
+    pub body: Bytes,
+    pub at: tokio::time::Instant,
+}
+
+/// One scripted answer.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    status: u16,
+    headers: Vec<(String, String)>,
+    body: Bytes,
+    after: Duration,
+}
+
+/// What came of a run.
+pub struct Ran {
+    pub events: Vec<Event>,
+}
+
+pub const DEV: (&str, &str) = ("emulator-dev", "emulator-dev-secret");
+
+/// An answer with a body that is JSON.
+pub fn json(status: u16, body: &str) -> Reply {
+    reply(status, body.to_owned()).header("content-type", "application/json")
+}
+
+/// An answer.
+pub fn reply(status: u16, body: impl Into<Bytes>) -> Reply {
+    Reply { status, headers: Vec::new(), body: body.into(), after: Duration::ZERO }
+}
+
+impl Reply {
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    pub fn after(mut self, after: Duration) -> Self {
+        self.after = after;
+        self
+    }
+}
+
+impl Script {
+    pub fn new(replies: impl IntoIterator<Item = Reply>) -> Self {
+        let replies = Arc::new(Mutex::new(replies.into_iter().collect()));
+        Self { replies, asked: Arc::default() }
+    }
+
+    pub fn asked(&self) -> Vec<Asked> {
+        self.asked.lock().unwrap().clone()
+    }
+
+    pub fn router(&self) -> Router {
+        let script = self.clone();
+        Router::new().fallback(move |request: Request| {
+            let script = script.clone();
+            async move { script.answer(request).await }
+        })
+    }
+
+    async fn answer(&self, request: Request) -> Response {
+        let (parts, body) = request.into_parts();
+        let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        self.asked.lock().unwrap().push(Asked {
+            method: parts.method.to_string(),
+            target: parts.uri.to_string(),
+            headers: parts.headers,
+            body,
+            at: tokio::time::Instant::now(),
+        });
+        let reply = self.next();
+        tokio::time::sleep(reply.after).await;
+        let mut built = Response::builder().status(reply.status);
+        for (name, value) in reply.headers {
+            built = built.header(name, value);
+        }
+        built.body(Body::from(reply.body)).unwrap()
+    }
+
+    fn next(&self) -> Reply {
+        let mut replies = self.replies.lock().unwrap();
+        let front = replies.front().expect("a script has an answer").clone();
+        if replies.len() > 1 {
+            replies.pop_front();
+        }
+        front
+    }
+}
+
+impl Lab {
+    /// One scenario against the emulator.
+    pub fn new(scenario: &str) -> Self {
+        Self {
+            suite: "defaults:\n  create_token: { clientId: qa-1 }\n".to_owned(),
+            files: vec![("scenarios/a.yaml".to_owned(), dedent(scenario))],
+            server: Server::Emulator(EmulatorConfig::default()),
+            jobs: 1,
+            fail_fast: FailFast::Off,
+            stop_after: None,
+            seed: 7,
+            root: PathBuf::from("tests"),
+            edit: None,
+        }
+    }
+
+    pub fn suite(mut self, text: &str) -> Self {
+        self.suite = dedent(text);
+        self
+    }
+
+    pub fn file(mut self, name: &str, text: &str) -> Self {
+        self.files.push((name.to_owned(), dedent(text)));
+        self
+    }
+
+    pub fn script(mut self, script: &Script) -> Self {
+        self.server = Server::Script(script.clone());
+        self
+    }
+
+    pub fn emulator(mut self, config: EmulatorConfig) -> Self {
+        self.server = Server::Emulator(config);
+        self
+    }
+
+    pub fn jobs(mut self, jobs: usize) -> Self {
+        self.jobs = jobs;
+        self
+    }
+
+    pub fn fail_fast(mut self) -> Self {
+        self.fail_fast = FailFast::On;
+        self
+    }
+
+    pub fn stop_after(mut self, after: Duration) -> Self {
+        self.stop_after = Some(after);
+        self
+    }
+
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    pub fn root(mut self, root: PathBuf) -> Self {
+        self.root = root;
+        self
+    }
+
+    /// Changes the plan: for what no text can say.
+    pub fn edit(mut self, edit: fn(&mut Plan)) -> Self {
+        self.edit = Some(edit);
+        self
+    }
+
+    /// The plan of these texts; they have no mistake.
+    pub fn plan(&self) -> Plan {
+        let mut plan = make_plan(&self.suite, &self.files, &self.root);
+        if let Some(edit) = self.edit {
+            edit(&mut plan);
+        }
+        plan
+    }
+
+    /// Runs in virtual time, with the server in this process.
+    pub fn run(self) -> Ran {
+        let runtime = paused_runtime();
+        let plan = self.plan();
+        runtime.block_on(async {
+            let connect = connector(&self.server);
+            let wire = Wire::in_process(endpoint("http://emulator.test", &plan), connect);
+            self.carry_out(plan, wire, Clock::Virtual).await
+        })
+    }
+
+    /// Runs over the network, in real time.
+    pub async fn run_over(self, wire: Wire) -> Ran {
+        let plan = self.plan();
+        self.carry_out(plan, wire, Clock::Real).await
+    }
+
+    async fn carry_out(self, plan: Plan, wire: Wire, clock: Clock) -> Ran {
+        let (sender, mut receiver) = tokio::sync::mpsc::unbounded_channel();
+        let (stopper, stop) = watch::channel(false);
+        let options = Options {
+            run_id: "run-1".to_owned(),
+            seed: self.seed,
+            started: "2026-01-01T00:00:00Z".parse().unwrap(),
+            wall_started: "2026-01-01T00:00:00Z".parse().unwrap(),
+            clock,
+            jobs: self.jobs,
+            fail_fast: self.fail_fast,
+            root: self.root,
+        };
+        let stopping = async {
+            match self.stop_after {
+                Some(after) => tokio::time::sleep(after).await,
+                None => std::future::pending().await,
+            }
+            stopper.send_replace(true);
+            std::future::pending::<()>().await;
+        };
+        tokio::select! {
+            biased;
+            () = run(Arc::new(plan), options, wire, sender, stop) => {}
+            () = stopping => {}
+        }
+        let mut events = Vec::new();
+        while let Ok(event) = receiver.try_recv() {
+            events.push(event);
+        }
+        Ran { events }
+    }
+}
+
+impl Ran {
+    /// Everything, as `tests/support/story.rs` tells it.
+    pub fn story(&self) -> String {
+        story::tell(&self.events)
+    }
+
+    /// The ends of all steps.
+    pub fn steps(&self) -> Vec<StepFinished> {
+        let step = |event: &Event| match &event.what {
+            Happening::StepFinished(finished) => Some(finished.clone()),
+            _ => None,
+        };
+        self.events.iter().filter_map(step).collect()
+    }
+
+    /// The failures that are no single expectation's.
+    pub fn failures(&self) -> Vec<Failure> {
+        let failure = |step: StepFinished| match step.outcome {
+            StepOutcome::Failed(failure) => failure,
+            _ => None,
+        };
+        self.steps().into_iter().filter_map(failure).collect()
+    }
+
+    /// Why steps could not be judged.
+    pub fn troubles(&self) -> Vec<Trouble> {
+        let trouble = |step: StepFinished| match step.outcome {
+            StepOutcome::Errored(trouble) => Some(trouble),
+            _ => None,
+        };
+        self.steps().into_iter().filter_map(trouble).collect()
+    }
+
+    /// The outcomes of all tests, in the order of their ends.
+    pub fn outcomes(&self) -> Vec<Outcome> {
+        let outcome = |event: &Event| match &event.what {
+            Happening::TestFinished(finished) => Some(finished.outcome),
+            _ => None,
+        };
+        self.events.iter().filter_map(outcome).collect()
+    }
+
+    /// Fails where the story is another one; `expected` may be indented.
+    #[track_caller]
+    pub fn check(&self, expected: &str) {
+        assert_eq!(self.story().trim_end(), dedent(expected).trim_end(), "\n{}", self.story());
+    }
+}
+
+pub fn paused_runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap()
+}
+
+pub fn real_runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
+}
+
+/// Every kind's key pair of the emulator.
+pub fn endpoint(base_url: &str, plan: &Plan) -> Endpoint {
+    let pair = |kind: Kind| {
+        let played = emulator::Kind::named(kind.word()).unwrap();
+        let (key, secret) = emulator::credentials(played);
+        (kind, Credentials { api_key: key.to_owned(), api_secret: secret.to_owned() })
+    };
+    Endpoint {
+        base_url: base_url.to_owned(),
+        credentials: Kind::ALL.into_iter().map(pair).collect(),
+        request_timeout: plan.environment.request_timeout,
+    }
+}
+
+/// Opens connections to a server that lives in this runtime.
+pub fn connector(server: &Server) -> impl Fn() -> DuplexStream + 'static {
+    let serve: Box<dyn Fn(DuplexStream)> = match server {
+        Server::Emulator(config) => {
+            let emulator = Emulator::new(config.clone());
+            Box::new(move |io| spawn(emulator::serve_connection(io, emulator.clone())))
+        }
+        Server::Script(script) => {
+            let router = script.router();
+            Box::new(move |io| spawn(serve_router(io, router.clone())))
+        }
+    };
+    move || {
+        let (client, server) = tokio::io::duplex(64 * 1024);
+        serve(server);
+        client
+    }
+}
+
+fn spawn(work: impl Future<Output = ()> + Send + 'static) {
+    tokio::spawn(work);
+}
+
+async fn serve_router(io: DuplexStream, router: Router) {
+    let service = hyper_util::service::TowerToHyperService::new(router);
+    let io = hyper_util::rt::TokioIo::new(io);
+    let _ = hyper::server::conn::http1::Builder::new().serve_connection(io, service).await;
+}
+
+/// The plan of a suite's texts; panics with the messages where there is a mistake.
+fn make_plan(suite: &str, files: &[(String, String)], root: &Path) -> Plan {
+    let suite_source = Source::new("idvet.yaml", suite);
+    let mut problems = idvet::diagnostic::Problems::new(&suite_source);
+    let suite = Suite::read(&suite_source, &mut problems);
+    let files: Vec<_> = files
+        .iter()
+        .map(|(name, text)| {
+            ScenarioFile::read(&Source::new(name.as_str(), text.as_str()), FileSelection::Whole)
+        })
+        .collect();
+    let checked = plan::check(&plan::Request {
+        suite: &suite,
+        suite_problems: &problems.into_found(),
+        files: &files,
+        environment: None,
+        variables: &|_| None,
+        unset: Unset::Refuse,
+        overrides: &[],
+        selection: &Selection::default(),
+        prod: ProdLeave::Refused,
+        timeout: None,
+        suite_files: &FilesBelow(root),
+    });
+    let messages: Vec<_> = checked.diagnostics.iter().map(|found| found.message.clone()).collect();
+    checked.plan.unwrap_or_else(|| panic!("the texts have mistakes: {messages:#?}"))
+}
+
+struct FilesBelow<'a>(&'a Path);
+
+impl SchemaFiles for FilesBelow<'_> {
+    fn read(&self, path: &str) -> Result<String, String> {
+        std::fs::read_to_string(self.0.join(path)).map_err(|error| error.to_string())
+    }
+}
+
+impl SuiteFiles for FilesBelow<'_> {
+    fn bytes(&self, path: &str) -> Result<Vec<u8>, String> {
+        std::fs::read(self.0.join(path)).map_err(|error| error.to_string())
+    }
+}
+
+/// The text without the indentation of its first line with anything on it.
+pub fn dedent(text: &str) -> String {
+    let text = text.strip_prefix('\n').unwrap_or(text);
+    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or("");
+    let indent = first.len() - first.trim_start().len();
+    let cut = |line: &str| line.get(indent..).unwrap_or(line.trim_start()).to_owned();
+    let mut lines: Vec<_> = text.lines().map(cut).collect();
+    while lines.last().is_some_and(|line| line.trim().is_empty()) {
+        lines.pop();
+    }
+    lines.join("\n") + "\n"
+}

@@ -1,0 +1,83 @@
+//! Events as a text that can be written down whole in a test.
+
+use std::fmt::Write;
+
+use idvet::event::{Event, Happening, Outcome, StepFinished, StepOutcome, Trouble};
+
+/// One line for each event that says something; times in seconds where time has passed.
+pub fn tell(events: &[Event]) -> String {
+    let mut story = String::new();
+    for event in events {
+        let line = line(&event.what);
+        let at = event.at.as_secs_f64();
+        let time = if at > 0.0 { format!(" @{}", rounded(at)) } else { String::new() };
+        for (number, line) in line.lines().enumerate() {
+            writeln!(story, "{line}{}", if number == 0 { time.as_str() } else { "" }).unwrap();
+        }
+    }
+    story
+}
+
+fn line(what: &Happening) -> String {
+    match what {
+        Happening::RunStarted(_) => String::new(),
+        Happening::TestStarted(it) => format!("{}:", it.name),
+        Happening::StepStarted(it) => format!("  {} {}", it.step, it.name),
+        Happening::Exchanged(it) => {
+            let path = it.request.url.splitn(4, '/').nth(3).unwrap_or("");
+            let result = match &it.result {
+                Ok(answer) => answer.status.to_string(),
+                Err(trouble) => trouble.kind.clone(),
+            };
+            format!("    {} /{path} → {result}", it.request.method)
+        }
+        Happening::Polled(it) => format!("    saw {}", it.seen),
+        Happening::SessionCreated(_) => "    session".to_owned(),
+        Happening::StepFinished(it) => step(it),
+        Happening::TestFinished(it) => {
+            let reason = it.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
+            format!("  = {}{reason}", outcome(it.outcome))
+        }
+        Happening::RunFinished(it) if it.interrupted => "interrupted".to_owned(),
+        Happening::RunFinished(_) => String::new(),
+    }
+}
+
+fn step(it: &StepFinished) -> String {
+    let mut told = match &it.outcome {
+        StepOutcome::Passed => "    passed".to_owned(),
+        StepOutcome::Failed(None) => "    failed".to_owned(),
+        StepOutcome::Failed(Some(failure)) => format!("    failed: {}", failure.message),
+        StepOutcome::Errored(trouble) => format!("    errored: {}", in_words(trouble)),
+        StepOutcome::NotRun(reason) => format!("  {} {} not run: {reason}", it.step, it.name),
+    };
+    for check in &it.checks {
+        if let Some(missed) = &check.mismatch {
+            let line = check.place.as_ref().map(|place| format!("line {}: ", place.line)).unwrap_or_default();
+            let (path, expected, actual) = (&missed.path, &missed.expected, &missed.actual);
+            write!(told, "\n      {line}{path}: expected {expected}, was {actual}").unwrap();
+        }
+    }
+    told
+}
+
+/// Kind and message.
+pub fn in_words(trouble: &Trouble) -> String {
+    format!("{}: {}", trouble.kind, trouble.message)
+}
+
+fn outcome(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Passed => "passed",
+        Outcome::Failed => "failed",
+        Outcome::Errored => "errored",
+        Outcome::Skipped => "skipped",
+        Outcome::Interrupted => "interrupted",
+        Outcome::NotRun => "not run",
+    }
+}
+
+fn rounded(seconds: f64) -> String {
+    let text = format!("{seconds:.3}");
+    format!("{}s", text.trim_end_matches('0').trim_end_matches('.'))
+}
