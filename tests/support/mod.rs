@@ -1,5 +1,7 @@
 //! What several tests share.
 
 pub(crate) mod api;
-pub mod lab;
-pub mod story;
+pub(crate) mod emulator;
+pub(crate) mod lab;
+pub(crate) mod story;
+pub(crate) mod suite;
