@@ -56,7 +56,11 @@ fn files_below(folder: &Path) -> Vec<PathBuf> {
 /// Suites are folders; a file in no suite is a case of its own.
 fn cases() -> Vec<Case> {
     let files = files_below(&root());
-    let in_suite = |file: &Path| file.ancestors().skip(1).any(|folder| folder.join(SUITE_FILE).exists());
+    let in_suite = |file: &Path| {
+        // The repository is a suite itself: only folders below this one count.
+        let mut folders = file.ancestors().skip(1).take_while(|folder| folder.starts_with(root()));
+        folders.any(|folder| folder.join(SUITE_FILE).exists())
+    };
     let suites = files.iter().filter(|file| file.ends_with(SUITE_FILE)).filter_map(|file| file.parent());
     let suites = suites.map(|folder| Case { path: folder.to_owned(), expected: folder.join("expected.txt") });
     let lone = files.iter().filter(|file| file.extension().is_some_and(|it| it == "yaml") && !in_suite(file));

@@ -149,3 +149,18 @@ fn a_variable_that_is_not_set_is_named() {
     suite.idvet(&["check"]).exits(0);
     suite.idvet(&["check", "--env", "dead"]).exits(2);
 }
+
+#[test]
+fn a_test_in_which_nothing_was_done_has_not_passed() {
+    let suite = Suite::empty();
+    suite.scenario(
+        "none.yaml",
+        "name: none\nsteps:\n  - wait: 1s\n    if: false\n  - wait: 1s\n    if: null\n",
+    );
+    let said = suite.idvet(&["run"]).exits(0);
+    assert!(
+        said.out.contains("\n1 skipped\n") && said.out.contains("no step was carried out"),
+        "{}",
+        said.all()
+    );
+}

@@ -41,11 +41,13 @@ pub(super) enum Halt {
 /// What a step means for those behind it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Course {
-    /// It passed, or was not run by its own condition.
+    /// It passed.
     Good,
     Failed,
     Errored,
     Interrupted,
+    /// It was not carried out, and nothing is wrong with that.
+    LeftOut,
 }
 
 impl Halt {
@@ -229,7 +231,7 @@ impl StepRun<'_, '_> {
                 (StepEnd::Failed(Some(fault)), Course::Failed)
             }
             Err(Halt::Errored(trouble)) => (StepEnd::Errored(trouble), Course::Errored),
-            Err(Halt::NotRun(reason)) => (StepEnd::NotRun(reason), Course::Good),
+            Err(Halt::NotRun(reason)) => (StepEnd::NotRun(reason), Course::LeftOut),
             Err(Halt::Stopped) => {
                 (StepEnd::NotRun("the run was interrupted".to_owned()), Course::Interrupted)
             }

@@ -42,6 +42,8 @@ struct Verdict {
 /// What the steps behind have to know.
 #[derive(Default)]
 struct Progress {
+    /// Whether any step was carried out.
+    began: bool,
     failed: bool,
     errored: bool,
     interrupted: bool,
@@ -185,8 +187,9 @@ impl Progress {
     }
 
     fn note(&mut self, course: Course, step: &Step, number: usize) {
+        self.began |= course != Course::LeftOut;
         match course {
-            Course::Good => {}
+            Course::Good | Course::LeftOut => {}
             Course::Failed => {
                 self.failed = true;
                 if step.on_failure == OnFailure::Stop {
@@ -204,7 +207,7 @@ impl Progress {
         }
     }
 
-    /// What fails in `finally` does not hide what went wrong before.
+    /// What fails in `finally` does not hide what went wrong before. Where nothing was tried nothing has passed.
     fn verdict(self, finally: &Self) -> Verdict {
         let outcome = if self.failed {
             Outcome::Failed
@@ -216,13 +219,16 @@ impl Progress {
             Outcome::Failed
         } else if finally.errored {
             Outcome::Errored
-        } else {
+        } else if self.began {
             Outcome::Passed
+        } else {
+            Outcome::Skipped
         };
         let reason = match outcome {
             Outcome::Interrupted => Some("the run was interrupted".to_owned()),
             Outcome::Errored => self.reason,
-            Outcome::Passed | Outcome::Failed | Outcome::Skipped | Outcome::NotRun => None,
+            Outcome::Skipped => Some("no step was carried out: no `if` held".to_owned()),
+            Outcome::Passed | Outcome::Failed | Outcome::NotRun => None,
         };
         Verdict { outcome, reason }
     }
