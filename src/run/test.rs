@@ -42,8 +42,8 @@ struct Verdict {
 /// What the steps behind have to know.
 #[derive(Default)]
 struct Progress {
-    /// Whether any step was carried out.
-    began: bool,
+    /// How many steps were carried out.
+    tried: usize,
     failed: bool,
     errored: bool,
     interrupted: bool,
@@ -187,7 +187,7 @@ impl Progress {
     }
 
     fn note(&mut self, course: Course, step: &Step, number: usize) {
-        self.began |= course != Course::LeftOut;
+        self.tried += usize::from(course != Course::LeftOut);
         match course {
             Course::Good | Course::LeftOut => {}
             Course::Failed => {
@@ -219,7 +219,7 @@ impl Progress {
             Outcome::Failed
         } else if finally.errored {
             Outcome::Errored
-        } else if self.began {
+        } else if self.tried > 0 {
             Outcome::Passed
         } else {
             Outcome::Skipped
