@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use idvet::{
+    files::write_text,
     plan::{Action, Auth, Plan},
     run::leaves_process,
 };
@@ -60,14 +61,14 @@ fn bodies_have_their_types() {
 #[test]
 fn a_file_is_sent_with_the_type_of_its_name() {
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("a.PNG"), [0, 255, 7]).unwrap();
+    write_text(&folder.path().join("a.PNG"), "\u{0}ä").unwrap();
     let script = Script::new([reply(200, "")]);
     Lab::new("name: x\nsteps:\n  - request: { method: POST, path: /x, file: a.PNG }\n")
         .root(folder.path().to_owned())
         .script(&script)
         .run();
     let asked = script.asked().remove(0);
-    assert_eq!((header(&asked, "content-type"), &asked.body[..]), ("image/png", &[0, 255, 7][..]));
+    assert_eq!((header(&asked, "content-type"), &asked.body[..]), ("image/png", "\u{0}ä".as_bytes()));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! What several tests share.
 
 pub(crate) mod api;
-pub mod lab;
-pub mod story;
+pub(crate) mod lab;
+pub(crate) mod script;
+pub(crate) mod story;
