@@ -11,7 +11,7 @@ use idvet::{
 use crate::support::lab::{Asked, Lab, Ran, Script, reply};
 
 /// What a check cannot look through.
-const VALUES: &str = "set: { nothing: null, word: 'a b', list: [x, 2], away: '@elsewhere.test/x' }";
+const VALUES: &str = "set: { nothing: null, word: 'a b', list: [x, 2], away: '@elsewhere.test/x', up: ../Cargo.toml, root: /etc/passwd }";
 
 fn send(step: &str) -> (Ran, Vec<Asked>) {
     let script = Script::new([reply(200, "")]);
@@ -73,7 +73,7 @@ fn a_file_is_sent_with_the_type_of_its_name() {
 
 #[test]
 fn a_file_outside_of_the_suite_is_not_sent() {
-    for path in ["../Cargo.toml", "/etc/passwd", "'${word}'"] {
+    for path in ["'${up}'", "'${root}'", "'${word}'"] {
         let (ran, asked) = send(&format!("{{ method: POST, path: /x, file: {path} }}"));
         assert!(asked.is_empty(), "{path}");
         assert!(ran.story().contains("= failed"), "{path}: {}", ran.story());

@@ -319,7 +319,7 @@ impl SchemaFiles for FilesBelow<'_> {
 
 impl SuiteFiles for FilesBelow<'_> {
     fn bytes(&self, path: &str) -> Result<Vec<u8>, String> {
-        read_suite_bytes(self.0, path, u64::MAX).map_err(|problem| problem.message)
+        read_suite_bytes(self.0, path, 1024 * 1024).map_err(|problem| problem.message)
     }
 }
 
