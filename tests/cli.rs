@@ -1,1 +1,155 @@
-//! cli
+//! What the commands say, from the real binary: help, list, check, completions, manual pages, the emulator.
+
+use crate::support::{
+    emulator::Emulator,
+    suite::{Suite, repository, said},
+};
+
+fn environment_at(address: &str, more: &str) -> String {
+    format!(
+        "environments:\n  apart:\n    kind: DEV\n    base_url: {address}\n    credentials: {{ api_key: emulator-dev, api_secret: \"${{env.SECRET}}\" }}\n{more}"
+    )
+}
+
+#[test]
+fn every_command_has_help_with_examples() {
+    let suite = Suite::empty();
+    for command in ["run", "check", "list", "emulator"] {
+        let said = suite.idvet(&[command, "--help"]).exits(0);
+        assert!(said.out.contains("Examples:"), "{command}: {}", said.out);
+    }
+    let said = suite.idvet(&["--help"]).exits(0);
+    assert!(said.out.contains("Exit codes:"), "{}", said.out);
+}
+
+#[test]
+fn list_tells_ids_and_tags() {
+    let suite = Suite::empty();
+    suite.scenario(
+        "two.yaml",
+        "name: one\ntags: [smoke, quick]\nsteps:\n  - wait: 1s\n---\nname: two\nenvironments: [TEST, DEMO]\nsteps:\n  - wait: 1s\n",
+    );
+    let said = suite.idvet(&["list"]).exits(0);
+    assert_eq!(
+        said.out,
+        "scenarios/two.yaml › one  [smoke, quick]\nscenarios/two.yaml › two [kind=TEST]\nscenarios/two.yaml › two [kind=DEMO]\n"
+    );
+}
+
+#[test]
+fn list_tells_the_rest_beside_a_broken_file() {
+    let suite = Suite::empty();
+    suite.scenario("good.yaml", "name: good\nsteps:\n  - wait: 1s\n").scenario("wrong.yaml", "name: [\n");
+    let said = suite.idvet(&["list"]).exits(2);
+    assert!(said.out.contains("good.yaml › good"), "{}", said.all());
+}
+
+#[test]
+fn check_counts() {
+    let suite = Suite::empty();
+    suite.scenario("good.yaml", "name: good\nsteps:\n  - wait: 1s\n");
+    assert_eq!(suite.idvet(&["check"]).exits(0).err, "1 file checked: no errors, no warnings\n");
+    suite.scenario("wrong.yaml", "name: wrong\nsteps:\n  - wiat: 1s\n  - wait: soon\n");
+    let said = suite.idvet(&["check"]).exits(2);
+    assert_eq!(said.err, "2 files checked: 2 errors, no warnings\n");
+    assert!(
+        said.out.contains("did you mean `wait`") && said.out.contains("scenarios/wrong.yaml:3"),
+        "{}",
+        said.out
+    );
+}
+
+#[test]
+fn completions_and_manual_pages_are_written() {
+    let suite = Suite::empty();
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let said = suite.idvet(&["completions", shell]).exits(0);
+        assert!(said.out.contains("allow-prod"), "{shell}");
+    }
+    assert!(suite.idvet(&["man"]).exits(0).out.starts_with(".ie"));
+    suite.idvet(&["man", "--out", "pages"]).exits(0);
+    for page in ["idvet.1", "idvet-run.1", "idvet-emulator.1"] {
+        assert!(suite.path("pages").join(page).exists(), "{page}");
+    }
+}
+
+#[test]
+fn colours_follow_the_conventions() {
+    let suite = Suite::empty();
+    suite.scenario("good.yaml", "name: good\nsteps:\n  - wait: 1s\n");
+    let coloured = |variables: &[(&str, &str)], arguments: &[&str]| {
+        let output = suite.command(arguments).envs(variables.iter().copied()).output().unwrap();
+        said(&output).err.contains('\u{1b}')
+    };
+    assert!(!coloured(&[], &["run"]));
+    assert!(coloured(&[("FORCE_COLOR", "1")], &["run"]));
+    assert!(!coloured(&[("FORCE_COLOR", "0")], &["run"]));
+    assert!(!coloured(&[("FORCE_COLOR", "1"), ("NO_COLOR", "1")], &["run"]));
+    assert!(coloured(&[("NO_COLOR", "1")], &["run", "--color", "always"]));
+    assert!(!coloured(&[("FORCE_COLOR", "1")], &["run", "--color", "never"]));
+}
+
+#[test]
+fn the_emulator_lists_its_switches() {
+    let said =
+        Suite::empty().idvet(&["emulator", "--assumptions", "--set", "token_success_code=200"]).exits(0);
+    for name in ["A1", "token_success_code", "U1", "unknown_session"] {
+        assert!(said.out.contains(name), "{name}: {}", said.out);
+    }
+}
+
+#[test]
+fn a_suite_runs_against_an_emulator_in_another_process() {
+    let emulator = Emulator::start(&["--delay", "30ms"]);
+    let suite = Suite::with(&environment_at(
+        &emulator.address,
+        "defaults:\n  poll_status: { every: 20ms, within: 20s }\n",
+    ));
+    suite.write(".env", "SECRET=emulator-dev-secret\n").scenario(
+        "one.yaml",
+        "name: over the wire\nsteps:\n  - create_dummy_token: { dummyStatus: SUSPECTED, clientId: a }\n  - poll_status: SUSPECTED\n",
+    );
+    let said = suite.idvet(&["run", "--env", "apart"]).exits(0);
+    assert!(said.out.contains(&emulator.address), "{}", said.all());
+}
+
+#[test]
+fn switches_are_set_in_the_suite_and_on_the_command_line() {
+    let scenario = "name: code\nsteps:\n  - create_token: { clientId: a }\n    expect: { status: 200 }\n";
+    let suite = Suite::with("environments:\n  other: { kind: DEV, emulator: { token_success_code: 200 } }\n");
+    suite.scenario("one.yaml", scenario);
+    suite.idvet(&["run", "--env", "other"]).exits(0);
+    suite.idvet(&["run"]).exits(1);
+    let emulator = Emulator::start(&["--set", "A1=200"]);
+    let apart = Suite::with(&environment_at(&emulator.address, ""));
+    apart.write(".env", "SECRET=emulator-dev-secret\n").scenario("one.yaml", scenario);
+    apart.idvet(&["run", "--env", "apart"]).exits(0);
+}
+
+#[test]
+fn a_wrong_switch_is_shown_in_the_suite() {
+    let suite = Suite::with("environments:\n  other: { kind: DEV, emulator: { token_succes_code: 200 } }\n");
+    suite.scenario("one.yaml", "name: one\nsteps:\n  - wait: 1s\n");
+    let said = suite.idvet(&["run", "--env", "other"]).exits(2);
+    assert!(said.err.contains("idvet.yaml:2") && said.err.contains("token_success_code"), "{}", said.all());
+}
+
+#[test]
+fn another_emulator_on_the_same_port_says_so() {
+    let emulator = Emulator::start(&[]);
+    let port = emulator.address.strip_prefix("http://").unwrap();
+    let said = Suite::empty().idvet(&["emulator", "--listen", port]).exits(3);
+    assert!(said.err.contains("cannot listen on"), "{}", said.all());
+}
+
+#[test]
+fn the_schema_of_the_record_is_fresh() {
+    let path = repository().join("schema/event.schema.json");
+    let mut fresh = serde_json::to_string_pretty(&idvet::record::schema()).unwrap();
+    fresh.push('\n');
+    if std::env::var_os("UPDATE_EXPECTED").is_some() && std::env::var_os("CI").is_none() {
+        std::fs::write(&path, &fresh).unwrap();
+    }
+    let committed = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(committed == fresh, "run the tests once with UPDATE_EXPECTED=1");
+}

@@ -1,5 +1,11 @@
 //! One binary for all tests: a file per feature, named as in `src`.
-#![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
 
 mod cli;
 mod diagnostics;

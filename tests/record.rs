@@ -1,1 +1,143 @@
-//! record
+//! The record: each line is valid by its schema, and complete as soon as it is appended.
+
+use std::io::{self, Write};
+
+use idvet::record::{FORMAT, Record, schema};
+use serde_json::Value as Json;
+
+use crate::support::suite::Suite;
+
+const SCENARIOS: &str = "\
+name: all sorts of steps
+tags: [one]
+steps:
+  - create_dummy_token: { dummyStatus: DENIED, clientId: a }
+  - poll_status: DENIED
+  - get_status: {}
+    expect:
+      fields: { status: APPROVED, autoFace: FACE_MISMATCH }
+  - get_data: {}
+finally:
+  - delete: {}
+---
+name: never
+steps:
+  - create_dummy_token: { dummyStatus: DENIED, clientId: a }
+  - poll_status: { until: APPROVED, never: DENIED }
+---
+name: skipped
+environments: [DEMO]
+steps:
+  - create_dummy_token: { dummyStatus: DENIED, clientId: a }
+    if: false
+";
+
+fn recorded() -> Vec<Json> {
+    let suite = Suite::empty();
+    suite.scenario("all.yaml", SCENARIOS);
+    suite.idvet(&["run", "--seed", "5"]).exits(1);
+    suite.record()
+}
+
+#[test]
+fn every_line_is_valid_by_the_schema() {
+    let validator = jsonschema::validator_for(&schema()).unwrap();
+    let lines = recorded();
+    assert!(lines.len() > 20);
+    for line in &lines {
+        let wrong: Vec<String> = validator.iter_errors(line).map(|error| error.to_string()).collect();
+        assert!(wrong.is_empty(), "{line}\n{wrong:?}");
+    }
+}
+
+#[test]
+fn the_schema_refuses_what_is_no_line() {
+    let validator = jsonschema::validator_for(&schema()).unwrap();
+    for line in [r"{}", r#"{"at_us":1,"event":"other"}"#, r#"{"event":"run_finished","at_us":"1"}"#] {
+        assert!(!validator.is_valid(&serde_json::from_str(line).unwrap()), "{line}");
+    }
+}
+
+#[test]
+fn a_record_begins_and_ends_with_the_run() {
+    let lines = recorded();
+    assert_eq!(lines[0]["event"], "run_started");
+    assert_eq!(lines[0]["format"], FORMAT);
+    assert_eq!(lines[0]["seed"], 5);
+    assert_eq!(lines.last().unwrap()["event"], "run_finished");
+}
+
+#[test]
+fn every_sort_of_event_is_recorded() {
+    let lines = recorded();
+    for event in [
+        "run_started",
+        "test_started",
+        "step_started",
+        "exchanged",
+        "polled",
+        "session_created",
+        "step_finished",
+        "test_finished",
+        "run_finished",
+    ] {
+        assert!(lines.iter().any(|line| line["event"] == event), "{event}");
+    }
+    for outcome in ["passed", "failed", "not_run"] {
+        assert!(
+            lines.iter().any(|line| line["event"] == "step_finished" && line["outcome"] == outcome),
+            "{outcome}"
+        );
+    }
+}
+
+#[test]
+fn no_secret_is_recorded() {
+    let text: String = recorded().iter().map(Json::to_string).collect();
+    assert!(text.contains("[redacted]"));
+    assert!(!text.contains("emulator-dev-secret") && !text.contains("Basic "));
+    let tokens: Vec<&str> =
+        text.match_indices(r#"authToken\":\""#).map(|(at, found)| &text[at + found.len()..]).collect();
+    assert!(!tokens.is_empty());
+    assert!(tokens.iter().all(|token| token.starts_with("[redacted]")));
+}
+
+/// A writer that fails after some bytes.
+struct Full(usize);
+
+impl Write for Full {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 = self.0.checked_sub(bytes.len()).ok_or(io::ErrorKind::StorageFull)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_record_that_cannot_be_written_says_so() {
+    use idvet::event::{Event, Happening, RunFinished};
+    let end = RunFinished { interrupted: false, requests: 0, sessions: 0, took: std::time::Duration::ZERO };
+    let event = Event { at: std::time::Duration::ZERO, what: Happening::RunFinished(end) };
+    let mut record = Record::new(Full(150));
+    record.append(&event).unwrap();
+    assert_eq!(record.append(&event).unwrap_err().kind(), io::ErrorKind::StorageFull);
+}
+
+#[test]
+fn git_ignores_the_records() {
+    let suite = Suite::empty();
+    suite.scenario("one.yaml", "name: one\nsteps:\n  - wait: 1s\n");
+    suite.idvet(&["run"]).exits(0);
+    assert_eq!(std::fs::read_to_string(suite.path(".idvet/.gitignore")).unwrap(), "*\n");
+}
+
+#[test]
+fn a_record_goes_where_it_is_told_to() {
+    let suite = Suite::empty();
+    suite.scenario("one.yaml", "name: one\nsteps:\n  - wait: 1s\n");
+    suite.idvet(&["run", "--out", "here"]).exits(0);
+    assert!(suite.path("here/events.jsonl").exists());
+}

@@ -1,1 +1,90 @@
-//! secrets
+//! Secrets are replaced in every form, by value and by the name of a field.
+
+use idvet::secrets::{REPLACEMENT, Redactor};
+use serde_json::json;
+
+/// A secret with signs that every encoding writes in another way.
+const SECRET: &str = "pä/ss+w\"ord&=1";
+
+fn knowing(value: &str) -> Redactor {
+    let mut redactor = Redactor::default();
+    redactor.learn(value);
+    redactor
+}
+
+#[test]
+fn every_form_of_a_value_is_replaced() {
+    let forms = [
+        "pä/ss+w\"ord&=1",
+        "p%C3%A4%2Fss%2Bw%22ord%26%3D1",
+        "p%c3%a4%2fss%2bw%22ord%26%3d1",
+        "cMOkL3NzK3cib3JkJj0x",
+        r#"pä/ss+w\"ord&=1"#,
+        r#"p\u00e4/ss+w\"ord&=1"#,
+    ];
+    let redactor = knowing(SECRET);
+    for form in forms {
+        let text = format!("before {form} behind");
+        assert_eq!(redactor.redact(&text), format!("before {REPLACEMENT} behind"), "{form}");
+    }
+}
+
+#[test]
+fn what_was_not_learnt_stays() {
+    assert_eq!(knowing(SECRET).redact("nothing of it"), "nothing of it");
+    assert_eq!(Redactor::default().redact(SECRET), SECRET);
+}
+
+#[test]
+fn short_values_are_not_replaced_everywhere() {
+    assert_eq!(knowing("abc").redact("abc"), "abc");
+    assert_eq!(knowing("abcd").redact("abcd"), REPLACEMENT);
+    assert_eq!(knowing("äöü").redact("äöü"), "äöü", "characters count, not bytes");
+}
+
+#[test]
+fn a_short_value_does_not_cut_a_long_one() {
+    let mut redactor = knowing("token");
+    redactor.learn("token-and-more");
+    assert_eq!(redactor.redact("x token-and-more y"), format!("x {REPLACEMENT} y"));
+}
+
+#[test]
+fn basic_auth_is_replaced() {
+    let mut redactor = Redactor::default();
+    redactor.learn_pair("key", "s3cret");
+    assert_eq!(redactor.redact("Basic a2V5OnMzY3JldA=="), format!("Basic {REPLACEMENT}"));
+    assert_eq!(redactor.redact("key"), "key", "the key alone is no secret");
+}
+
+#[test]
+fn secret_headers_are_replaced_whole() {
+    let redactor = Redactor::default();
+    for name in ["Authorization", "cookie", "Set-Cookie", "Idenfy-Signature"] {
+        assert_eq!(redactor.redact_header(name, "anything"), REPLACEMENT);
+    }
+    assert_eq!(redactor.redact_header("content-type", "text/html"), "text/html");
+}
+
+#[test]
+fn values_of_redacted_fields_are_replaced_wherever_they_occur() {
+    let mut redactor = Redactor::new(["personalNumber".to_owned()]);
+    redactor.learn_fields(&json!({
+        "authToken": "AbCdEf123456",
+        "deep": [{ "PERSONALNUMBER": 30_509_210_013_u64 }, { "documentNumber": "A1B2C3D4" }],
+    }));
+    let text = "redirect?authToken=AbCdEf123456 docPersonalCode 30509210013 A1B2C3D4";
+    assert_eq!(
+        redactor.redact(text),
+        format!("redirect?authToken={REPLACEMENT} docPersonalCode {REPLACEMENT} A1B2C3D4")
+    );
+}
+
+#[test]
+fn a_clone_learns_for_itself() {
+    let run = knowing("known to all");
+    let mut test = run.clone();
+    test.learn("known to one");
+    assert_eq!(test.redact("known to all, known to one"), format!("{REPLACEMENT}, {REPLACEMENT}"));
+    assert_eq!(run.redact("known to one"), "known to one");
+}

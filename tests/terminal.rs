@@ -1,1 +1,248 @@
-//! terminal
+//! What the terminal shows of a run, whole, and what the summary makes of it.
+
+use std::time::Duration;
+
+use idvet::{
+    diagnostic::Look,
+    event::{
+        BodyText, Checked, Clock, Event, Exchanged, Failure, Happening, Missed, Outcome, Part, PathPoint,
+        ReceivedAnswer, RunFinished, RunStarted, SentRequest, StepFinished, StepOutcome, TestFinished,
+        TestStarted, Trouble, WrittenPlace,
+    },
+    report::{Detail, Progress, Reporter, Reproduce, Rerun, Summary, Terminal, Verdict, last_lines},
+};
+
+const PLAIN: Look = Look { colour: false, width: 110 };
+
+fn head() -> Happening {
+    Happening::RunStarted(RunStarted {
+        version: "0.1.0".to_owned(),
+        run_id: "abc".to_owned(),
+        seed: 7,
+        environment: "emulator".to_owned(),
+        kind: "DEV".to_owned(),
+        address: "embedded emulator".to_owned(),
+        clock: Clock::Virtual,
+        started: "2026-01-01T00:00:00Z".to_owned(),
+        wall_started: "2026-01-02T00:00:00Z".to_owned(),
+        tests: 2,
+        deselected: 3,
+        jobs: 1,
+    })
+}
+
+fn test(number: usize, name: &str) -> Happening {
+    Happening::TestStarted(TestStarted {
+        test: number,
+        id: format!("scenarios/a.yaml › {name}"),
+        name: name.to_owned(),
+        file: "scenarios/a.yaml".to_owned(),
+        line: 1 + number * 10,
+        tags: Vec::new(),
+        kind: "DEV".to_owned(),
+        attempt: 1,
+    })
+}
+
+fn ended(number: usize, outcome: Outcome, reason: Option<&str>) -> Happening {
+    let took = Duration::from_millis(1200);
+    Happening::TestFinished(TestFinished {
+        test: number,
+        attempt: 1,
+        outcome,
+        reason: reason.map(str::to_owned),
+        took,
+    })
+}
+
+fn end(interrupted: bool) -> Happening {
+    let took = Duration::from_secs(3);
+    Happening::RunFinished(RunFinished { interrupted, requests: 5, sessions: 2, took })
+}
+
+fn body(text: &str) -> BodyText {
+    BodyText { text: text.to_owned(), bytes: text.len(), cut: false }
+}
+
+fn exchange(step: usize) -> Happening {
+    let authorization = ("authorization".to_owned(), "[redacted]".to_owned());
+    let content = ("content-type".to_owned(), "application/json".to_owned());
+    Happening::Exchanged(Exchanged {
+        test: 0,
+        step,
+        request: SentRequest {
+            method: "POST".to_owned(),
+            url: "http://127.0.0.1:1/api/v2/status".to_owned(),
+            headers: vec![authorization, content.clone()],
+            body: body(r#"{"scanRef":"it's"}"#),
+        },
+        result: Ok(ReceivedAnswer {
+            status: 200,
+            headers: vec![content],
+            body: body(r#"{"status":"DENIED"}"#),
+        }),
+        took: Duration::from_millis(12),
+    })
+}
+
+fn step(number: usize, outcome: StepOutcome, checks: Vec<Checked>) -> Happening {
+    Happening::StepFinished(StepFinished {
+        test: 0,
+        step: number,
+        name: "poll_status APPROVED".to_owned(),
+        line: 3,
+        part: Part::Steps,
+        outcome,
+        checks,
+        path: vec![
+            PathPoint { seen: "ACTIVE".to_owned(), after: Duration::ZERO, times: 2 },
+            PathPoint { seen: "DENIED".to_owned(), after: Duration::from_millis(1200), times: 1 },
+        ],
+        took: Duration::from_millis(1200),
+    })
+}
+
+fn missed() -> Checked {
+    Checked {
+        subject: "$.status".to_owned(),
+        place: Some(WrittenPlace {
+            file: "scenarios/a.yaml".to_owned(),
+            line: 8,
+            column: 9,
+            text: "        status: APPROVED".to_owned(),
+            start: 8,
+            end: 24,
+        }),
+        mismatch: Some(Missed {
+            path: "$.status".to_owned(),
+            expected: "\"APPROVED\"".to_owned(),
+            actual: "\"DENIED\"".to_owned(),
+            difference: Some("- APPROVED\n+ DENIED".to_owned()),
+            hint: Some("the face did not match".to_owned()),
+        }),
+    }
+}
+
+fn shown(happenings: &[Happening], detail: Detail, reproduce: Reproduce) -> String {
+    let mut text = Vec::new();
+    let rerun = Rerun { root: String::new(), options: vec!["--seed".to_owned(), "7".to_owned()] };
+    let mut terminal =
+        Terminal::new(&mut text, PLAIN, Progress::hidden(), rerun).with_detail(detail, reproduce);
+    for what in happenings {
+        terminal.event(&Event { at: Duration::ZERO, what: what.clone() }).unwrap();
+    }
+    drop(terminal);
+    String::from_utf8(text).unwrap()
+}
+
+fn summary(happenings: &[Happening]) -> Summary {
+    let mut summary = Summary::default();
+    for what in happenings {
+        summary.event(&Event { at: Duration::ZERO, what: what.clone() });
+    }
+    summary
+}
+
+fn failing() -> Vec<Happening> {
+    vec![
+        head(),
+        test(0, "denied"),
+        exchange(1),
+        step(1, StepOutcome::Failed(None), vec![missed()]),
+        step(2, StepOutcome::NotRun("step 1 failed".to_owned()), Vec::new()),
+        ended(0, Outcome::Failed, None),
+        end(false),
+    ]
+}
+
+#[test]
+fn a_failure_is_told_whole() {
+    insta::assert_snapshot!(shown(&failing(), Detail::Lines, Reproduce::Curl));
+}
+
+#[test]
+fn an_error_is_told_with_its_causes() {
+    let trouble = Trouble {
+        kind: "connection refused".to_owned(),
+        message: "nobody listens at http://127.0.0.1:1".to_owned(),
+        causes: vec!["tcp connect error".to_owned()],
+        hint: Some("is the server running?".to_owned()),
+    };
+    let happenings = [
+        head(),
+        test(0, "unreachable"),
+        step(1, StepOutcome::Errored(trouble), Vec::new()),
+        ended(0, Outcome::Errored, None),
+        end(false),
+    ];
+    insta::assert_snapshot!(shown(&happenings, Detail::Lines, Reproduce::No));
+}
+
+#[test]
+fn a_failure_without_an_expectation_is_told() {
+    let failure = Failure { message: "`DENIED` must never come".to_owned(), hint: None, place: None };
+    let happenings = [
+        head(),
+        test(0, "never"),
+        step(1, StepOutcome::Failed(Some(failure)), Vec::new()),
+        ended(0, Outcome::Failed, None),
+        end(false),
+    ];
+    insta::assert_snapshot!(shown(&happenings, Detail::Lines, Reproduce::No));
+}
+
+#[test]
+fn exchanges_and_headers_are_shown_when_asked_for() {
+    let happenings = [head(), test(0, "ok"), exchange(1), ended(0, Outcome::Passed, None), end(false)];
+    assert!(!shown(&happenings, Detail::Lines, Reproduce::No).contains("api/v2/status"));
+    let exchanges = shown(&happenings, Detail::Exchanges, Reproduce::No);
+    assert!(
+        exchanges.contains("POST http://127.0.0.1:1/api/v2/status") && !exchanges.contains("content-type")
+    );
+    assert!(shown(&happenings, Detail::Headers, Reproduce::No).contains("content-type: application/json"));
+}
+
+#[test]
+fn control_characters_reach_no_terminal() {
+    let happenings = [head(), test(0, "\u{1b}[31mred\u{7}\nline\u{202e}"), ended(0, Outcome::Passed, None)];
+    let text = shown(&happenings, Detail::Lines, Reproduce::No);
+    assert!(text.contains(r"\u{1b}[31mred\u{7}\nline\u{202e}"), "{text}");
+    assert_eq!(text.lines().count(), 1);
+}
+
+#[test]
+fn the_last_lines_tell_what_a_run_came_to() {
+    let mut happenings = failing();
+    happenings.insert(6, test(1, "other"));
+    happenings.insert(7, ended(1, Outcome::Skipped, Some("not for DEV")));
+    let rerun = Rerun { root: "qa/".to_owned(), options: vec!["--env".to_owned(), "a b".to_owned()] };
+    insta::assert_snapshot!(last_lines(&summary(&happenings), &rerun, Some("events.jsonl"), PLAIN));
+}
+
+#[test]
+fn the_verdict_follows_from_the_outcomes() {
+    use Outcome::{Errored, Failed, Interrupted, NotRun, Passed, Skipped};
+    let cases = [
+        (&[Passed, Skipped][..], false, Verdict::Passed),
+        (&[Skipped], false, Verdict::Passed),
+        (&[Passed, Errored], false, Verdict::Errored),
+        (&[Errored, Failed, Passed], false, Verdict::Failed),
+        (&[Failed, NotRun], false, Verdict::Failed),
+        (&[Passed, Interrupted], true, Verdict::Interrupted),
+        (&[], false, Verdict::NothingRan),
+    ];
+    for (outcomes, interrupted, verdict) in cases {
+        let mut happenings = vec![head()];
+        for (number, outcome) in outcomes.iter().enumerate() {
+            happenings.extend([test(number, "x"), ended(number, *outcome, None)]);
+        }
+        happenings.push(end(interrupted));
+        assert_eq!(summary(&happenings).verdict(), verdict, "{outcomes:?}");
+    }
+}
+
+#[test]
+fn a_run_without_an_end_was_interrupted() {
+    let happenings = [head(), test(0, "x"), ended(0, Outcome::Passed, None)];
+    assert_eq!(summary(&happenings).verdict(), Verdict::Interrupted);
+}

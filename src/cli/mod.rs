@@ -1,1 +1,66 @@
 //! The commands: exit codes and wiring; the only loop over events.
+
+mod arguments;
+mod check;
+mod drive;
+mod embedded;
+mod emulator;
+mod list;
+mod load;
+mod pages;
+mod run;
+mod world;
+
+use std::io;
+
+use clap::Parser;
+
+pub use world::World;
+
+use arguments::{Arguments, Command};
+
+/// The arguments, the suite or a scenario are wrong; nothing was sent.
+const WRONG_INPUT: u8 = 2;
+
+/// Something around the program hindered it.
+const HINDERED: u8 = 3;
+
+/// Nothing matched the selection.
+const NOTHING_MATCHED: u8 = 4;
+
+/// Runs the command that the world asks for; the exit code.
+pub fn run(world: &World) -> u8 {
+    let arguments = match Arguments::try_parse_from(&world.arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let _ = error.print();
+            return u8::try_from(error.exit_code()).unwrap_or(WRONG_INPUT);
+        }
+    };
+    let mut streams = world.streams(arguments.color);
+    match dispatch(world, &arguments, &mut streams) {
+        Ok(code) => code,
+        Err(error) if is_closed_pipe(&error) => HINDERED,
+        Err(error) => {
+            streams.err(&format!("error: {error:#}\n"));
+            HINDERED
+        }
+    }
+}
+
+fn dispatch(world: &World, arguments: &Arguments, streams: &mut world::Streams) -> anyhow::Result<u8> {
+    let suite = arguments.suite.as_deref();
+    match &arguments.command {
+        Command::Run(command) => run::run(world, suite, command, streams),
+        Command::Check(command) => check::check(world, suite, command, streams),
+        Command::List(command) => list::list(world, suite, command, streams),
+        Command::Emulator(command) => emulator::emulator(world, command, streams),
+        Command::Completions { shell } => pages::completions(*shell, streams),
+        Command::Man { out } => pages::man(out.as_deref(), streams),
+    }
+}
+
+/// Whether whoever read our output has gone away: there is nobody left to tell.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}

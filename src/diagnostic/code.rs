@@ -5,6 +5,11 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Code(pub &'static str);
 
+impl Code {
+    /// Of what is no mistake of an author: an expectation that did not hold is shown without a code.
+    pub const UNNAMED: Self = Self("");
+}
+
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $code:literal;)*) => {
         $($(#[$doc])* pub const $name: Code = Code($code);)*

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 
-use super::{Diagnostic, Label, Severity};
+use super::{Code, Diagnostic, Label, Severity};
 use crate::source::Source;
 
 /// How a text is to look.
@@ -27,7 +27,8 @@ const NARROWEST: usize = 40;
 /// One diagnostic, ending in a line break.
 pub fn render(diagnostic: &Diagnostic, look: Look) -> String {
     let level = level(diagnostic.severity);
-    let title = level.primary_title(visible(&diagnostic.message)).id(diagnostic.code.0);
+    let title = level.primary_title(visible(&diagnostic.message));
+    let title = if diagnostic.code == Code::UNNAMED { title } else { title.id(diagnostic.code.0) };
     let snippets = by_source(&diagnostic.labels).into_iter().map(|(source, labels)| snippet(source, &labels));
     let help = diagnostic.help.iter().map(|text| Level::HELP.message(visible(text)));
     let group = Group::with_title(title).elements(snippets).elements(help);

@@ -19,4 +19,4 @@ pub use problem::{FileProblem, Trouble};
 pub use selector::{Selector, parse_selector};
 pub use suite::{SUITE_FILE, find_suite, suite_at};
 pub use text::{LARGEST_TEXT, decode, read_bytes, read_text};
-pub use write::{append_to_file, create_file, write_text};
+pub use write::{append_to_file, create_file, ignore_by_git, write_text};

@@ -24,13 +24,22 @@ pub fn append_to_file(path: &Path) -> io::Result<File> {
     OpenOptions::new().create(true).append(true).open(path)
 }
 
-/// Writes a whole text.
+/// Writes a whole file.
 ///
 /// # Errors
 /// What the system says.
-pub fn write_text(path: &Path, text: &str) -> io::Result<()> {
+pub fn write_text(path: &Path, text: impl AsRef<[u8]>) -> io::Result<()> {
     make_folder_of(path)?;
     write(path, text)
+}
+
+/// Makes a folder that git ignores with all that is in it (decisions.md F34).
+///
+/// # Errors
+/// What the system says.
+pub fn ignore_by_git(folder: &Path) -> io::Result<()> {
+    let file = folder.join(".gitignore");
+    if file.exists() { Ok(()) } else { write_text(&file, "*\n") }
 }
 
 fn make_folder_of(path: &Path) -> io::Result<()> {

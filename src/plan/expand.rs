@@ -87,12 +87,15 @@ fn desk<'a>(shared: Shared<'a>, scenario: &Scenario, reading: Soundness) -> Desk
     for (name, meaning, span) in vars.chain(made) {
         later.entry(name).or_insert(Made { meaning, place: place(span) });
     }
+    let mut names = Names::new(reading, later, changing);
+    let steps = scenario.steps.iter().chain(&scenario.finally);
+    names.expect_ids(steps.filter_map(|step| step.id.as_ref()).map(|id| (id.value.clone(), place(id.span))));
     Desk {
         request: shared.request,
         defaults: shared.defaults,
         environment: shared.environment,
         reports: Reports::new(&shared.request.suite.source, &scenario.source),
-        names: Names::new(reading, later, changing),
+        names,
     }
 }
 
@@ -103,8 +106,13 @@ fn vars(desk: &mut Desk, scenario: &Scenario) -> Vec<(String, Template)> {
         let name = &entry.key.text;
         let written = desk.template(Origin::File, &entry.value);
         let given = desk.request.overrides.iter().rfind(|(given, _)| given == name);
-        let value = given.map_or(written, |(_, text)| Template::literal(Value::from(text.as_str())));
-        let computed = desk.names.compute(&value);
+        let (value, computed) = match given {
+            Some((_, text)) => {
+                let value = Value::from(text.as_str());
+                (Template::literal(value.clone()), Some(value))
+            }
+            None => (written, desk.computed(Origin::File, &entry.value)),
+        };
         desk.names.define(name, Made { meaning: Meaning::Value, place: desk.here(entry.key.span) });
         desk.names.know_value(name, computed);
         vars.push((name.clone(), value));

@@ -53,6 +53,7 @@ pub(super) struct Names {
     known: IndexMap<String, Made>,
     later: IndexMap<String, Made>,
     ids: IndexMap<String, (Answer, Place)>,
+    later_ids: HashMap<String, Place>,
     constants: HashMap<String, Value>,
     changing: HashSet<String>,
     session_made: bool,
@@ -67,11 +68,17 @@ impl Names {
             known: IndexMap::new(),
             later,
             ids: IndexMap::new(),
+            later_ids: HashMap::new(),
             constants: HashMap::new(),
             changing,
             session_made: false,
             answered: false,
         }
+    }
+
+    /// The `id`s of all steps that there will be, with their places.
+    pub(super) fn expect_ids(&mut self, ids: impl IntoIterator<Item = (String, Place)>) {
+        self.later_ids.extend(ids);
     }
 
     /// From here on the name is known. What is wrong with it, if anything.
@@ -154,15 +161,20 @@ impl Names {
                     .at(place, "")
                     .at(step.clone(), "this step asks the API nothing"),
             ),
-            None => self.unless_incomplete(|| {
-                let ids = self.ids.keys().map(String::as_str);
-                let mut diagnostic =
-                    Diagnostic::error(code::UNKNOWN_NAME, format!("no earlier step has the id `{id}`"))
-                        .at(place, "");
-                diagnostic.help.extend(did_you_mean(id, ids));
-                diagnostic.help("give the step whose answer is meant an `id`")
-            }),
+            None => self.unless_incomplete(|| self.unknown_answer(id, place)),
         }
+    }
+
+    fn unknown_answer(&self, id: &str, place: Place) -> Diagnostic {
+        if let Some(step) = self.later_ids.get(id) {
+            return Diagnostic::error(code::USED_TOO_EARLY, format!("the step `{id}` has not run yet"))
+                .at(place, "")
+                .at(step.clone(), "it stands here");
+        }
+        let message = format!("no earlier step has the id `{id}`");
+        let mut diagnostic = Diagnostic::error(code::UNKNOWN_NAME, message).at(place, "");
+        diagnostic.help.extend(did_you_mean(id, self.ids.keys().map(String::as_str)));
+        diagnostic.help("give the step whose answer is meant an `id`")
     }
 
     /// What is wrong with a step about the last answer, if anything.

@@ -211,7 +211,8 @@ fn reconcile(
 
 /// The API's own advice is not to poll often.
 fn warn_fast(desk: &mut Desk, arguments: &[Argument], every: &Timing) {
-    let Some(argument) = find(arguments, "every").filter(|_| desk.is_real()) else { return };
+    let asks_environment = desk.is_real() && find(arguments, "url").is_none();
+    let Some(argument) = find(arguments, "every").filter(|_| asks_environment) else { return };
     if matches!(every, Timing::Fixed(every) if *every < FAST) {
         let message = format!("this asks `{}` more than once a second", desk.environment.name);
         let warning = desk.reports.of(argument.origin).warning(code::FAST_POLL, argument.value.span, message);

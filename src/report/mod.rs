@@ -1,10 +1,22 @@
 //! Readers of events: each writes to a writer it is given.
 
+mod curl;
+mod exchange;
+mod failure;
+mod last_lines;
+mod look;
+mod progress;
+mod rerun;
 mod summary;
+mod terminal;
 
 use std::io;
 
+pub use last_lines::last_lines;
+pub use progress::Progress;
+pub use rerun::Rerun;
 pub use summary::{Summary, Verdict};
+pub use terminal::{Detail, Reproduce, Terminal};
 
 use crate::event::Event;
 

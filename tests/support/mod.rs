@@ -1,6 +1,8 @@
 //! What several tests share.
 
 pub(crate) mod api;
+pub(crate) mod emulator;
 pub(crate) mod lab;
 pub(crate) mod script;
 pub(crate) mod story;
+pub(crate) mod suite;

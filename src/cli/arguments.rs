@@ -1,0 +1,174 @@
+//! The command line as clap reads it; what it means is for the commands.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0    all tests passed, or were skipped
+  1    a test failed: an expectation did not hold
+  2    the arguments, the suite or a scenario are wrong; nothing was sent
+  3    nothing failed, but a test could not be judged (no connection, time-out, credentials refused)
+  4    nothing matched the selection
+  130  interrupted";
+
+/// Runs verification scenarios, written in YAML, against an environment of the iDenfy API or the emulator inside.
+#[derive(Debug, Parser)]
+#[command(name = "idvet", version, max_term_width = 110, after_help = EXIT_CODES)]
+pub(super) struct Arguments {
+    /// The suite's folder [default: found upward from the paths, or from the working folder].
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(super) suite: Option<PathBuf>,
+    /// When to use colours; `auto` honours `NO_COLOR`, `FORCE_COLOR`, `TERM` and whether a terminal is there.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: Colour,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Colour {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Run scenarios against an environment.
+    Run(RunArguments),
+    /// Tell everything that is wrong with scenarios, without sending a request.
+    Check(CheckArguments),
+    /// List the ids of the tests that a run would have, with their tags.
+    List(ListArguments),
+    /// Serve the emulator of the API on an address of its own.
+    Emulator(EmulatorArguments),
+    /// Print the completions of a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page, or write a page for each command.
+    Man {
+        /// The folder to write the pages to.
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
+}
+
+/// Which tests, and where.
+#[derive(Debug, Args)]
+pub(super) struct Selection {
+    /// Files, folders, or `file.yaml:LINE` for the scenario at that line [default: the suite's `scenarios/`].
+    #[arg(value_name = "PATHS")]
+    pub(super) paths: Vec<PathBuf>,
+    /// The environment of `idvet.yaml` [default: its `default_environment`, else `emulator`].
+    #[arg(long, value_name = "NAME")]
+    pub(super) env: Option<String>,
+    /// Only tests whose tags meet an expression, such as `smoke and not (slow or webhook)`.
+    #[arg(long, value_name = "EXPRESSION")]
+    pub(super) tag: Option<String>,
+    /// Only tests whose id contains a text, or matches a `/regex/`.
+    #[arg(long, value_name = "TEXT")]
+    pub(super) filter: Option<String>,
+    /// Set a variable that the scenarios define under `vars`; may be given several times.
+    #[arg(long = "var", value_name = "NAME=VALUE")]
+    pub(super) vars: Vec<String>,
+    /// Allow an environment of kind PROD.
+    #[arg(long)]
+    pub(super) allow_prod: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  idvet run                                  the whole suite against the embedded emulator
+  idvet run scenarios/manual --env dev       a folder against the environment `dev`
+  idvet run scenarios/first.yaml:12 -v       the scenario at line 12, with requests and answers
+  idvet run --tag 'smoke and not slow' --jobs 4 --fail-fast")]
+pub(super) struct RunArguments {
+    #[command(flatten)]
+    pub(super) selection: Selection,
+    /// The seed of all randomness [default: a new one, which the last lines tell].
+    #[arg(long, value_name = "N")]
+    pub(super) seed: Option<u64>,
+    /// Scenarios side by side [default: the environment's `concurrent_scenarios`].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=10_000))]
+    pub(super) jobs: Option<u16>,
+    /// Begin no further test once one has failed.
+    #[arg(long)]
+    pub(super) fail_fast: bool,
+    /// How long a scenario may take, such as `2m`; in place of the suite's and the scenarios' own.
+    #[arg(long, value_name = "DURATION")]
+    pub(super) timeout: Option<String>,
+    /// Go by the wall's clock also against the embedded emulator, over a loopback socket.
+    #[arg(long)]
+    pub(super) real_time: bool,
+    /// Show requests and answers; twice, headers and times too.
+    #[arg(short, long, action = ArgAction::Count)]
+    pub(super) verbose: u8,
+    /// Show each failing request as a curl command, secrets as shell variables.
+    #[arg(long)]
+    pub(super) curl: bool,
+    /// The folder of this run's record [default: `.idvet/runs/...` in the suite].
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  idvet check                        the whole suite
+  idvet check scenarios/first.yaml   one file
+  idvet check --env dev              also that the variables which `dev` needs are set")]
+pub(super) struct CheckArguments {
+    #[command(flatten)]
+    pub(super) selection: Selection,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  idvet list                    the tests that `idvet run` would have
+  idvet list --tag smoke        those with a tag
+  idvet list scenarios/manual   those of a folder")]
+pub(super) struct ListArguments {
+    #[command(flatten)]
+    pub(super) selection: Selection,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  idvet emulator                                        on a free port of the loopback address
+  idvet emulator --listen 127.0.0.1:8481 --delay 2s     results take two seconds to be seen
+  idvet emulator --set token_success_code=200           another answer to what the documents leave open
+  idvet emulator --assumptions                          every such switch, with its choices")]
+pub(super) struct EmulatorArguments {
+    /// The address to listen on; port 0 takes a free one.
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:0")]
+    pub(super) listen: SocketAddr,
+    /// Set a switch, by its name or number; may be given several times.
+    #[arg(long = "set", value_name = "NAME=VALUE")]
+    pub(super) set: Vec<String>,
+    /// How long a result takes to be seen, such as `2s`.
+    #[arg(long, value_name = "DURATION")]
+    pub(super) delay: Option<String>,
+    /// How long every answer takes, such as `50ms`.
+    #[arg(long, value_name = "DURATION")]
+    pub(super) latency: Option<String>,
+    /// The seed of the tokens and ids it makes [default: a new one].
+    #[arg(long, value_name = "N")]
+    pub(super) seed: Option<u64>,
+    /// Serve TLS with this certificate chain (PEM).
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    pub(super) tls_certificate: Option<PathBuf>,
+    /// The certificate's key (PEM).
+    #[arg(long, value_name = "FILE", requires = "tls_certificate")]
+    pub(super) tls_key: Option<PathBuf>,
+    /// List the switches: what the documents contradict or leave open, the choices, and what is chosen.
+    #[arg(long)]
+    pub(super) assumptions: bool,
+}

@@ -1,0 +1,135 @@
+//! The loop over the events of a run: record first, then the readers; Ctrl-C in between.
+
+use std::{io::Write, sync::Arc};
+
+use tokio::sync::{mpsc, watch};
+
+use super::world::Streams;
+use crate::{
+    event::Event,
+    plan::Plan,
+    record::Record,
+    report::{Reporter, Summary},
+    run::{self, Options, http::Wire},
+};
+
+/// Who reads the events of a run.
+pub(super) struct Readers<'r> {
+    pub(super) record: Option<Record<Box<dyn Write>>>,
+    pub(super) terminal: &'r mut dyn Reporter,
+    pub(super) summary: Summary,
+    /// What hindered the record or the terminal; told once each, and the run goes on.
+    pub(super) hindered: Vec<String>,
+}
+
+/// How the loop ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ending {
+    /// The run's last event was read.
+    InOrder,
+    /// A second interrupt ended it at once.
+    AtOnce,
+}
+
+/// Carries out a plan and lets everybody read what happens.
+pub(super) async fn drive(
+    plan: Arc<Plan>,
+    options: Options,
+    wire: Wire,
+    readers: &mut Readers<'_>,
+    streams: &mut Streams,
+) -> Ending {
+    let (sender, mut events) = mpsc::unbounded_channel();
+    let (stop, stopped) = watch::channel(false);
+    let mut running = Box::pin(run::run(plan, options, wire, sender, stopped));
+    let mut interrupts = Box::pin(Interrupts::new());
+    let mut ended = false;
+    loop {
+        tokio::select! {
+            biased;
+            event = events.recv() => match event {
+                Some(event) => readers.take(&event, streams),
+                None => return Ending::InOrder,
+            },
+            () = interrupts.next() => {
+                if *stop.borrow() {
+                    return Ending::AtOnce;
+                }
+                streams.err("interrupted: running scenarios stop at their next step and do their `finally`; again to end at once\n");
+                stop.send_replace(true);
+            },
+            () = &mut running, if !ended => ended = true,
+        }
+    }
+}
+
+impl Readers<'_> {
+    fn take(&mut self, event: &Event, streams: &mut Streams) {
+        self.summary.event(event);
+        if let Some(record) = &mut self.record
+            && let Err(error) = record.append(event)
+        {
+            self.record = None;
+            self.note(format!("the record cannot be written: {error}"), streams);
+        }
+        if let Err(error) = self.terminal.event(event) {
+            let message = format!("the terminal cannot be written to: {error}");
+            if !self.hindered.contains(&message) {
+                self.note(message, streams);
+            }
+        }
+    }
+
+    fn note(&mut self, message: String, streams: &mut Streams) {
+        streams.err(&format!("error: {message}\n"));
+        self.hindered.push(message);
+    }
+}
+
+/// SIGINT and, where there is one, SIGTERM.
+pub(super) struct Interrupts {
+    #[cfg(unix)]
+    terminate: Option<tokio::signal::unix::Signal>,
+    #[cfg(unix)]
+    interrupt: Option<tokio::signal::unix::Signal>,
+}
+
+#[cfg(unix)]
+impl Interrupts {
+    pub(super) fn new() -> Self {
+        use tokio::signal::unix::{SignalKind, signal};
+        Self {
+            terminate: signal(SignalKind::terminate()).ok(),
+            interrupt: signal(SignalKind::interrupt()).ok(),
+        }
+    }
+
+    pub(super) async fn next(&mut self) {
+        async fn arrived(signal: Option<&mut tokio::signal::unix::Signal>) {
+            let received = match signal {
+                Some(signal) => signal.recv().await,
+                None => None,
+            };
+            if received.is_none() {
+                std::future::pending::<()>().await;
+            }
+        }
+        tokio::select! {
+            () = arrived(self.terminate.as_mut()) => {}
+            () = arrived(self.interrupt.as_mut()) => {}
+        }
+    }
+}
+
+#[cfg(not(unix))]
+impl Interrupts {
+    pub(super) fn new() -> Self {
+        Self {}
+    }
+
+    pub(super) async fn next(&mut self) {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
+}

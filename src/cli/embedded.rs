@@ -1,0 +1,165 @@
+//! The environment of a plan as something that can be spoken to: the emulator in this process, or an address.
+
+use std::time::Duration;
+
+use anyhow::Context;
+use tokio::io::duplex;
+
+use super::run::argument;
+use crate::{
+    diagnostic::{Code, Diagnostic, code},
+    emulator::{self, Emulator, EmulatorConfig},
+    event::Clock,
+    plan::{Credentials, EmulatorSetting, Environment, Kind, Plan, Target},
+    run::{
+        Options,
+        http::{Endpoint, Wire},
+    },
+    template::parse_duration,
+};
+
+/// What a connection inside the process holds before its writer has to wait, in bytes.
+const CONNECTION_BUFFER: usize = 64 * 1024;
+
+/// The host that the embedded emulator is called by in virtual time; nothing resolves it.
+const EMBEDDED_HOST: &str = "http://emulator.invalid";
+
+/// An environment that is ready, but for what needs a runtime.
+pub(super) enum Served {
+    /// The emulator, within this process.
+    InProcess(Box<EmulatorConfig>),
+    /// The emulator, on a loopback socket.
+    OnSocket(Box<EmulatorConfig>),
+    /// An address.
+    Address,
+}
+
+/// Checks what the suite says of the emulator.
+pub(super) fn serve(plan: &Plan, options: &Options) -> Result<Served, Vec<Diagnostic>> {
+    let Target::Emulator { settings } = &plan.environment.target else { return Ok(Served::Address) };
+    let config =
+        Box::new(EmulatorConfig { seed: options.seed, epoch: options.started, ..emulator_config(settings)? });
+    Ok(match options.clock {
+        Clock::Virtual => Served::InProcess(config),
+        Clock::Real => Served::OnSocket(config),
+    })
+}
+
+/// The emulator's configuration by the switches of a suite; each wrong one is told.
+fn emulator_config(settings: &[EmulatorSetting]) -> Result<EmulatorConfig, Vec<Diagnostic>> {
+    let mut config = EmulatorConfig::default();
+    let mut problems = Vec::new();
+    for setting in settings {
+        if let Err(wrong) = set(&mut config, &setting.name, &setting.value) {
+            problems.push(wrong.diagnostic(code::ENVIRONMENT).at(setting.place.clone(), ""));
+        }
+    }
+    if problems.is_empty() { Ok(config) } else { Err(problems) }
+}
+
+/// Why a switch of the emulator cannot be set.
+pub(super) struct WrongSetting {
+    message: String,
+    help: Option<String>,
+}
+
+impl WrongSetting {
+    /// As a diagnostic without a place.
+    pub(super) fn diagnostic(self, code: Code) -> Diagnostic {
+        let mut diagnostic = Diagnostic::error(code, self.message);
+        diagnostic.help.extend(self.help);
+        diagnostic
+    }
+}
+
+/// Sets one switch, by the name it has in `idvet.yaml` and on the command line.
+pub(super) fn set(config: &mut EmulatorConfig, name: &str, value: &str) -> Result<(), WrongSetting> {
+    match name {
+        "delay" => config.delay = duration(value)?,
+        "latency" => config.latency = duration(value)?,
+        "requests_per_hour" => config.requests_per_hour = number(name, value)?,
+        _ => config.assumptions.set(name, value).map_err(|error| WrongSetting {
+            message: error.to_string(),
+            help: Some("`idvet emulator --assumptions` lists the switches and their choices; besides these there are `delay`, `latency` and `requests_per_hour`".to_owned()),
+        })?,
+    }
+    Ok(())
+}
+
+fn duration(value: &str) -> Result<Duration, WrongSetting> {
+    parse_duration(value).map_err(|error| WrongSetting { message: error.message, help: Some(error.help) })
+}
+
+fn number(name: &str, value: &str) -> Result<u64, WrongSetting> {
+    value.parse().map_err(|_| WrongSetting {
+        message: format!("`{name}` wants a whole number, but this is `{value}`"),
+        help: None,
+    })
+}
+
+impl Served {
+    /// The wire to it. Called within the runtime of the run: the emulator's clock is that runtime's.
+    pub(super) async fn wire(self, plan: &Plan) -> anyhow::Result<Wire> {
+        match self {
+            Self::InProcess(config) => Ok(in_process(*config, &plan.environment)),
+            Self::OnSocket(config) => on_socket(*config, &plan.environment).await,
+            Self::Address => address(&plan.environment),
+        }
+    }
+}
+
+fn in_process(config: EmulatorConfig, environment: &Environment) -> Wire {
+    let emulator = Emulator::new(config);
+    let endpoint = emulated(EMBEDDED_HOST.to_owned(), environment);
+    Wire::in_process(endpoint, move || {
+        let (client, server) = duplex(CONNECTION_BUFFER);
+        tokio::spawn(emulator::serve_connection(server, emulator.clone()));
+        client
+    })
+}
+
+async fn on_socket(config: EmulatorConfig, environment: &Environment) -> anyhow::Result<Wire> {
+    let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0))
+        .await
+        .context("the embedded emulator cannot listen on the loopback address")?;
+    let address = listener.local_addr().context("the embedded emulator has no address")?;
+    tokio::spawn(emulator::serve(listener, Emulator::new(config), std::future::pending()));
+    let endpoint = emulated(format!("http://{address}"), environment);
+    Wire::network(endpoint, None).context("the HTTP client cannot be made")
+}
+
+fn emulated(base_url: String, environment: &Environment) -> Endpoint {
+    let credentials = Kind::ALL.into_iter().map(|kind| (kind, emulated_pair(kind))).collect();
+    Endpoint { base_url, credentials, request_timeout: environment.request_timeout }
+}
+
+fn emulated_pair(kind: Kind) -> Credentials {
+    let kind = match kind {
+        Kind::Dev => emulator::Kind::Dev,
+        Kind::Demo => emulator::Kind::Demo,
+        Kind::Test => emulator::Kind::Test,
+        Kind::Prod => emulator::Kind::Prod,
+    };
+    let (api_key, api_secret) = emulator::credentials(kind);
+    Credentials { api_key: api_key.to_owned(), api_secret: api_secret.to_owned() }
+}
+
+fn address(environment: &Environment) -> anyhow::Result<Wire> {
+    let Target::Address { base_url, credentials, ca_certificate } = &environment.target else {
+        anyhow::bail!("environment `{}` has no address", environment.name);
+    };
+    let endpoint = Endpoint {
+        base_url: base_url.clone(),
+        credentials: vec![(environment.kind, credentials.clone())],
+        request_timeout: environment.request_timeout,
+    };
+    Wire::network(endpoint, ca_certificate.as_deref())
+        .with_context(|| format!("environment `{}` cannot be spoken to", environment.name))
+}
+
+/// `NAME=VALUE` of the command line.
+pub(super) fn name_and_value<'t>(option: &str, text: &'t str) -> Result<(&'t str, &'t str), Diagnostic> {
+    text.split_once('=').filter(|(name, _)| !name.is_empty()).ok_or_else(|| {
+        argument(format!("`{option} {text}` has no value")).help(format!("write `{option} NAME=VALUE`"))
+    })
+}

@@ -1,0 +1,247 @@
+//! From the command line to a checked plan: the suite is found, its files are read, and everything wrong is collected.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use super::{arguments::Selection as Chosen, embedded::name_and_value, run::argument, world::World};
+use crate::{
+    diagnostic::{Code, Diagnostic, Look, Problems, Severity, code, render_all},
+    expect::SchemaFiles,
+    files::{self, FileProblem, Found, Selector, Trouble, Variables},
+    plan::{
+        self, FileSelection, Filter, Plan, ProdLeave, ScenarioFile, Selection, SuiteFiles, TagExpression,
+        Test, Unset,
+    },
+    scenario::Suite,
+    source::Source,
+    template::parse_duration,
+};
+
+/// The largest file that a suite names, in bytes: a certificate, a schema.
+const LARGEST_FILE: u64 = 16 << 20;
+
+/// What was loaded.
+pub(super) struct Loaded {
+    /// The suite's root.
+    pub(super) root: PathBuf,
+    /// What will be done; `None` where anything is wrong.
+    pub(super) plan: Option<Plan>,
+    /// The tests that were chosen, those of sound scenarios in files with mistakes among them.
+    pub(super) known: Vec<Arc<Test>>,
+    /// Everything that was found.
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// How many scenario files were read.
+    pub(super) files: usize,
+}
+
+/// What a command wants of the loading.
+#[derive(Clone, Copy)]
+pub(super) struct Wish<'w> {
+    /// `--timeout`, of a scenario.
+    pub(super) timeout: Option<&'w str>,
+    /// Whether variables that are not set refuse the plan.
+    pub(super) unset: Unset,
+    /// Whether something will be sent, so that PROD needs leave.
+    pub(super) sending: Sending,
+}
+
+/// Whether requests will be sent.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sending {
+    /// `run`.
+    Requests,
+    /// `check`, `list`.
+    Nothing,
+}
+
+impl Loaded {
+    /// All that was found, as text.
+    pub(super) fn shown_problems(&self, look: Look) -> String {
+        let mut text = render_all(&self.diagnostics, look);
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        text
+    }
+
+    /// How many diagnostics there are of a severity.
+    pub(super) fn count(&self, severity: Severity) -> usize {
+        self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
+    }
+
+    fn refused(root: PathBuf, diagnostics: Vec<Diagnostic>) -> Self {
+        Self { root, plan: None, known: Vec::new(), diagnostics, files: 0 }
+    }
+}
+
+/// Finds, reads and checks what the command line names.
+pub(super) fn load(world: &World, suite: Option<&Path>, chosen: &Chosen, wish: Wish<'_>) -> Loaded {
+    let selectors: Vec<Selector> = chosen.paths.iter().map(|path| selector(world, path)).collect();
+    let root = match find(world, suite, &selectors) {
+        Ok(root) => root,
+        Err(problem) => return Loaded::refused(world.folder.clone(), vec![file_diagnostic(&problem)]),
+    };
+    let mut found = Vec::new();
+    let options = options(chosen, wish, &mut found);
+    let listed = files::list_scenario_files(&root, &selectors);
+    let listed = listed.unwrap_or_else(|problems| {
+        found.extend(problems.iter().map(file_diagnostic));
+        Vec::new()
+    });
+    let scenario_files = read_all(&listed, &mut found);
+    let variables = variables(world, &root, &mut found);
+    let (suite_text, suite_problems) = read_suite(&root, &mut found);
+    let checked = plan::check(&plan::Request {
+        suite: &suite_text,
+        suite_problems: &suite_problems,
+        files: &scenario_files,
+        environment: chosen.env.as_deref(),
+        variables: &|name| variables.get(name).map(str::to_owned),
+        unset: wish.unset,
+        overrides: &options.overrides,
+        selection: &options.selection,
+        prod: options.prod,
+        timeout: options.timeout,
+        suite_files: &Files { root: &root },
+    });
+    let sound = found.iter().all(|diagnostic| diagnostic.severity != Severity::Error);
+    found.extend(checked.diagnostics);
+    let plan = checked.plan.filter(|_| sound);
+    Loaded { root, plan, known: checked.tests, diagnostics: found, files: listed.len() }
+}
+
+/// What stands on the command line besides paths, understood.
+struct Options {
+    overrides: Vec<(String, String)>,
+    selection: Selection,
+    prod: ProdLeave,
+    timeout: Option<Duration>,
+}
+
+fn options(chosen: &Chosen, wish: Wish<'_>, found: &mut Vec<Diagnostic>) -> Options {
+    let mut options = Options {
+        overrides: Vec::new(),
+        selection: Selection::default(),
+        prod: match (chosen.allow_prod, wish.sending) {
+            (false, Sending::Requests) => ProdLeave::Refused,
+            (true, _) | (_, Sending::Nothing) => ProdLeave::Given,
+        },
+        timeout: None,
+    };
+    for text in &chosen.vars {
+        match name_and_value("--var", text) {
+            Ok((name, value)) => options.overrides.push((name.to_owned(), value.to_owned())),
+            Err(problem) => found.push(problem),
+        }
+    }
+    if let Some(text) = &chosen.tag {
+        options.selection.tags = TagExpression::parse(text).map_err(|problem| found.push(*problem)).ok();
+    }
+    if let Some(text) = &chosen.filter {
+        options.selection.filter = Filter::parse(text).map_err(|problem| found.push(*problem)).ok();
+    }
+    if let Some(text) = wish.timeout {
+        let wrong = |error: crate::template::DurationError| {
+            found.push(argument(format!("`--timeout`: {}", error.message)).help(error.help));
+        };
+        options.timeout = parse_duration(text).map_err(wrong).ok();
+    }
+    options
+}
+
+fn selector(world: &World, path: &Path) -> Selector {
+    let mut selector = files::parse_selector(&path.to_string_lossy());
+    selector.path = world.folder.join(selector.path);
+    selector
+}
+
+fn find(world: &World, suite: Option<&Path>, selectors: &[Selector]) -> Result<PathBuf, FileProblem> {
+    match suite {
+        Some(folder) => files::suite_at(&world.folder.join(folder)),
+        None => files::find_suite(selectors),
+    }
+}
+
+fn read_suite(root: &Path, found: &mut Vec<Diagnostic>) -> (Suite, Vec<Diagnostic>) {
+    let text = files::read_text(&root.join(files::SUITE_FILE)).unwrap_or_else(|problem| {
+        found.push(file_diagnostic(&problem));
+        String::new()
+    });
+    let source = Source::new(files::SUITE_FILE, text);
+    let mut problems = Problems::new(&source);
+    let suite = Suite::read(&source, &mut problems);
+    (suite, problems.into_found())
+}
+
+fn read_all(listed: &[files::ScenarioFile], found: &mut Vec<Diagnostic>) -> Vec<ScenarioFile> {
+    let mut read = Vec::with_capacity(listed.len());
+    for file in listed {
+        match files::read_text(&file.path) {
+            Ok(text) => read.push(read_one(file, text)),
+            Err(problem) => found.push(file_diagnostic(&problem)),
+        }
+    }
+    read
+}
+
+fn read_one(file: &files::ScenarioFile, text: String) -> ScenarioFile {
+    let source = Source::new(file.name.clone(), text);
+    let selection = match file.lines.as_slice() {
+        [] => FileSelection::Whole,
+        lines => FileSelection::Lines(lines.to_vec()),
+    };
+    let mut read = ScenarioFile::read(&source, selection);
+    if file.found == Found::InFolder {
+        // An empty file among others is nobody's mistake; one that was named is worth a word.
+        read.problems.retain(|problem| problem.code != code::EMPTY_FILE);
+    }
+    read
+}
+
+/// The variables of the process, and of the suite's `.env` where the process has none.
+fn variables(world: &World, root: &Path, found: &mut Vec<Diagnostic>) -> Variables {
+    let from_file = files::read_dot_env(root).unwrap_or_else(|problems| {
+        found.extend(problems.iter().map(file_diagnostic));
+        Vec::new()
+    });
+    Variables::new(from_file, world.variables.clone())
+}
+
+fn file_diagnostic(problem: &FileProblem) -> Diagnostic {
+    let mut diagnostic = Diagnostic::error(file_code(problem.trouble), problem.message.clone());
+    diagnostic.help.extend(problem.help.clone());
+    diagnostic
+}
+
+fn file_code(trouble: Trouble) -> Code {
+    match trouble {
+        Trouble::File | Trouble::Variable => code::FILE,
+        Trouble::Encoding => code::ENCODING,
+        Trouble::Limit => code::LIMIT,
+        Trouble::Suite => code::SUITE,
+    }
+}
+
+/// The files that a suite names; its certificates may lie anywhere.
+struct Files<'f> {
+    root: &'f Path,
+}
+
+impl SchemaFiles for Files<'_> {
+    fn read(&self, path: &str) -> Result<String, String> {
+        files::read_suite_file(self.root, path).map_err(|problem| problem.message)
+    }
+}
+
+impl SuiteFiles for Files<'_> {
+    fn bytes(&self, path: &str) -> Result<Vec<u8>, String> {
+        let read = match Path::new(path) {
+            absolute if absolute.is_absolute() => files::read_bytes(absolute, LARGEST_FILE),
+            _ => files::read_suite_bytes(self.root, path, LARGEST_FILE),
+        };
+        read.map_err(|problem| problem.message)
+    }
+}

@@ -1,0 +1,240 @@
+//! `idvet run`.
+
+use std::{
+    io::{self, Write},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use anyhow::Context;
+
+use super::{
+    HINDERED, NOTHING_MATCHED, WRONG_INPUT,
+    arguments::RunArguments,
+    drive::{Ending, Readers, drive},
+    embedded::{self, Served},
+    load::{self, Loaded, Sending, Wish},
+    world::{Streams, World},
+};
+use crate::{
+    diagnostic::{Diagnostic, Look, code, render, render_all},
+    event::Clock,
+    files,
+    plan::{Plan, Target, Unset},
+    record::Record,
+    report::{Detail, Progress, Reproduce, Rerun, Summary, Terminal, Verdict, last_lines},
+    run::{self, FailFast, Options},
+};
+
+/// Runs the command; the exit code.
+pub(super) fn run(
+    world: &World,
+    suite: Option<&Path>,
+    arguments: &RunArguments,
+    streams: &mut Streams,
+) -> anyhow::Result<u8> {
+    let timeout = arguments.timeout.as_deref();
+    let wish = Wish { timeout, unset: Unset::Refuse, sending: Sending::Requests };
+    let mut loaded = load::load(world, suite, &arguments.selection, wish);
+    streams.err(&loaded.shown_problems(streams.err_look));
+    let Some(plan) = loaded.plan.take() else { return Ok(WRONG_INPUT) };
+    if plan.tests.is_empty() {
+        streams.err(&nothing_matched(&plan));
+        return Ok(NOTHING_MATCHED);
+    }
+    let clock = clock(&plan, arguments);
+    if let Some(problem) = leaves_the_process(&plan, clock) {
+        streams.err(&render(&problem, streams.err_look));
+        return Ok(WRONG_INPUT);
+    }
+    carry_out(world, arguments, &loaded, plan, clock, streams)
+}
+
+fn carry_out(
+    world: &World,
+    arguments: &RunArguments,
+    loaded: &Loaded,
+    plan: Plan,
+    clock: Clock,
+    streams: &mut Streams,
+) -> anyhow::Result<u8> {
+    let options = options(world, arguments, loaded, &plan, clock);
+    let served = match embedded::serve(&plan, &options) {
+        Ok(served) => served,
+        Err(problems) => {
+            streams.err(&render_all(&problems, streams.err_look));
+            return Ok(WRONG_INPUT);
+        }
+    };
+    let rerun = rerun(world, arguments, loaded, &plan, options.seed);
+    let folder = record_folder(world, arguments, loaded, &options);
+    let (record, file) = open_record(loaded, &folder)?;
+    let mut terminal = terminal(world, arguments, rerun.clone(), streams.err_look);
+    let mut readers = Readers {
+        record: Some(record),
+        terminal: &mut terminal,
+        summary: Summary::default(),
+        hindered: Vec::new(),
+    };
+    let ending = block_on(plan, options, served, &mut readers, streams)?;
+    let Readers { summary, hindered, .. } = readers;
+    drop(terminal);
+    let record = shown_path(world, &file);
+    let said = streams.out(&last_lines(&summary, &rerun, Some(&record), streams.out_look));
+    Ok(exit_code(&summary, ending, hindered.is_empty() && said.is_ok()))
+}
+
+fn block_on(
+    plan: Plan,
+    options: Options,
+    served: Served,
+    readers: &mut Readers<'_>,
+    streams: &mut Streams,
+) -> anyhow::Result<Ending> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .start_paused(options.clock == Clock::Virtual)
+        .build()
+        .context("the runtime cannot be started")?;
+    runtime.block_on(async {
+        let wire = served.wire(&plan).await?;
+        Ok(drive(Arc::new(plan), options, wire, readers, streams).await)
+    })
+}
+
+/// A verdict that could not be told or recorded is not green, whatever it was.
+fn exit_code(summary: &Summary, ending: Ending, told: bool) -> u8 {
+    let verdict = match ending {
+        Ending::InOrder => summary.verdict(),
+        Ending::AtOnce => Verdict::Interrupted,
+    };
+    if verdict == Verdict::Passed && !told { HINDERED } else { verdict.code() }
+}
+
+/// Virtual against the embedded emulator, real elsewhere.
+fn clock(plan: &Plan, arguments: &RunArguments) -> Clock {
+    match plan.environment.target {
+        Target::Emulator { .. } if !arguments.real_time => Clock::Virtual,
+        Target::Emulator { .. } | Target::Address { .. } => Clock::Real,
+    }
+}
+
+fn leaves_the_process(plan: &Plan, clock: Clock) -> Option<Diagnostic> {
+    let place = run::leaves_process(plan).filter(|_| clock == Clock::Virtual)?;
+    let message = "a request to an address outside of this process cannot be sent in virtual time";
+    let problem = Diagnostic::error(code::ADDRESS, message).at(place, "");
+    Some(problem.help("run with `--real-time`, or leave this scenario out"))
+}
+
+fn nothing_matched(plan: &Plan) -> String {
+    match plan.deselected {
+        0 => "no scenario was found\n".to_owned(),
+        count => format!("no scenario matched: {count} not selected; `idvet list` names them all\n"),
+    }
+}
+
+fn options(world: &World, arguments: &RunArguments, loaded: &Loaded, plan: &Plan, clock: Clock) -> Options {
+    let fresh = fresh_number(world);
+    let seed = arguments.seed.unwrap_or(fresh % 1_000_000);
+    let limit = plan.environment.limits.concurrent_scenarios;
+    Options {
+        run_id: run_id(if clock == Clock::Virtual { seed } else { fresh }),
+        seed,
+        started: if clock == Clock::Virtual { virtual_start(seed) } else { world.now },
+        wall_started: world.now,
+        clock,
+        jobs: arguments.jobs.map_or(limit, usize::from),
+        fail_fast: if arguments.fail_fast { FailFast::On } else { FailFast::Off },
+        root: loaded.root.clone(),
+    }
+}
+
+/// A number that no other run has: from the clock and the process.
+pub(super) fn fresh_number(world: &World) -> u64 {
+    let nanoseconds = u64::try_from(world.now.as_nanosecond()).unwrap_or(0);
+    scattered(nanoseconds ^ (u64::from(world.process) << 32))
+}
+
+/// The finalizer of `SplitMix64`: neighbouring numbers become unlike.
+fn scattered(number: u64) -> u64 {
+    let mut mixed = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    mixed ^ (mixed >> 31)
+}
+
+/// Ten letters and digits that cannot be mistaken for one another.
+fn run_id(number: u64) -> String {
+    const SIGNS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz023456789";
+    let mixed = scattered(number);
+    (0..10)
+        .map(|index| char::from(SIGNS[usize::from((mixed >> (index * 5)).to_le_bytes()[0] % 32)]))
+        .collect()
+}
+
+/// When a run in virtual time starts: a second of the year 2026 that the seed picks (decisions.md E11).
+fn virtual_start(seed: u64) -> jiff::Timestamp {
+    const NEW_YEAR_2026: i64 = 1_767_225_600;
+    const SECONDS_IN_YEAR: u64 = 365 * 86_400;
+    let offset = i64::try_from(scattered(seed) % SECONDS_IN_YEAR).unwrap_or(0);
+    jiff::Timestamp::from_second(NEW_YEAR_2026 + offset).unwrap_or(jiff::Timestamp::UNIX_EPOCH)
+}
+
+fn rerun(world: &World, arguments: &RunArguments, loaded: &Loaded, plan: &Plan, seed: u64) -> Rerun {
+    let mut options = vec!["--env".to_owned(), plan.environment.name.clone()];
+    options.extend(["--seed".to_owned(), seed.to_string()]);
+    for variable in &arguments.selection.vars {
+        options.extend(["--var".to_owned(), variable.clone()]);
+    }
+    if let Some(timeout) = &arguments.timeout {
+        options.extend(["--timeout".to_owned(), timeout.clone()]);
+    }
+    if arguments.real_time {
+        options.push("--real-time".to_owned());
+    }
+    if arguments.selection.allow_prod {
+        options.push("--allow-prod".to_owned());
+    }
+    let root = shown_path(world, &loaded.root);
+    let root = if root.is_empty() || root == "." { String::new() } else { format!("{root}/") };
+    Rerun { root, options }
+}
+
+/// A path from the working folder where it lies below it.
+fn shown_path(world: &World, path: &Path) -> String {
+    path.strip_prefix(&world.folder).unwrap_or(path).display().to_string()
+}
+
+fn record_folder(world: &World, arguments: &RunArguments, loaded: &Loaded, options: &Options) -> PathBuf {
+    if let Some(out) = &arguments.out {
+        return world.folder.join(out);
+    }
+    let stamp = world.now.strftime("%Y%m%dT%H%M%S%3f").to_string();
+    loaded.root.join(".idvet").join("runs").join(format!("{stamp}-{}-{}", options.run_id, world.process))
+}
+
+fn open_record(loaded: &Loaded, folder: &Path) -> anyhow::Result<(Record<Box<dyn Write>>, PathBuf)> {
+    files::ignore_by_git(&loaded.root.join(".idvet"))
+        .with_context(|| format!("`{}` cannot be written", loaded.root.join(".idvet").display()))?;
+    let file = folder.join("events.jsonl");
+    let writer = files::create_file(&file)
+        .with_context(|| format!("the record `{}` cannot be written", file.display()))?;
+    Ok((Record::new(Box::new(writer)), file))
+}
+
+fn terminal(world: &World, arguments: &RunArguments, rerun: Rerun, look: Look) -> Terminal<io::Stderr> {
+    let is_watched = world.stderr_is_terminal && !world.is_ci() && arguments.verbose == 0;
+    let progress = if is_watched { Progress::shown() } else { Progress::hidden() };
+    let detail = match arguments.verbose {
+        0 => Detail::Lines,
+        1 => Detail::Exchanges,
+        _ => Detail::Headers,
+    };
+    let reproduce = if arguments.curl { Reproduce::Curl } else { Reproduce::No };
+    Terminal::new(io::stderr(), look, progress, rerun).with_detail(detail, reproduce)
+}
+
+/// An argument that cannot be used.
+pub(super) fn argument(message: impl Into<String>) -> Diagnostic {
+    Diagnostic::error(code::ARGUMENT, message)
+}

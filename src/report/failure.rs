@@ -1,0 +1,173 @@
+//! A test that did not pass, told so that somebody understands it who has never seen the code.
+
+use std::fmt::Write;
+
+use super::{
+    exchange::{self, Headers},
+    look::{Tone, harmless, on_one_line, outcome_word, toned},
+};
+use crate::{
+    diagnostic::{Code, Diagnostic, Look, render},
+    event::{
+        Checked, Exchanged, Failure, Missed, Outcome, Part, PathPoint, StepFinished, StepOutcome,
+        TestFinished, TestStarted, Trouble, WrittenPlace,
+    },
+    source::{Place, Source, Span},
+    template::show_duration,
+};
+
+/// Points of a poll's path that are shown.
+const PATH_POINTS: usize = 12;
+
+/// What is known of a test when it ends.
+pub(super) struct Story<'s> {
+    pub(super) test: &'s TestStarted,
+    pub(super) end: &'s TestFinished,
+    /// The steps that did not pass, each with the exchange that belongs to it.
+    pub(super) steps: &'s [(StepFinished, Option<Exchanged>)],
+    /// The command that runs it again.
+    pub(super) again: &'s str,
+}
+
+/// The whole story, with an empty line at its end.
+pub(super) fn tell(story: &Story<'_>, curl: Option<fn(&Exchanged) -> String>, look: Look) -> String {
+    let mut text = head(story.test, story.end, look);
+    for (step, exchanged) in story.steps.iter().filter(|(step, _)| !is_not_run(step)) {
+        text.push_str(&step_text(step, look));
+        if let Some(exchanged) = exchanged {
+            text.push_str(&exchange::show(exchanged, Headers::Hidden, look));
+            if let Some(command) = curl {
+                let _ = writeln!(text, "  {} {}", toned("curl:", Tone::Strong, look), command(exchanged));
+            }
+        }
+    }
+    text.push_str(&not_run_text(story.steps));
+    let _ = writeln!(text, "  {} {}\n", toned("run it again:", Tone::Strong, look), story.again);
+    text
+}
+
+/// The outcome, the test's id, and how long it took: the one line that every test has.
+pub(super) fn head(test: &TestStarted, end: &TestFinished, look: Look) -> String {
+    let (word, tone) = outcome_word(end.outcome);
+    let mut line = format!("{} {}", toned(&format!("{word:<7}"), tone, look), on_one_line(&test.id));
+    if !matches!(end.outcome, Outcome::Skipped | Outcome::NotRun) && !end.took.is_zero() {
+        let _ = write!(line, " {}", toned(&format!("({})", show_duration(end.took)), Tone::Quiet, look));
+    }
+    if let Some(reason) = &end.reason {
+        let _ = write!(line, ": {}", on_one_line(reason));
+    }
+    line.push('\n');
+    line
+}
+
+fn is_not_run(step: &StepFinished) -> bool {
+    matches!(step.outcome, StepOutcome::NotRun(_))
+}
+
+fn step_text(step: &StepFinished, look: Look) -> String {
+    let part = match step.part {
+        Part::Steps => "",
+        Part::Finally => " of `finally`",
+    };
+    let name = on_one_line(&step.name);
+    let mut text = format!("\n  step {}{part}, line {}: {name}\n", step.step, step.line);
+    match &step.outcome {
+        StepOutcome::Failed(Some(failure)) => text.push_str(&failure_text(failure, look)),
+        StepOutcome::Errored(trouble) => text.push_str(&trouble_text(trouble, look)),
+        StepOutcome::Passed | StepOutcome::Failed(None) | StepOutcome::NotRun(_) => {}
+    }
+    for check in &step.checks {
+        if let Some(missed) = &check.mismatch {
+            text.push_str(&missed_text(check, missed, look));
+        }
+    }
+    text.push_str(&path_text(&step.path, look));
+    text
+}
+
+fn missed_text(check: &Checked, missed: &Missed, look: Look) -> String {
+    let subject = if missed.path.is_empty() { &check.subject } else { &missed.path };
+    let label = format!("expected {}, found {}", missed.expected, missed.actual);
+    let mut diagnostic = Diagnostic::error(Code::UNNAMED, format!("`{subject}` is not what was expected"));
+    match &check.place {
+        Some(place) => diagnostic = diagnostic.at(shown_place(place), label),
+        None => diagnostic.message = format!("{}: {label}", diagnostic.message),
+    }
+    diagnostic.help.extend(missed.hint.clone());
+    let mut text = indented(&render(&diagnostic, look));
+    if let Some(difference) = &missed.difference {
+        let _ = writeln!(text, "  {}", toned("difference (- expected, + found):", Tone::Strong, look));
+        text.push_str(&difference_text(difference, look));
+    }
+    text
+}
+
+fn difference_text(difference: &str, look: Look) -> String {
+    let lines = difference.lines().map(|line| {
+        let shown = harmless(line);
+        match line.as_bytes().first() {
+            Some(b'-') => format!("    {}\n", toned(&shown, Tone::Bad, look)),
+            Some(b'+') => format!("    {}\n", toned(&shown, Tone::Good, look)),
+            Some(_) | None => format!("    {shown}\n"),
+        }
+    });
+    lines.collect()
+}
+
+fn failure_text(failure: &Failure, look: Look) -> String {
+    let mut diagnostic = Diagnostic::error(Code::UNNAMED, failure.message.clone());
+    if let Some(place) = &failure.place {
+        diagnostic = diagnostic.at(shown_place(place), "");
+    }
+    diagnostic.help.extend(failure.hint.clone());
+    indented(&render(&diagnostic, look))
+}
+
+fn trouble_text(trouble: &Trouble, look: Look) -> String {
+    let message = format!("{}: {}", trouble.kind, trouble.message);
+    let mut text = indented(&render(&Diagnostic::error(Code::UNNAMED, message), look));
+    for cause in &trouble.causes {
+        let _ = writeln!(text, "    caused by: {}", on_one_line(cause));
+    }
+    if let Some(hint) = &trouble.hint {
+        let _ = writeln!(text, "  {} {}", toned("help:", Tone::Strong, look), on_one_line(hint));
+    }
+    text
+}
+
+/// `ACTIVE 0.0s → REVIEWING 1.2s, 3 times`.
+fn path_text(path: &[PathPoint], look: Look) -> String {
+    if path.is_empty() {
+        return String::new();
+    }
+    let mut points: Vec<String> = path.iter().take(PATH_POINTS).map(point).collect();
+    if path.len() > PATH_POINTS {
+        points.push(format!("... ({} changes in all)", path.len()));
+    }
+    format!("  {} {}\n", toned("seen:", Tone::Strong, look), points.join(" → "))
+}
+
+fn point(point: &PathPoint) -> String {
+    let seen = on_one_line(&point.seen);
+    let times = if point.times > 1 { format!(" ({} times)", point.times) } else { String::new() };
+    format!("{seen} {:.1}s{times}", point.after.as_secs_f64())
+}
+
+fn not_run_text(steps: &[(StepFinished, Option<Exchanged>)]) -> String {
+    let not_run: Vec<String> =
+        steps.iter().filter(|(step, _)| is_not_run(step)).map(|(step, _)| step.step.to_string()).collect();
+    match not_run.len() {
+        0 => String::new(),
+        1 => format!("  step {} was not run\n", not_run[0]),
+        _ => format!("  steps {} were not run\n", not_run.join(", ")),
+    }
+}
+
+fn shown_place(place: &WrittenPlace) -> Place {
+    let source = Source::fragment(place.file.clone(), place.line, place.text.clone());
+    Place::new(&source, Span::new(place.start, place.end))
+}
+
+fn indented(text: &str) -> String {
+    text.lines().map(|line| if line.is_empty() { "\n".to_owned() } else { format!("  {line}\n") }).collect()
+}

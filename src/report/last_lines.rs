@@ -1,0 +1,95 @@
+//! The last lines of a run: counts, environment, seed, what it cost, the slowest tests, and how to run again what broke.
+
+use std::fmt::Write;
+
+use super::{
+    Rerun, Summary,
+    look::{Tone, on_one_line, outcome_word, toned},
+};
+use crate::{
+    diagnostic::Look,
+    event::{Clock, Outcome, RunFinished, RunStarted},
+    template::show_duration,
+};
+
+/// Scenarios that one command runs again; of more, the command would be too long to be of use.
+const SCENARIOS_IN_COMMAND: usize = 10;
+
+/// The text; `record` is where the record was written.
+pub fn last_lines(summary: &Summary, rerun: &Rerun, record: Option<&str>, look: Look) -> String {
+    let mut text = format!("\n{}\n", counts(summary, look));
+    if let (Some(head), Some(end)) = (&summary.head, &summary.end) {
+        text.push_str(&environment(head, end));
+    }
+    for (reason, count) in &summary.skipped {
+        let _ = writeln!(text, "skipped {count}: {}", on_one_line(reason));
+    }
+    text.push_str(&slowest(summary));
+    text.push_str(&again(summary, rerun));
+    if let Some(record) = record {
+        let _ = writeln!(text, "record: {record}");
+    }
+    text
+}
+
+/// `60 passed, 1 failed in 1.2s`.
+fn counts(summary: &Summary, look: Look) -> String {
+    let counted = summary.counts.iter().filter(|(_, count)| **count > 0);
+    let mut words: Vec<String> = counted
+        .map(|(outcome, count)| {
+            let (word, tone) = outcome_word(*outcome);
+            toned(&format!("{count} {}", word.to_lowercase()), tone, look)
+        })
+        .collect();
+    if words.is_empty() {
+        words.push("no test ran".to_owned());
+    }
+    let deselected = summary.head.as_ref().map_or(0, |head| head.deselected);
+    if deselected > 0 {
+        words.push(toned(&format!("{deselected} not selected"), Tone::Quiet, look));
+    }
+    match &summary.end {
+        Some(end) if end.interrupted => format!("{} (interrupted)", words.join(", ")),
+        Some(_) => words.join(", "),
+        None => format!("{} (the run did not end)", words.join(", ")),
+    }
+}
+
+fn environment(head: &RunStarted, end: &RunFinished) -> String {
+    let clock = match head.clock {
+        Clock::Virtual => " of virtual time",
+        Clock::Real => "",
+    };
+    let target = format!("{} ({}, {})", head.environment, head.kind, head.address);
+    let cost = format!("sessions created {}, requests sent {}", end.sessions, end.requests);
+    format!(
+        "environment {}, seed {}, {cost}, took {}{clock}\n",
+        on_one_line(&target),
+        head.seed,
+        show_duration(end.took)
+    )
+}
+
+fn slowest(summary: &Summary) -> String {
+    let mut text = String::new();
+    for (test, took) in &summary.slowest {
+        if !took.is_zero() {
+            let label = if text.is_empty() { "slowest:" } else { "        " };
+            let _ = writeln!(text, "{label} {} {}", show_duration(*took), on_one_line(&test.id));
+        }
+    }
+    text
+}
+
+fn again(summary: &Summary, rerun: &Rerun) -> String {
+    let broken = summary.broken.iter().filter(|(_, end)| end.outcome != Outcome::NotRun);
+    let mut scenarios: Vec<(&str, usize)> = broken.map(|(test, _)| (test.file.as_str(), test.line)).collect();
+    scenarios.dedup();
+    if scenarios.is_empty() {
+        return String::new();
+    }
+    let shown = &scenarios[..scenarios.len().min(SCENARIOS_IN_COMMAND)];
+    let rest = scenarios.len() - shown.len();
+    let more = if rest > 0 { format!(" (and {rest} more)") } else { String::new() };
+    format!("run them again: {}{more}\n", rerun.command_for(shown))
+}

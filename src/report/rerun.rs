@@ -1,0 +1,36 @@
+//! The command that runs a test again.
+
+use crate::event::TestStarted;
+
+/// What the command needs besides the test.
+#[derive(Clone, Debug, Default)]
+pub struct Rerun {
+    /// From the working directory to the suite's root, with a slash at its end; empty where they are the same.
+    pub root: String,
+    /// The options of this run that matter to a single test: `--env dev --seed 7 --var name=value`.
+    pub options: Vec<String>,
+}
+
+impl Rerun {
+    /// The command for one test.
+    pub fn command(&self, test: &TestStarted) -> String {
+        self.command_for(&[(test.file.as_str(), test.line)])
+    }
+
+    /// The command for several scenarios, each by its file and line.
+    pub fn command_for(&self, scenarios: &[(&str, usize)]) -> String {
+        let mut words = vec!["idvet".to_owned(), "run".to_owned()];
+        words.extend(scenarios.iter().map(|(file, line)| quoted(&format!("{}{file}:{line}", self.root))));
+        words.extend(self.options.iter().map(|option| quoted(option)));
+        words.join(" ")
+    }
+}
+
+/// A word as a shell takes it.
+pub(super) fn quoted(word: &str) -> String {
+    let plain = |character: char| character.is_ascii_alphanumeric() || "-_./:=@%+,".contains(character);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
+}

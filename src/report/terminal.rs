@@ -1,0 +1,154 @@
+//! What a person, or the log of a CI job, sees of a run while it goes on.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    io::{self, Write},
+};
+
+use super::{
+    Progress, Reporter, Rerun, curl,
+    exchange::{self, Headers},
+    failure::{Story, head, tell},
+    look::on_one_line,
+};
+use crate::{
+    diagnostic::Look,
+    event::{Event, Exchanged, Happening, Outcome, StepFinished, StepOutcome, TestFinished, TestStarted},
+};
+
+/// How much is told of tests that pass.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Detail {
+    /// A line for each test.
+    Lines,
+    /// `-v`: requests and answers.
+    Exchanges,
+    /// `-vv`: their headers and times, too.
+    Headers,
+}
+
+/// Whether failing requests are shown as commands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reproduce {
+    /// No.
+    No,
+    /// `--curl`.
+    Curl,
+}
+
+/// Writes a line for each test, and the story of each that did not pass.
+pub struct Terminal<W> {
+    writer: W,
+    look: Look,
+    detail: Detail,
+    reproduce: Reproduce,
+    rerun: Rerun,
+    progress: Progress,
+    running: BTreeMap<usize, Running>,
+}
+
+struct Running {
+    test: TestStarted,
+    /// The steps that did not pass.
+    steps: Vec<(StepFinished, Option<Exchanged>)>,
+    /// The last exchange of a step that has not ended, by the step's number.
+    open: HashMap<usize, Exchanged>,
+    /// The last exchange of all: what a step without one of its own speaks of.
+    last: Option<Exchanged>,
+}
+
+impl<W: Write> Terminal<W> {
+    /// A terminal that writes to `writer`.
+    pub fn new(writer: W, look: Look, progress: Progress, rerun: Rerun) -> Self {
+        let (detail, reproduce) = (Detail::Lines, Reproduce::No);
+        Self { writer, look, detail, reproduce, rerun, progress, running: BTreeMap::new() }
+    }
+
+    /// Tells more of each exchange.
+    #[must_use]
+    pub fn with_detail(mut self, detail: Detail, reproduce: Reproduce) -> Self {
+        self.detail = detail;
+        self.reproduce = reproduce;
+        self
+    }
+
+    fn write(&mut self, text: &str) -> io::Result<()> {
+        let writer = &mut self.writer;
+        self.progress.aside(|| writer.write_all(text.as_bytes()))
+    }
+
+    fn test_started(&mut self, test: &TestStarted) {
+        self.progress.running(&on_one_line(&test.id));
+        let running = Running { test: test.clone(), steps: Vec::new(), open: HashMap::new(), last: None };
+        self.running.insert(test.test, running);
+    }
+
+    fn exchanged(&mut self, exchanged: &Exchanged) -> io::Result<()> {
+        if self.detail >= Detail::Exchanges {
+            let headers = if self.detail == Detail::Headers { Headers::Shown } else { Headers::Hidden };
+            let shown = exchange::show(exchanged, headers, self.look);
+            let title = self.running.get(&exchanged.test).map_or("", |running| running.test.id.as_str());
+            let title = format!("{}, step {}\n", on_one_line(title), exchanged.step);
+            self.write(&(title + &shown))?;
+        }
+        if let Some(running) = self.running.get_mut(&exchanged.test) {
+            running.open.insert(exchanged.step, exchanged.clone());
+            running.last = Some(exchanged.clone());
+        }
+        Ok(())
+    }
+
+    fn step_finished(&mut self, step: &StepFinished) {
+        let Some(running) = self.running.get_mut(&step.test) else { return };
+        let own = running.open.remove(&step.step);
+        match &step.outcome {
+            StepOutcome::Passed => {}
+            StepOutcome::NotRun(_) => running.steps.push((step.clone(), None)),
+            StepOutcome::Failed(_) | StepOutcome::Errored(_) => {
+                let exchanged = own.or_else(|| running.last.clone());
+                running.steps.push((step.clone(), exchanged));
+            }
+        }
+    }
+
+    fn test_finished(&mut self, end: &TestFinished) -> io::Result<()> {
+        self.progress.ended();
+        let Some(running) = self.running.remove(&end.test) else { return Ok(()) };
+        let text = match end.outcome {
+            Outcome::Passed | Outcome::Skipped if self.progress.is_shown() => return Ok(()),
+            Outcome::Passed | Outcome::Skipped | Outcome::NotRun => head(&running.test, end, self.look),
+            Outcome::Failed | Outcome::Errored | Outcome::Interrupted => {
+                self.progress.failed();
+                self.story(&running, end)
+            }
+        };
+        self.write(&text)
+    }
+
+    fn story(&self, running: &Running, end: &TestFinished) -> String {
+        let again = self.rerun.command(&running.test);
+        let story = Story { test: &running.test, end, steps: &running.steps, again: &again };
+        let curl = match self.reproduce {
+            Reproduce::No => None,
+            Reproduce::Curl => {
+                Some((|exchanged| curl::command(&exchanged.request)) as fn(&Exchanged) -> String)
+            }
+        };
+        tell(&story, curl, self.look)
+    }
+}
+
+impl<W: Write> Reporter for Terminal<W> {
+    fn event(&mut self, event: &Event) -> io::Result<()> {
+        match &event.what {
+            Happening::RunStarted(head) => self.progress.begin(head.tests),
+            Happening::TestStarted(test) => self.test_started(test),
+            Happening::Exchanged(exchanged) => self.exchanged(exchanged)?,
+            Happening::StepFinished(step) => self.step_finished(step),
+            Happening::TestFinished(end) => self.test_finished(end)?,
+            Happening::RunFinished(_) => self.progress.finish(),
+            Happening::StepStarted(_) | Happening::Polled(_) | Happening::SessionCreated(_) => {}
+        }
+        Ok(())
+    }
+}
