@@ -151,6 +151,7 @@ fn in_virtual_time_nothing_leaves_the_process() {
     let (ran, _) = send("{ url: 'http://127.0.0.1:9/x' }");
     let trouble = ran.troubles().remove(0);
     assert_eq!(trouble.kind, "outside");
+    assert!(!ran.story().contains("→"), "nothing was sent: {}", ran.story());
     assert_eq!(trouble.hint.as_deref(), Some("run with `--real-time`"));
 }
 
