@@ -1,8 +1,9 @@
 //! Time that costs nothing: waiting, determinism, values from the seed.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use idvet::event::{Event, Happening};
+use tokio::time::Instant;
 
 use crate::support::lab::{Lab, Ran};
 
@@ -71,6 +72,7 @@ fn created_with(event: &Event) -> Option<(usize, String)> {
 
 #[test]
 fn thirty_days_of_token_life_take_less_than_a_second() {
+    // Outside of a runtime, tokio's clock is the wall's.
     let began = Instant::now();
     let ran = Lab::new(
         "

@@ -42,9 +42,16 @@ impl Rate {
 }
 
 impl Bucket {
-    /// `None` for a rate that is no limit: zero, negative, or not a number.
+    /// A request in a month is as slow as any limit is kept.
+    const SLOWEST: Duration = Duration::from_hours(30 * 24);
+
+    /// `None` for a rate that is no limit: zero, negative, infinite, or not a number.
     fn new(per_second: f64) -> Option<Self> {
-        let interval = Duration::try_from_secs_f64(1.0 / per_second).ok()?;
+        if !per_second.is_finite() || per_second <= 0.0 {
+            return None;
+        }
+        let interval =
+            Duration::try_from_secs_f64(1.0 / per_second).unwrap_or(Self::SLOWEST).min(Self::SLOWEST);
         let burst = per_second.max(1.0);
         Some(Self { interval, ahead: interval.mul_f64(burst - 1.0), due: None })
     }

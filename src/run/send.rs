@@ -37,6 +37,9 @@ pub(super) async fn send(
         Ok(Err(error)) => Err(Unanswered::Lost(error)),
         Err(cut) => Err(Unanswered::Cut(cut)),
     };
+    if matches!(&result, Err(Unanswered::Lost(error)) if error.sort.is_unsent()) {
+        return result;
+    }
     let trouble = result.as_ref().map(|exchange| &exchange.answer).map_err(Unanswered::to_trouble);
     at.test.voice.exchanged(at.number, request, trouble.as_ref().copied(), elapsed);
     result

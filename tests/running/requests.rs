@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use idvet::{
+    files::write_text,
     plan::{Action, Auth, Plan},
     run::leaves_process,
 };
@@ -10,7 +11,7 @@ use idvet::{
 use crate::support::lab::{Asked, Lab, Ran, Script, reply};
 
 /// What a check cannot look through.
-const VALUES: &str = "set: { nothing: null, word: 'a b', list: [x, 2], away: '@elsewhere.test/x' }";
+const VALUES: &str = "set: { nothing: null, word: 'a b', list: [x, 2], away: '@elsewhere.test/x', up: ../Cargo.toml, root: /etc/passwd }";
 
 fn send(step: &str) -> (Ran, Vec<Asked>) {
     let script = Script::new([reply(200, "")]);
@@ -60,19 +61,19 @@ fn bodies_have_their_types() {
 #[test]
 fn a_file_is_sent_with_the_type_of_its_name() {
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("a.PNG"), [0, 255, 7]).unwrap();
+    write_text(&folder.path().join("a.PNG"), "\u{0}ä").unwrap();
     let script = Script::new([reply(200, "")]);
     Lab::new("name: x\nsteps:\n  - request: { method: POST, path: /x, file: a.PNG }\n")
         .root(folder.path().to_owned())
         .script(&script)
         .run();
     let asked = script.asked().remove(0);
-    assert_eq!((header(&asked, "content-type"), &asked.body[..]), ("image/png", &[0, 255, 7][..]));
+    assert_eq!((header(&asked, "content-type"), &asked.body[..]), ("image/png", "\u{0}ä".as_bytes()));
 }
 
 #[test]
 fn a_file_outside_of_the_suite_is_not_sent() {
-    for path in ["../Cargo.toml", "/etc/passwd", "'${word}'"] {
+    for path in ["'${up}'", "'${root}'", "'${word}'"] {
         let (ran, asked) = send(&format!("{{ method: POST, path: /x, file: {path} }}"));
         assert!(asked.is_empty(), "{path}");
         assert!(ran.story().contains("= failed"), "{path}: {}", ran.story());
@@ -150,6 +151,7 @@ fn in_virtual_time_nothing_leaves_the_process() {
     let (ran, _) = send("{ url: 'http://127.0.0.1:9/x' }");
     let trouble = ran.troubles().remove(0);
     assert_eq!(trouble.kind, "outside");
+    assert!(!ran.story().contains("→"), "nothing was sent: {}", ran.story());
     assert_eq!(trouble.hint.as_deref(), Some("run with `--real-time`"));
 }
 

@@ -1,24 +1,18 @@
 //! A run in a test tube: suite and scenarios as texts, a server in this process, and what happened as a text.
 
 use std::{
-    collections::VecDeque,
     future::Future,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex},
+    sync::Arc,
     time::Duration,
 };
 
-use axum::{
-    Router,
-    body::{Body, Bytes},
-    extract::Request,
-    http::HeaderMap,
-    response::Response,
-};
+use axum::Router;
 use idvet::{
     emulator::{self, Emulator, EmulatorConfig},
     event::{Clock, Event, Failure, Happening, Outcome, StepFinished, StepOutcome, Trouble},
     expect::SchemaFiles,
+    files::{read_suite_bytes, read_suite_file},
     plan::{
         self, Credentials, FileSelection, Kind, Plan, ProdLeave, ScenarioFile, Selection, SuiteFiles, Unset,
     },
@@ -32,10 +26,11 @@ use idvet::{
 };
 use tokio::{io::DuplexStream, sync::watch};
 
+pub(crate) use super::script::{Asked, Reply, Script, json, reply};
 use super::story;
 
 /// What is run, and how.
-pub struct Lab {
+pub(crate) struct Lab {
     suite: String,
     files: Vec<(String, String)>,
     server: Server,
@@ -49,116 +44,19 @@ pub struct Lab {
 
 /// Who answers.
 #[derive(Clone)]
-pub enum Server {
+pub(crate) enum Server {
     Emulator(EmulatorConfig),
     Script(Script),
 }
 
-/// Answers in order, the last one again and again; and what was asked.
-#[derive(Clone, Default)]
-pub struct Script {
-    replies: Arc<Mutex<VecDeque<Reply>>>,
-    asked: Arc<Mutex<Vec<Asked>>>,
-}
-
-/// A request as it arrived.
-#[derive(Clone, Debug)]
-pub struct Asked {
-    pub method: String,
-    pub target: String,
-    pub headers: HeaderMap,
-    pub body: Bytes,
-    pub at: tokio::time::Instant,
-}
-
-/// One scripted answer.
-#[derive(Clone, Debug)]
-pub struct Reply {
-    status: u16,
-    headers: Vec<(String, String)>,
-    body: Bytes,
-    after: Duration,
-}
-
 /// What came of a run.
-pub struct Ran {
-    pub events: Vec<Event>,
-}
-
-pub const DEV: (&str, &str) = ("emulator-dev", "emulator-dev-secret");
-
-/// An answer with a body that is JSON.
-pub fn json(status: u16, body: &str) -> Reply {
-    reply(status, body.to_owned()).header("content-type", "application/json")
-}
-
-/// An answer.
-pub fn reply(status: u16, body: impl Into<Bytes>) -> Reply {
-    Reply { status, headers: Vec::new(), body: body.into(), after: Duration::ZERO }
-}
-
-impl Reply {
-    pub fn header(mut self, name: &str, value: &str) -> Self {
-        self.headers.push((name.to_owned(), value.to_owned()));
-        self
-    }
-
-    pub fn after(mut self, after: Duration) -> Self {
-        self.after = after;
-        self
-    }
-}
-
-impl Script {
-    pub fn new(replies: impl IntoIterator<Item = Reply>) -> Self {
-        let replies = Arc::new(Mutex::new(replies.into_iter().collect()));
-        Self { replies, asked: Arc::default() }
-    }
-
-    pub fn asked(&self) -> Vec<Asked> {
-        self.asked.lock().unwrap().clone()
-    }
-
-    pub fn router(&self) -> Router {
-        let script = self.clone();
-        Router::new().fallback(move |request: Request| {
-            let script = script.clone();
-            async move { script.answer(request).await }
-        })
-    }
-
-    async fn answer(&self, request: Request) -> Response {
-        let (parts, body) = request.into_parts();
-        let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
-        self.asked.lock().unwrap().push(Asked {
-            method: parts.method.to_string(),
-            target: parts.uri.to_string(),
-            headers: parts.headers,
-            body,
-            at: tokio::time::Instant::now(),
-        });
-        let reply = self.next();
-        tokio::time::sleep(reply.after).await;
-        let mut built = Response::builder().status(reply.status);
-        for (name, value) in reply.headers {
-            built = built.header(name, value);
-        }
-        built.body(Body::from(reply.body)).unwrap()
-    }
-
-    fn next(&self) -> Reply {
-        let mut replies = self.replies.lock().unwrap();
-        let front = replies.front().expect("a script has an answer").clone();
-        if replies.len() > 1 {
-            replies.pop_front();
-        }
-        front
-    }
+pub(crate) struct Ran {
+    pub(crate) events: Vec<Event>,
 }
 
 impl Lab {
     /// One scenario against the emulator.
-    pub fn new(scenario: &str) -> Self {
+    pub(crate) fn new(scenario: &str) -> Self {
         Self {
             suite: "defaults:\n  create_token: { clientId: qa-1 }\n".to_owned(),
             files: vec![("scenarios/a.yaml".to_owned(), dedent(scenario))],
@@ -172,59 +70,59 @@ impl Lab {
         }
     }
 
-    pub fn suite(mut self, text: &str) -> Self {
+    pub(crate) fn suite(mut self, text: &str) -> Self {
         self.suite = dedent(text);
         self
     }
 
-    pub fn file(mut self, name: &str, text: &str) -> Self {
+    pub(crate) fn file(mut self, name: &str, text: &str) -> Self {
         self.files.push((name.to_owned(), dedent(text)));
         self
     }
 
-    pub fn script(mut self, script: &Script) -> Self {
+    pub(crate) fn script(mut self, script: &Script) -> Self {
         self.server = Server::Script(script.clone());
         self
     }
 
-    pub fn emulator(mut self, config: EmulatorConfig) -> Self {
+    pub(crate) fn emulator(mut self, config: EmulatorConfig) -> Self {
         self.server = Server::Emulator(config);
         self
     }
 
-    pub fn jobs(mut self, jobs: usize) -> Self {
+    pub(crate) fn jobs(mut self, jobs: usize) -> Self {
         self.jobs = jobs;
         self
     }
 
-    pub fn fail_fast(mut self) -> Self {
+    pub(crate) fn fail_fast(mut self) -> Self {
         self.fail_fast = FailFast::On;
         self
     }
 
-    pub fn stop_after(mut self, after: Duration) -> Self {
+    pub(crate) fn stop_after(mut self, after: Duration) -> Self {
         self.stop_after = Some(after);
         self
     }
 
-    pub fn seed(mut self, seed: u64) -> Self {
+    pub(crate) fn seed(mut self, seed: u64) -> Self {
         self.seed = seed;
         self
     }
 
-    pub fn root(mut self, root: PathBuf) -> Self {
+    pub(crate) fn root(mut self, root: PathBuf) -> Self {
         self.root = root;
         self
     }
 
     /// Changes the plan: for what no text can say.
-    pub fn edit(mut self, edit: fn(&mut Plan)) -> Self {
+    pub(crate) fn edit(mut self, edit: fn(&mut Plan)) -> Self {
         self.edit = Some(edit);
         self
     }
 
     /// The plan of these texts; they have no mistake.
-    pub fn plan(&self) -> Plan {
+    pub(crate) fn plan(&self) -> Plan {
         let mut plan = make_plan(&self.suite, &self.files, &self.root);
         if let Some(edit) = self.edit {
             edit(&mut plan);
@@ -233,7 +131,7 @@ impl Lab {
     }
 
     /// Runs in virtual time, with the server in this process.
-    pub fn run(self) -> Ran {
+    pub(crate) fn run(self) -> Ran {
         let runtime = paused_runtime();
         let plan = self.plan();
         runtime.block_on(async {
@@ -244,7 +142,7 @@ impl Lab {
     }
 
     /// Runs over the network, in real time.
-    pub async fn run_over(self, wire: Wire) -> Ran {
+    pub(crate) async fn run_over(self, wire: Wire) -> Ran {
         let plan = self.plan();
         self.carry_out(plan, wire, Clock::Real).await
     }
@@ -285,12 +183,12 @@ impl Lab {
 
 impl Ran {
     /// Everything, as `tests/support/story.rs` tells it.
-    pub fn story(&self) -> String {
+    pub(crate) fn story(&self) -> String {
         story::tell(&self.events)
     }
 
     /// The ends of all steps.
-    pub fn steps(&self) -> Vec<StepFinished> {
+    pub(crate) fn steps(&self) -> Vec<StepFinished> {
         let step = |event: &Event| match &event.what {
             Happening::StepFinished(finished) => Some(finished.clone()),
             _ => None,
@@ -299,7 +197,7 @@ impl Ran {
     }
 
     /// The failures that are no single expectation's.
-    pub fn failures(&self) -> Vec<Failure> {
+    pub(crate) fn failures(&self) -> Vec<Failure> {
         let failure = |step: StepFinished| match step.outcome {
             StepOutcome::Failed(failure) => failure,
             _ => None,
@@ -308,7 +206,7 @@ impl Ran {
     }
 
     /// Why steps could not be judged.
-    pub fn troubles(&self) -> Vec<Trouble> {
+    pub(crate) fn troubles(&self) -> Vec<Trouble> {
         let trouble = |step: StepFinished| match step.outcome {
             StepOutcome::Errored(trouble) => Some(trouble),
             _ => None,
@@ -317,7 +215,7 @@ impl Ran {
     }
 
     /// The outcomes of all tests, in the order of their ends.
-    pub fn outcomes(&self) -> Vec<Outcome> {
+    pub(crate) fn outcomes(&self) -> Vec<Outcome> {
         let outcome = |event: &Event| match &event.what {
             Happening::TestFinished(finished) => Some(finished.outcome),
             _ => None,
@@ -327,21 +225,21 @@ impl Ran {
 
     /// Fails where the story is another one; `expected` may be indented.
     #[track_caller]
-    pub fn check(&self, expected: &str) {
+    pub(crate) fn check(&self, expected: &str) {
         assert_eq!(self.story().trim_end(), dedent(expected).trim_end(), "\n{}", self.story());
     }
 }
 
-pub fn paused_runtime() -> tokio::runtime::Runtime {
+pub(crate) fn paused_runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap()
 }
 
-pub fn real_runtime() -> tokio::runtime::Runtime {
+pub(crate) fn real_runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
 }
 
 /// Every kind's key pair of the emulator.
-pub fn endpoint(base_url: &str, plan: &Plan) -> Endpoint {
+pub(crate) fn endpoint(base_url: &str, plan: &Plan) -> Endpoint {
     let pair = |kind: Kind| {
         let played = emulator::Kind::named(kind.word()).unwrap();
         let (key, secret) = emulator::credentials(played);
@@ -355,7 +253,7 @@ pub fn endpoint(base_url: &str, plan: &Plan) -> Endpoint {
 }
 
 /// Opens connections to a server that lives in this runtime.
-pub fn connector(server: &Server) -> impl Fn() -> DuplexStream + 'static {
+pub(crate) fn connector(server: &Server) -> impl Fn() -> DuplexStream + 'static {
     let serve: Box<dyn Fn(DuplexStream)> = match server {
         Server::Emulator(config) => {
             let emulator = Emulator::new(config.clone());
@@ -415,18 +313,18 @@ struct FilesBelow<'a>(&'a Path);
 
 impl SchemaFiles for FilesBelow<'_> {
     fn read(&self, path: &str) -> Result<String, String> {
-        std::fs::read_to_string(self.0.join(path)).map_err(|error| error.to_string())
+        read_suite_file(self.0, path).map_err(|problem| problem.message)
     }
 }
 
 impl SuiteFiles for FilesBelow<'_> {
     fn bytes(&self, path: &str) -> Result<Vec<u8>, String> {
-        std::fs::read(self.0.join(path)).map_err(|error| error.to_string())
+        read_suite_bytes(self.0, path, 1024 * 1024).map_err(|problem| problem.message)
     }
 }
 
 /// The text without the indentation of its first line with anything on it.
-pub fn dedent(text: &str) -> String {
+pub(crate) fn dedent(text: &str) -> String {
     let text = text.strip_prefix('\n').unwrap_or(text);
     let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or("");
     let indent = first.len() - first.trim_start().len();

@@ -3,5 +3,6 @@
 pub(crate) mod api;
 pub(crate) mod emulator;
 pub(crate) mod lab;
+pub(crate) mod script;
 pub(crate) mod story;
 pub(crate) mod suite;

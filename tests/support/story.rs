@@ -5,7 +5,7 @@ use std::fmt::Write;
 use idvet::event::{Event, Happening, Outcome, StepFinished, StepOutcome, Trouble};
 
 /// One line for each event that says something; times in seconds where time has passed.
-pub fn tell(events: &[Event]) -> String {
+pub(crate) fn tell(events: &[Event]) -> String {
     let mut story = String::new();
     for event in events {
         let line = line(&event.what);
@@ -20,7 +20,6 @@ pub fn tell(events: &[Event]) -> String {
 
 fn line(what: &Happening) -> String {
     match what {
-        Happening::RunStarted(_) => String::new(),
         Happening::TestStarted(it) => format!("{}:", it.name),
         Happening::StepStarted(it) => format!("  {} {}", it.step, it.name),
         Happening::Exchanged(it) => {
@@ -39,7 +38,7 @@ fn line(what: &Happening) -> String {
             format!("  = {}{reason}", outcome(it.outcome))
         }
         Happening::RunFinished(it) if it.interrupted => "interrupted".to_owned(),
-        Happening::RunFinished(_) => String::new(),
+        Happening::RunStarted(_) | Happening::RunFinished(_) => String::new(),
     }
 }
 
@@ -62,7 +61,7 @@ fn step(it: &StepFinished) -> String {
 }
 
 /// Kind and message.
-pub fn in_words(trouble: &Trouble) -> String {
+pub(crate) fn in_words(trouble: &Trouble) -> String {
     format!("{}: {}", trouble.kind, trouble.message)
 }
 

@@ -59,6 +59,11 @@ impl Sort {
         }
     }
 
+    /// Whether not a byte was sent: no exchange took place.
+    pub(in crate::run) fn is_unsent(self) -> bool {
+        matches!(self, Self::Outside | Self::Unsendable)
+    }
+
     /// Whether the same request may well be answered a moment later: a poll goes on (decisions.md C4).
     pub(in crate::run) fn may_pass(self) -> bool {
         match self {

@@ -1,0 +1,107 @@
+//! What events hold, and what they must not hold.
+
+use idvet::event::{Happening, Outcome, StepOutcome};
+
+use super::create;
+use crate::support::lab::{Lab, Script, json, reply};
+
+#[test]
+fn the_first_and_the_last_event_are_those_of_the_run() {
+    let ran = Lab::new("name: x\nsteps:\n  - create_token: {}\n").run();
+    let Happening::RunStarted(head) = &ran.events[0].what else { panic!("{:?}", ran.events[0]) };
+    assert_eq!((head.tests, head.jobs, head.kind.as_str()), (1, 1, "DEV"));
+    assert_eq!(head.address, "embedded emulator");
+    let Happening::RunFinished(end) = &ran.events.last().unwrap().what else { panic!() };
+    assert_eq!((end.requests, end.sessions, end.interrupted), (1, 1, false));
+}
+
+#[test]
+fn no_event_holds_a_secret() {
+    let suite = "
+        defaults: { create_token: { clientId: qa-1 } }
+        redact: [personalNumber]
+        ";
+    let made = r#"{"scanRef":"ref-1","authToken":"tok-en-12345","docPersonalCode":"39001010000"}"#;
+    let script = Script::new([
+        json(201, made).header("set-cookie", "sid=cookie-secret"),
+        json(200, r#"{"seen":"39001010000","again":"tok-en-12345"}"#),
+    ]);
+    let ran = Lab::new(
+        "
+        name: x
+        steps:
+          - create_token: { personalNumber: '39001010000' }
+          - request:
+              method: POST
+              path: /x
+              query: { authToken: query-token-1 }
+              headers: { authorization: Bearer written-secret }
+              text: 'tok-en-12345 written-secret'
+            expect: { fields: { seen: '39001010001', again: nothing } }
+          - request:
+              path: /y
+              auth: { api_key: wrong, api_secret: pair-secret }
+        ",
+    )
+    .suite(suite)
+    .script(&script)
+    .run();
+    let everything = format!("{:?}", ran.events);
+    let secrets = [
+        "emulator-dev-secret",
+        "ZW11bGF0b3ItZGV2OmVtdWxhdG9yLWRldi1zZWNyZXQ",
+        "tok-en-12345",
+        "39001010000",
+        "cookie-secret",
+        "query-token-1",
+        "written-secret",
+        "pair-secret",
+    ];
+    for secret in secrets {
+        assert!(!everything.contains(secret), "{secret} in {everything}");
+    }
+    assert!(everything.contains("ref-1"), "{everything}");
+}
+
+#[test]
+fn a_long_body_is_cut_and_its_length_kept() {
+    let script = Script::new([reply(200, "ä".repeat(100_000))]);
+    let ran = Lab::new("name: x\nsteps:\n  - request: { path: /x }\n").script(&script).run();
+    let body = ran
+        .events
+        .iter()
+        .find_map(|event| match &event.what {
+            Happening::Exchanged(exchanged) => Some(exchanged.result.as_ref().unwrap().body.clone()),
+            _ => None,
+        })
+        .unwrap();
+    assert_eq!((body.bytes, body.cut, body.text.len()), (200_000, true, idvet::run::LONGEST_BODY));
+}
+
+#[test]
+fn a_mismatch_keeps_the_lines_it_is_about() {
+    let script = Script::new([create()]);
+    let ran = Lab::new(
+        "
+        name: x
+        steps:
+          - create_token: {}
+            expect:
+              fields:
+                message: other
+        ",
+    )
+    .script(&script)
+    .run();
+    let place = ran.steps()[0].checks.iter().find(|check| check.mismatch.is_some()).unwrap().place.clone();
+    let place = place.unwrap();
+    assert_eq!((place.file.as_str(), place.line, place.column), ("scenarios/a.yaml", 6, 9));
+    assert_eq!(&place.text[place.start..place.end], "message: other");
+}
+
+#[test]
+fn an_outcome_is_told_for_every_test() {
+    let ran = Lab::new("name: x\nsteps:\n  - set: { a: 1 }\n").run();
+    assert_eq!(ran.outcomes(), [Outcome::Passed]);
+    assert!(matches!(ran.steps()[0].outcome, StepOutcome::Passed));
+}
