@@ -155,6 +155,21 @@ async fn the_listing_has_pages_and_agrees_with_the_status() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn pages_of_the_listing_lead_back_to_the_emulator() {
+    let api = Api::dev();
+    for _ in 0..3 {
+        api.create_plain().await;
+    }
+    let page = async |path: &str| api.get(path).await.json();
+    let first = page("/kyc/identifications/?clientId=qa-001&perPage=2").await;
+    let next = first["next"].as_str().unwrap().strip_prefix("http://emulator.test").unwrap();
+    let second = page(next).await;
+    assert_eq!(second["results"].as_array().unwrap().len(), 1);
+    let previous = second["previous"].as_str().unwrap().strip_prefix("http://emulator.test").unwrap();
+    assert_eq!(page(previous).await, first);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_suspected_session_is_listed_as_approved_and_suspected() {
     let api = Api::dev();
     let session = api.create_dummy("SUSPECTED").await;
