@@ -72,6 +72,7 @@ fn facts() -> Vec<Fact> {
     vec![
         ("C-TOKEN the plain message", dev, token, json!({ "clientId": "a" }), 201, json!({ "message": "Token created successfully", "clientId": "a" })),
         ("GH the defaults", dev, token, json!({ "clientId": "a" }), 201, json!({ "locale": "en", "showInstructions": true, "expiryTime": 3600, "sessionLength": 600, "documents": ["ID_CARD", "PASSPORT"], "tokenType": "IDENTIFICATION", "country": null, "firstName": null, "externalRef": null, "digitString": null, "generateDigitString": false, "videoCallQuestions": [] })),
+        ("C-OAS, MK the defaults of the other fields", dev, token, json!({ "clientId": "a" }), 201, json!({ "questionnaireRequired": true, "faceMatchingThresholdModifier": 1, "levenshteinTextMatchRatio": 0.8, "levenshteinMrzMatchRatio": 0.7, "utilityBill": false, "additionalSteps": null, "unverifiedUrl": null, "callbackUrl": null })),
         ("GH clientId is repeated as personScanRef", dev, token, json!({ "clientId": "a" }), 201, json!({ "personScanRef": "a" })),
         ("C-OAS the documents that are allowed", dev, token, json!({ "clientId": "a", "documents": ["VISA"] }), 201, json!({ "documents": ["VISA"], "allowedDocuments": { "ALL": ["VISA"] } })),
         ("GH:FAQ names are repeated in upper case", dev, token, json!({ "clientId": "a", "firstName": "Łukasz", "lastName": "straße" }), 201, json!({ "firstName": "ŁUKASZ", "lastName": "STRASSE" })),

@@ -89,9 +89,12 @@ pub fn credentials(kind: Kind) -> (&'static str, &'static str) {
     (account.key, account.secret)
 }
 
-/// The account that the request's basic auth names, if it is of one of the kinds that are played.
+/// The account that the request's basic auth names, if it is of one of the kinds that are played. Of two headers
+/// neither counts, for a client that sends both does not know which it means.
 pub(super) fn authenticate(headers: &HeaderMap, kinds: &[Kind]) -> Option<&'static Account> {
-    let (scheme, encoded) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    let mut given = headers.get_all(AUTHORIZATION).iter();
+    let (Some(header), None) = (given.next(), given.next()) else { return None };
+    let (scheme, encoded) = header.to_str().ok()?.split_once(' ')?;
     if !scheme.eq_ignore_ascii_case("basic") {
         return None;
     }

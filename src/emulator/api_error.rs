@@ -106,9 +106,9 @@ pub(super) fn too_large(limit: usize) -> ApiError {
     identified(StatusCode::PAYLOAD_TOO_LARGE, "VALIDATION_ERROR", &text)
 }
 
-/// The connection ended, or stalled, before the request's body did.
+/// The connection ended or stalled before the request's body did, or the chunks of the body are none.
 pub(super) fn cut_short() -> ApiError {
-    identified(StatusCode::BAD_REQUEST, "VALIDATION_ERROR", "Request body ended too early.")
+    identified(StatusCode::BAD_REQUEST, "VALIDATION_ERROR", "Request body could not be read to its end.")
 }
 
 /// U16; the text is written in the style of C-ERRM.

@@ -133,7 +133,7 @@ fn check_account(call: &ApiCall, account: &Account, assumptions: &Assumptions) -
 }
 
 /// Scheme and host of the request. A host that is no host is not repeated.
-fn origin(parts: &http::request::Parts) -> String {
+pub(super) fn origin(parts: &http::request::Parts) -> String {
     const LONGEST_HOST: usize = 255;
     let scheme = if parts.extensions.get::<Encrypted>().is_some() { "https" } else { "http" };
     let host = parts

@@ -243,9 +243,11 @@ fn is_url(text: &str) -> bool {
 
 /// HTTPS (MK), or this machine, where a listener of a test has no certificate.
 fn is_callback_url(text: &str) -> bool {
+    let is_here =
+        |host: &str| ["localhost", "127.0.0.1", "[::1]"].iter().any(|here| here.eq_ignore_ascii_case(host));
     let is_safe = |uri: http::Uri| match uri.scheme_str() {
         Some("https") => true,
-        Some("http") => matches!(uri.host(), Some("localhost" | "127.0.0.1" | "[::1]")),
+        Some("http") => uri.host().is_some_and(is_here),
         _ => false,
     };
     is_url(text) && text.parse::<http::Uri>().is_ok_and(is_safe)

@@ -26,7 +26,6 @@ fn record(session: &Session, now: Moment, assumptions: &Assumptions, clock: &Clo
         |moment: Option<Moment>| moment.map(|moment| written(clock.date(moment), assumptions.time_format));
     let nobody = Prefill::default();
     let client = if session.deleted.is_some() { &nobody } else { &session.prefill };
-    let document = if session.has_material(now) { &session.prefill } else { &nobody };
     json!({
         "id": session.number.saturating_add(1).to_string(),
         "face_match_result": shown.auto_face,
@@ -36,7 +35,7 @@ fn record(session: &Session, now: Moment, assumptions: &Assumptions, clock: &Clo
         "created": time(Some(session.created)),
         "updated": time(Some(session.updated(now))),
         "client": client_record(client),
-        "client_identity_document": document_record(document),
+        "client_identity_document": document_record(&session.document(now)),
         "attempt_count": attempt_count(session, now, assumptions),
         "suspection_reasons": suspicion_reasons(&results),
         "start_time": time(session.opened.or_else(|| session.finished(now).map(|_| session.created))),

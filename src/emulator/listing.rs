@@ -1,21 +1,22 @@
 //! `GET /kyc/identifications/`: the sessions of a client, in pages (C-OAS).
 
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
-use http::{HeaderMap, Uri};
+use http::request::Parts;
 use serde_json::{Value, json};
 
 use super::Emulator;
 use super::api_error::{self, ApiError};
-use super::call::admit;
+use super::call::{admit, origin};
 use super::clock::Moment;
 use super::query::parameter;
 use super::session::{Overall, Session};
 use super::switches::{Assumptions, DeletedStatus};
 
-/// What is listed.
+/// What is listed, and by which address the client asked.
 struct Asked {
+    origin: String,
     client_id: Option<String>,
     page: Option<String>,
     per_page: Option<String>,
@@ -25,20 +26,26 @@ struct Asked {
 const PER_PAGE: usize = 20;
 const MOST_PER_PAGE: usize = 100;
 
-pub(super) async fn list(State(emulator): State<Emulator>, headers: HeaderMap, uri: Uri) -> Response {
-    let asked = Asked {
-        client_id: parameter(&uri, "clientId"),
-        page: parameter(&uri, "page"),
-        per_page: parameter(&uri, "perPage"),
-    };
-    match page(&emulator, &headers, &asked) {
+pub(super) async fn list(State(emulator): State<Emulator>, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    match page(&emulator, &parts) {
         Ok(page) => Json(page).into_response(),
         Err(error) => error.into_response(),
     }
 }
 
-fn page(emulator: &Emulator, headers: &HeaderMap, asked: &Asked) -> Result<Value, ApiError> {
-    let account = admit(emulator, headers)?;
+fn asked(parts: &Parts) -> Asked {
+    Asked {
+        origin: origin(parts),
+        client_id: parameter(&parts.uri, "clientId"),
+        page: parameter(&parts.uri, "page"),
+        per_page: parameter(&parts.uri, "perPage"),
+    }
+}
+
+fn page(emulator: &Emulator, parts: &Parts) -> Result<Value, ApiError> {
+    let account = admit(emulator, &parts.headers)?;
+    let asked = asked(parts);
     let assumptions = &emulator.config().assumptions;
     let number = positive("page", asked.page.as_deref(), 1, usize::MAX, assumptions)?;
     let size = positive("perPage", asked.per_page.as_deref(), PER_PAGE, MOST_PER_PAGE, assumptions)?;
@@ -55,8 +62,8 @@ fn page(emulator: &Emulator, headers: &HeaderMap, asked: &Asked) -> Result<Value
     let has_next = skipped.saturating_add(size) < sessions.len();
     Ok(json!({
         "count": sessions.len(),
-        "next": has_next.then(|| link(asked, number + 1, size)),
-        "previous": (number > 1).then(|| link(asked, number - 1, size)),
+        "next": has_next.then(|| link(&asked, number + 1, size)),
+        "previous": (number > 1).then(|| link(&asked, number - 1, size)),
         "results": results,
     }))
 }
@@ -86,10 +93,12 @@ fn entry(session: &Session, now: Moment, assumptions: &Assumptions) -> Value {
     })
 }
 
+/// Back to the emulator: who turns the page must not end up at the real API.
 fn link(asked: &Asked, page: usize, per_page: usize) -> String {
+    let origin = &asked.origin;
     let client = asked.client_id.as_deref().map_or_else(String::new, |client_id| {
         let encoded = percent_encoding::utf8_percent_encode(client_id, percent_encoding::NON_ALPHANUMERIC);
         format!("clientId={encoded}&")
     });
-    format!("https://ivs.idenfy.com/kyc/identifications/?{client}page={page}&perPage={per_page}")
+    format!("{origin}/kyc/identifications/?{client}page={page}&perPage={per_page}")
 }

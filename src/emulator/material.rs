@@ -23,9 +23,9 @@ pub(super) fn read_data(visit: &mut Visit<'_>) -> Result<Response, ApiError> {
     let session = visit.session()?;
     refuse_active(session, now, assumptions)?;
     let is_read = session.has_material(now) && assumptions.dummy_material != DummyMaterial::Nothing;
-    let nobody = Prefill::default();
+    let document = if is_read { session.document(now) } else { Prefill::default() };
     let mut answer = json!({ "scanRef": session.scan_ref, "clientId": session.client_id });
-    fill(&mut answer, if is_read { &session.prefill } else { &nobody });
+    fill(&mut answer, &document);
     answer["manuallyDataChanged"] = if is_read { false.into() } else { Value::Null };
     Ok(Json(answer).into_response())
 }
@@ -42,7 +42,6 @@ fn refuse_active(session: &Session, now: Moment, assumptions: &Assumptions) -> R
 
 /// The keys of C-OAS's `data`, all nullable: those that repeat the session's data, then those that no dummy has.
 fn fill(answer: &mut Value, person: &Prefill) {
-    let upper = |text: &Option<String>| text.as_ref().map(|text| text.to_uppercase());
     answer["docFirstName"] = json!(person.first_name);
     answer["docLastName"] = json!(person.last_name);
     answer["docNumber"] = json!(person.document_number);
@@ -52,14 +51,14 @@ fn fill(answer: &mut Value, person: &Prefill) {
     answer["docDateOfIssue"] = json!(person.date_of_issue);
     answer["docType"] = json!(person.document_type);
     answer["docSex"] = json!(person.sex.as_deref().and_then(long_sex));
-    answer["docNationality"] = json!(upper(&person.nationality));
-    answer["docIssuingCountry"] = json!(upper(&person.country));
+    answer["docNationality"] = json!(person.nationality);
+    answer["docIssuingCountry"] = json!(person.country);
     answer["address"] = json!(person.address);
     answer["fullName"] = json!(full_name(person));
-    answer["selectedCountry"] = json!(upper(&person.country));
+    answer["selectedCountry"] = json!(person.country);
     answer["orgFirstName"] = json!(person.first_name);
     answer["orgLastName"] = json!(person.last_name);
-    answer["orgNationality"] = json!(upper(&person.nationality));
+    answer["orgNationality"] = json!(person.nationality);
     answer["orgAddress"] = json!(person.address);
     for name in UNKNOWN {
         answer[*name] = Value::Null;

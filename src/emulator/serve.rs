@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::{Extension, Router};
+use hyper::service::{Service as _, service_fn};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use hyper_util::service::TowerToHyperService;
@@ -23,7 +24,8 @@ use super::call::Encrypted;
 
 /// Connections that are served at once; more wait to be accepted.
 const MOST_CONNECTIONS: usize = 1024;
-/// How long a client may take for TLS, and for the head of a request.
+/// How long a client may take for TLS, for its first request, and for the head of any; and the time between two
+/// questions whether it is still there, with HTTP 2.
 const LONGEST_PREPARATION: Duration = Duration::from_mins(1);
 /// How long answers under way may still take after the shutdown.
 const LONGEST_FAREWELL: Duration = Duration::from_secs(5);
@@ -142,17 +144,36 @@ async fn converse<I>(io: I, router: Router, mut end: watch::Receiver<()>)
 where
     I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
-    let mut builder = auto::Builder::new(TokioExecutor::new());
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(LONGEST_PREPARATION);
-    builder.http2().timer(TokioTimer::new());
-    let connection = builder.serve_connection(TokioIo::new(io), TowerToHyperService::new(router));
-    let mut connection = pin!(connection);
+    let builder = patient_builder();
+    let (asked, heard) = watch::channel(());
+    let router = TowerToHyperService::new(router);
+    let service = service_fn(move |request| {
+        asked.send_replace(());
+        router.call(request)
+    });
+    let mut connection = pin!(builder.serve_connection(TokioIo::new(io), service));
     let _ = tokio::select! {
         result = connection.as_mut() => result,
+        () = silence(heard) => Ok(()),
         // The sender is dropped when the server ends; nothing is ever sent.
         _ = end.changed() => {
             connection.as_mut().graceful_shutdown();
             connection.await
         }
     };
+}
+
+fn patient_builder() -> auto::Builder<TokioExecutor> {
+    let mut builder = auto::Builder::new(TokioExecutor::new());
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(LONGEST_PREPARATION);
+    builder.http2().timer(TokioTimer::new()).keep_alive_interval(LONGEST_PREPARATION);
+    builder
+}
+
+/// Done when no request was heard for too long. The library's own limit begins only once the client's first bytes
+/// have told the version of HTTP, so that silent clients would take up connections for ever.
+async fn silence(mut heard: watch::Receiver<()>) {
+    if tokio::time::timeout(LONGEST_PREPARATION, heard.changed()).await.is_ok() {
+        std::future::pending::<()>().await;
+    }
 }

@@ -102,6 +102,27 @@ pub(super) struct Prefill {
     pub(super) document_type: Option<String>,
 }
 
+impl Prefill {
+    /// The data as they stand on the document that a dummy is taken to have shown: in upper case (U14).
+    fn printed(&self) -> Self {
+        let upper = |text: &Option<String>| text.as_ref().map(|text| text.to_uppercase());
+        Self {
+            first_name: upper(&self.first_name),
+            last_name: upper(&self.last_name),
+            date_of_birth: upper(&self.date_of_birth),
+            date_of_expiry: upper(&self.date_of_expiry),
+            date_of_issue: upper(&self.date_of_issue),
+            personal_number: upper(&self.personal_number),
+            document_number: upper(&self.document_number),
+            nationality: upper(&self.nationality),
+            country: upper(&self.country),
+            sex: upper(&self.sex),
+            address: upper(&self.address),
+            document_type: upper(&self.document_type),
+        }
+    }
+}
+
 /// A verification session.
 #[derive(Debug)]
 pub(super) struct Session {
@@ -183,13 +204,18 @@ fn overall_after(verdict: Verdict, tag: Option<&str>, assumptions: &Assumptions)
 }
 
 impl Session {
-    /// What can be read at a moment.
+    /// What can be read at a moment. A deleted session keeps what it had then.
     pub(super) fn results(&self, now: Moment, assumptions: &Assumptions) -> Results {
-        let mut results = self.reviewed_results(now, assumptions);
+        let mut results = self.reviewed_results(self.last_moment(now), assumptions);
         if self.deleted.is_some() {
             results.overall = deleted_overall(results.overall, assumptions);
         }
         results
+    }
+
+    /// The moment itself, or that of the deletion: nothing happens to a session afterwards.
+    fn last_moment(&self, now: Moment) -> Moment {
+        self.deleted.map_or(now, |deleted| deleted.min(now))
     }
 
     fn reviewed_results(&self, now: Moment, assumptions: &Assumptions) -> Results {
@@ -251,13 +277,14 @@ impl Session {
     pub(super) fn finished(&self, now: Moment) -> Option<Moment> {
         self.automatic
             .as_ref()
-            .filter(|automatic| automatic.status != DummyStatus::Active && automatic.visible <= now)
+            .filter(|automatic| automatic.status != DummyStatus::Active)
+            .filter(|automatic| automatic.visible <= self.last_moment(now))
             .map(|automatic| automatic.visible)
     }
 
     /// When the last visible manual result became so.
     pub(super) fn reviewed(&self, now: Moment) -> Option<Moment> {
-        self.review.as_ref().map(|review| review.visible).filter(|visible| *visible <= now)
+        self.review.as_ref().map(|review| review.visible).filter(|it| *it <= self.last_moment(now))
     }
 
     /// When something last changed that can be seen.
@@ -269,9 +296,14 @@ impl Session {
     }
 
     fn expired(&self, now: Moment) -> Option<Moment> {
-        let can_run_out =
-            self.automatic.as_ref().is_none_or(|automatic| automatic.status == DummyStatus::Active);
-        Some(self.runs_out()).filter(|at| can_run_out && *at <= now)
+        let is_unused = self.automatic.as_ref().is_none_or(|it| it.status == DummyStatus::Active);
+        let can_run_out = is_unused && self.review.is_none();
+        Some(self.runs_out()).filter(|at| can_run_out && *at <= self.last_moment(now))
+    }
+
+    /// What was read from the document; nothing where none was shown.
+    pub(super) fn document(&self, now: Moment) -> Prefill {
+        if self.has_material(now) { self.prefill.printed() } else { Prefill::default() }
     }
 
     /// Whether documents and face were shown, so that there is something to read.

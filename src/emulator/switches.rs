@@ -207,7 +207,7 @@ switches! {
     "U14" dummy_material: DummyMaterial,
     "what `/data` and `/files` hold for a finished dummy",
     "none",
-    { Data "data" "the data it was created with; no files",
+    { Data "data" "the data it was created with, in upper case; no files",
       DataAndFiles "data_and_files" "the data, and links to a picture, good for one hour (C-REP)",
       Nothing "nothing" "nulls" }
 

@@ -144,6 +144,7 @@ fn defaults() -> [(&'static str, Value); 21] {
     ]
 }
 
+/// What the present pages add (C-TOKEN), and the documented defaults of the other fields (GH, MK, C-OAS).
 fn add_plain_fields(echo: &mut Fields, fields: &Fields, identity: &Identity, client_id: &str) {
     let redirect = format!("https://ivs.idenfy.com/api/v2/redirect?authToken={}", identity.auth_token);
     let documents = echo.get("documents").cloned().unwrap_or_default();
@@ -158,6 +159,10 @@ fn add_plain_fields(echo: &mut Fields, fields: &Fields, identity: &Identity, cli
         ("utilityBill", false.into()),
         ("additionalSteps", Value::Null),
         ("additionalData", Value::Null),
+        ("questionnaireRequired", true.into()),
+        ("faceMatchingThresholdModifier", 1.into()),
+        ("levenshteinTextMatchRatio", 0.8.into()),
+        ("levenshteinMrzMatchRatio", 0.7.into()),
     ];
     for (name, default) in more {
         echo.insert(name.to_owned(), echoed(fields, name).unwrap_or(default));

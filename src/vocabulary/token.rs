@@ -65,7 +65,7 @@ const FIELDS: &[ApiField] = &[
     ),
     field(
         "locale",
-        FieldKind::Text { min: 1, max: 7 },
+        FieldKind::Text { min: 0, max: 7 },
         "language of the client's pages; an unknown one falls back to `en`",
         "en",
         "S1, GH, C-OAS",
@@ -120,14 +120,14 @@ const FIELDS: &[ApiField] = &[
     field("sex", FieldKind::Word(&["M", "F"]), "expected sex", "M", "S1, GH, C-OAS"),
     field(
         "address",
-        FieldKind::Text { min: 1, max: 255 },
+        FieldKind::Text { min: 0, max: 255 },
         "expected address, for the proof of address",
         "Main street 1",
         "S1, GH, O-TOKEN",
     ),
     field(
         "externalRef",
-        FieldKind::Text { min: 1, max: 40 },
+        FieldKind::Text { min: 0, max: 40 },
         "your own reference, repeated in webhooks",
         "ref-1",
         "S1, GH, C-OAS",
@@ -190,7 +190,7 @@ const FIELDS: &[ApiField] = &[
     ),
     field(
         "questionnaire",
-        FieldKind::Text { min: 1, max: usize::MAX },
+        FieldKind::Text { min: 0, max: usize::MAX },
         "questionnaire that the client fills in",
         "kyc-basic",
         "C-OAS",

@@ -1,7 +1,8 @@
 //! Requests that nobody should send are answered.
 
-use idvet::emulator::EmulatorConfig;
+use idvet::emulator::{EmulatorConfig, serve_connection};
 use serde_json::json;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use crate::support::api::{Api, config};
 
@@ -90,6 +91,35 @@ async fn strange_credentials_are_refused() {
     }
     let lower = api.as_header(&format!("basic {}", pair("emulator-dev:emulator-dev-secret")));
     assert_eq!(lower.post("/api/v2/token", &json!({ "clientId": "a" })).await.status, 201);
+}
+
+/// The status code of the answer to a token request that has these lines in its head.
+async fn status_with_head(api: &Api, lines: &str) -> String {
+    let (mut ours, theirs) = tokio::io::duplex(64 * 1024);
+    let server = tokio::spawn(serve_connection(theirs, api.emulator.clone()));
+    let request = format!(
+        "POST /api/v2/token HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-length: 16\r\n{lines}\r\n\
+         {{\"clientId\":\"a\"}}"
+    );
+    ours.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    ours.read_to_string(&mut answer).await.unwrap();
+    server.await.unwrap();
+    answer["HTTP/1.1 ".len()..][..3].to_owned()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_second_authorization_header_is_not_overlooked() {
+    let api = Api::dev();
+    let pair = |text: &str| {
+        let encoded = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, text);
+        format!("authorization: Basic {encoded}\r\n")
+    };
+    let (good, bad) = (pair("emulator-dev:emulator-dev-secret"), pair("emulator-dev:wrong"));
+    assert_eq!(status_with_head(&api, &good).await, "201");
+    for lines in [format!("{good}{bad}"), format!("{bad}{good}"), format!("{good}{good}")] {
+        assert_eq!(status_with_head(&api, &lines).await, "401", "{lines}");
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use idvet::emulator::{Emulator, credentials, serve, serve_tls, tls_config};
+use idvet::emulator::{Emulator, EmulatorConfig, credentials, serve, serve_tls, tls_config};
 use rustls::pki_types::ServerName;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -56,6 +56,33 @@ async fn it_serves_sockets_until_the_shutdown() {
         .unwrap();
     drop(waiting);
     assert!(TcpStream::connect(address).await.is_err());
+}
+
+/// Nothing, the first bytes of HTTP 2, and all of its greeting: the version of HTTP is not or hardly known.
+#[tokio::test(start_paused = true)]
+async fn silent_clients_are_let_go() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = tokio::spawn(serve(listener, Emulator::new(config(&[])), std::future::pending()));
+    for greeting in ["", "P", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "POST /api/v2/token HTTP/1.1\r\n"] {
+        let mut client = TcpStream::connect(address).await.unwrap();
+        client.write_all(greeting.as_bytes()).await.unwrap();
+        assert!(created(&converse(TcpStream::connect(address).await.unwrap()).await), "another is served");
+        let mut answer = Vec::new();
+        let ending = tokio::time::timeout(Duration::from_mins(5), client.read_to_end(&mut answer)).await;
+        assert!(ending.is_ok(), "after {greeting:?} the connection is still open");
+    }
+    server.abort();
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_waits_for_a_late_answer_is_not_silent() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let late = EmulatorConfig { latency: Duration::from_mins(5), ..config(&[]) };
+    let server = tokio::spawn(serve(listener, Emulator::new(late), std::future::pending()));
+    assert!(created(&converse(TcpStream::connect(address).await.unwrap()).await));
+    server.abort();
 }
 
 #[tokio::test]

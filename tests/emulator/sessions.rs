@@ -155,6 +155,44 @@ async fn the_listing_has_pages_and_agrees_with_the_status() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn pages_of_the_listing_lead_back_to_the_emulator() {
+    let api = Api::dev();
+    for _ in 0..3 {
+        api.create_plain().await;
+    }
+    let page = async |path: &str| api.get(path).await.json();
+    let first = page("/kyc/identifications/?clientId=qa-001&perPage=2").await;
+    let next = first["next"].as_str().unwrap().strip_prefix("http://emulator.test").unwrap();
+    let second = page(next).await;
+    assert_eq!(second["results"].as_array().unwrap().len(), 1);
+    let previous = second["previous"].as_str().unwrap().strip_prefix("http://emulator.test").unwrap();
+    assert_eq!(page(previous).await, first);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_read_from_the_document_is_in_upper_case() {
+    let api = Api::dev();
+    let person = json!({
+        "clientId": "qa-9", "dummyStatus": "APPROVED", "firstName": "Ana", "country": "hr", "nationality": "hr",
+        "personalNumber": "ab-1", "documentNumber": "cd-2", "address": "Ilica 10", "sex": "F",
+    });
+    let session = api.create(person).await;
+    let data = api.about("data", &session).await.json();
+    let read =
+        ["docFirstName", "docPersonalCode", "docNumber", "docNationality", "docIssuingCountry", "address"];
+    assert_eq!(
+        read.map(|name| data[name].as_str().unwrap()),
+        ["ANA", "AB-1", "CD-2", "HR", "HR", "ILICA 10"]
+    );
+    let full = api.about("full-status", &session).await.json();
+    let read = ["doc_personal_code", "doc_document_number", "doc_nationality", "doc_sex"];
+    let document = &full["client_identity_document"];
+    assert_eq!(read.map(|name| document[name].as_str().unwrap()), ["AB-1", "CD-2", "HR", "F"]);
+    let client = &full["client"];
+    assert_eq!([&client["personal_id_number"], &client["utility_address"]], ["ab-1", "Ilica 10"], "as sent");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_suspected_session_is_listed_as_approved_and_suspected() {
     let api = Api::dev();
     let session = api.create_dummy("SUSPECTED").await;

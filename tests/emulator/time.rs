@@ -86,6 +86,32 @@ async fn a_result_is_not_seen_before_the_delay_is_over() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_review_under_way_does_not_reach_a_deleted_session() {
+    let api = Api::with(EmulatorConfig { delay: Duration::from_secs(10), ..config(&[]) });
+    let session = api.create_dummy("DENIED").await;
+    pass(10).await;
+    api.review(&session, "FACE_MATCH", "DOC_VALIDATED").await;
+    pass(5).await;
+    assert_eq!(api.about("delete", &session).await.status, 200);
+    pass(5).await;
+    let status = api.about("status", &session).await.json();
+    assert_eq!((&status["status"], &status["manualFace"]), (&json!("DELETED"), &Value::Null));
+    let full = api.about("full-status", &session).await.json();
+    let times = ["finish_time", "review_time", "updated"].map(|name| full[name].clone());
+    assert_eq!(times, [json!("2026-03-04 05:06:17"), Value::Null, json!("2026-03-04 05:06:22")]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_reviewed_session_is_not_updated_when_its_token_would_have_expired() {
+    let api = Api::with(config(&[("dummy_active", "accepted")]));
+    let session = api.create(json!({ "clientId": "a", "dummyStatus": "ACTIVE", "expiryTime": 60 })).await;
+    api.review(&session, "FACE_MATCH", "DOC_VALIDATED").await;
+    pass(60).await;
+    assert_eq!(api.status(&session).await, "APPROVED");
+    assert_eq!(api.about("full-status", &session).await.field("updated"), "2026-03-04 05:06:07");
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_times_of_a_session_are_told_in_utc() {
     let api = Api::with(EmulatorConfig { delay: Duration::from_secs(3), ..config(&[]) });
     let session = api.create_dummy("APPROVED").await;
