@@ -57,6 +57,8 @@ codes! {
     FUNCTION = "E208";
     /// A JSON Schema that cannot be read.
     JSON_SCHEMA = "E209";
+    /// A matrix or a table of cases that gives no tests, too many, or one twice.
+    CASES = "E210";
     /// A name that nothing defines.
     UNKNOWN_NAME = "E301";
     /// A name that is used before it is made.

@@ -130,6 +130,11 @@ impl Problems {
         &mut self.found[last]
     }
 
+    /// The one added last, for further help.
+    pub fn last(&mut self) -> Option<&mut Diagnostic> {
+        self.found.last_mut()
+    }
+
     /// How many there are: a reader compares before and after to know whether a part was sound.
     pub fn count(&self) -> usize {
         self.found.len()

@@ -69,7 +69,7 @@ pub(super) fn field(desk: &mut Desk, call: &'static ApiCall, argument: &Argument
             if api_value::shape(field.kind) == Shape::Object {
                 desk.warn_numbers(argument.origin, argument.value);
             }
-            (desk.template(argument.origin, argument.value), written(field))
+            (desk.field_template(argument.origin, argument.value), written(field))
         }
     };
     let place = desk.reports.place(argument.origin, argument.value.span);
@@ -190,26 +190,18 @@ fn check_value(desk: &mut Desk, field: &'static ApiField, argument: &Argument) {
 
 /// A list that is not written as one: it may come from a variable.
 fn judge_whole_list(desk: &mut Desk, field: &'static ApiField, argument: &Argument) {
-    let Some(value) = desk.computed(argument.origin, argument.value) else { return };
-    let Some(length) = value.json.as_array().map(Vec::len) else {
-        let fault = api_value::wrong_type(field, "a list", &value.json);
-        desk.fault(argument.origin, argument.value.span, fault);
-        return;
-    };
-    for element in (0..length).filter_map(|index| value.json.get(index)) {
-        if let Err(fault) = api_value::judge(field, &element.clone().into()) {
-            desk.fault(argument.origin, argument.value.span, fault);
-        }
-    }
+    desk.judge_each(argument.origin, argument.value, |value| {
+        let elements = value.elements().ok_or_else(|| api_value::wrong_type(field, "a list", &value.json))?;
+        elements.iter().try_for_each(|element| api_value::judge(field, element))
+    });
 }
 
 fn judge(desk: &mut Desk, field: &'static ApiField, origin: Origin, node: &Node) {
-    let judged = match (node.as_scalar(), desk.computed(origin, node)) {
-        (_, Some(value)) => api_value::judge(field, &value),
-        (Some(_), None) => Ok(()),
-        (None, None) => judge_shape(field, node),
-    };
-    if let Err(fault) = judged {
+    let known = desk.judge_each(origin, node, |value| api_value::judge(field, value));
+    if !known
+        && node.as_scalar().is_none()
+        && let Err(fault) = judge_shape(field, node)
+    {
         desk.fault(origin, node.span, fault);
     }
 }

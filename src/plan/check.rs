@@ -150,7 +150,6 @@ fn choose(shared: Shared, found: &mut Vec<Diagnostic>) -> Chosen {
     let mut chosen = Chosen { tests: Vec::new(), deselected: 0, vars: Some(HashSet::new()) };
     for file in shared.request.files {
         found.extend(file.problems.iter().cloned());
-        let wanted = file.selection.wanted(&file.scenarios);
         if file.scenarios.is_empty() && !file.problems.is_empty() {
             chosen.vars = None;
         }
@@ -158,12 +157,15 @@ fn choose(shared: Shared, found: &mut Vec<Diagnostic>) -> Chosen {
             let reading = file.reading(scenario);
             let expanded = expand(shared, scenario, reading);
             found.extend(expanded.found);
-            let (tests, left): (Vec<Test>, Vec<Test>) = expanded
-                .tests
-                .into_iter()
-                .partition(|test| wanted.contains(&index) && shared.request.selection.holds(test));
-            chosen.deselected += left.len();
+            let wanted = file.selection.wanted(&file.scenarios, index, expanded.tests);
+            let (tests, left): (Vec<Test>, Vec<Test>) =
+                wanted.chosen.into_iter().partition(|test| shared.request.selection.holds(test));
+            chosen.deselected += left.len() + wanted.left;
             chosen.tests.extend(tests);
+            if chosen.tests.len() + chosen.deselected > MOST_TESTS {
+                found.push(too_many_tests());
+                return chosen;
+            }
             match &mut chosen.vars {
                 Some(vars) if reading == Soundness::Complete => vars.extend(expanded.vars),
                 Some(_) | None => chosen.vars = None,
@@ -171,6 +173,14 @@ fn choose(shared: Shared, found: &mut Vec<Diagnostic>) -> Chosen {
         }
     }
     chosen
+}
+
+/// More tests than one run has any use for; their plan would take all the memory there is.
+const MOST_TESTS: usize = 100_000;
+
+fn too_many_tests() -> Diagnostic {
+    let message = format!("these files have more than {MOST_TESTS} tests");
+    Diagnostic::error(code::LIMIT, message).help("name fewer files, or use `sample: pairwise` under `matrix`")
 }
 
 /// The suite's defaults of verbs, variables of the process's environment filled in.
@@ -242,7 +252,8 @@ fn in_order(request: &Request, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     found.retain(|diagnostic| {
         let place = place(diagnostic);
         let message = if place.0 == IN_SUITE { "" } else { &diagnostic.message };
-        seen.insert((diagnostic.code, place, message.to_owned()))
+        let file = diagnostic.labels.first().map(|label| label.place.source.name().to_owned());
+        seen.insert((diagnostic.code, file, place, message.to_owned()))
     });
     found.sort_by_key(|diagnostic| (place(diagnostic).0, place(diagnostic).1));
     found
@@ -253,7 +264,7 @@ impl Plan {
     /// virtual time.
     pub fn outward_step(&self) -> Option<&super::Step> {
         let running = self.tests.iter().filter(|test| test.skip.is_none());
-        let steps = running.flat_map(|test| test.steps.iter().chain(&test.finally));
+        let steps = running.flat_map(|test| test.steps.iter().chain(test.finally.iter()));
         steps.into_iter().find(|step| step.action.is_outward())
     }
 }

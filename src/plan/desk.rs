@@ -5,7 +5,7 @@ use super::{
     api_value::Fault,
     arguments::{Argument, Defaults},
     check::Request,
-    duration::duration,
+    each_case::Absence,
     names::Names,
     reports::{Origin, Reports},
 };
@@ -13,7 +13,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Problems, code},
     json_path::PathError,
     source::{Node, Place, Resolved, Span},
-    template::{Template, Value},
+    template::{Template, Value, parse_duration},
 };
 
 /// The desk at which one scenario is checked.
@@ -63,12 +63,24 @@ impl Desk<'_> {
         template
     }
 
+    /// The same for the whole value of a field, which a case may leave out.
+    pub(super) fn field_template(&mut self, origin: Origin, node: &Node) -> Template {
+        let template = Template::read(node, self.reports.of(origin));
+        self.check_names_of(origin, &template, Absence::LeavesOut);
+        template
+    }
+
     /// Checks the names in a value.
     pub(super) fn check_names(&mut self, origin: Origin, template: &Template) {
+        self.check_names_of(origin, template, Absence::Refused);
+    }
+
+    fn check_names_of(&mut self, origin: Origin, template: &Template, absence: Absence) {
         for reference in template.references() {
             let problem = self.names.fault(&reference, self.reports.place(origin, reference.span));
             self.report(origin, problem);
         }
+        self.check_in_each_case(origin, template, absence);
     }
 
     /// The value of a node, where it follows from the text alone.
@@ -78,7 +90,7 @@ impl Desk<'_> {
         if unread.count() > 0 {
             return None;
         }
-        self.names.compute(&template)
+        self.names.known.value(&template)
     }
 
     /// The text of a node, where it follows from the text alone and is a scalar.
@@ -112,11 +124,16 @@ impl Desk<'_> {
     /// A duration, known or to be filled in.
     pub(super) fn timing(&mut self, argument: &Argument) -> Option<Timing> {
         let template = self.scalar(argument, "a duration such as `2s`")?;
-        let Some(text) = self.computed_text(argument.origin, argument.value) else {
-            let place = self.reports.place(argument.origin, argument.value.span);
-            return template.as_literal().is_none().then_some(Timing::Computed(template, place));
-        };
-        duration(&text, argument.value.span, self.reports.of(argument.origin)).map(Timing::Fixed)
+        self.judge_each(argument.origin, argument.value, |value| {
+            judge_duration(&value.to_text()).map(|_| ())
+        });
+        match self.computed_text(argument.origin, argument.value) {
+            Some(text) => judge_duration(&text).ok().map(Timing::Fixed),
+            None => {
+                let place = self.reports.place(argument.origin, argument.value.span);
+                template.as_literal().is_none().then_some(Timing::Computed(template, place))
+            }
+        }
     }
 
     /// Warns of numbers that would not be sent as they are written (decisions.md C10).
@@ -140,6 +157,14 @@ impl Desk<'_> {
     pub(super) fn here(&self, span: Span) -> Place {
         self.reports.place(Origin::File, span)
     }
+}
+
+fn judge_duration(text: &str) -> Result<std::time::Duration, Fault> {
+    parse_duration(text).map_err(|error| Fault {
+        code: code::DURATION,
+        message: error.message,
+        help: vec![error.help],
+    })
 }
 
 /// Where a scalar's text stands inside its node: behind a quote, if there is one.

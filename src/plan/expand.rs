@@ -1,12 +1,13 @@
 //! From a scenario to its tests: one, or in the embedded emulator one for each kind that it names.
 
-use std::{collections::HashSet, sync::Arc, time::Duration};
+use std::{collections::HashSet, ops::RangeInclusive, sync::Arc, time::Duration};
 
 use indexmap::IndexMap;
 
 use super::{
     Environment, Kind, Target, Test,
     arguments::Defaults,
+    cases::{Case, Cases},
     check::Request,
     desk::Desk,
     modifiers,
@@ -30,11 +31,17 @@ const TIMEOUT: Duration = Duration::from_mins(5);
 /// What a scenario became.
 pub(super) struct Expanded {
     /// Its tests; none where it has an error.
-    pub(super) tests: Vec<Test>,
+    pub(super) tests: Vec<Expansion>,
     /// The names of its variables.
     pub(super) vars: Vec<String>,
     /// What was found.
     pub(super) found: Vec<Diagnostic>,
+}
+
+/// A test, and the lines that select it alone: those of its case, where that stands in the file.
+pub(super) struct Expansion {
+    pub(super) test: Test,
+    pub(super) lines: Option<RangeInclusive<usize>>,
 }
 
 /// What all scenarios of a check share.
@@ -48,6 +55,8 @@ pub(super) struct Shared<'a> {
 /// Checks a scenario and makes its tests; `reading` says whether all of it could be read.
 pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) -> Expanded {
     let mut desk = desk(shared, scenario, reading);
+    let cases = Cases::of(&mut desk, scenario);
+    desk.names.known.set_cases(cases);
     let vars = vars(&mut desk, scenario);
     let name = Template::read_text(&scenario.name.value, scenario.name.span, desk.reports.of(Origin::File));
     desk.check_names(Origin::File, &name);
@@ -56,10 +65,12 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
     let timeout = timeout(&mut desk, scenario);
     let named = named_kinds(&mut desk, scenario);
     let found = desk.reports.into_found();
+    let cases = desk.names.known.cases();
     let vars_names = scenario.vars.iter().map(|entry| entry.key.text.clone()).collect();
     let broken = found.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     let test = Test {
         id: format!("{} › {}", scenario.source.name(), scenario.name.value),
+        case: Vec::new(),
         source: Arc::clone(&scenario.source),
         line: scenario.source.position(scenario.span.start as usize).line,
         name,
@@ -68,13 +79,18 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
         kind: shared.environment.kind,
         skip: None,
         timeout,
-        vars,
-        steps,
-        finally,
+        vars: vars.into(),
+        steps: steps.into(),
+        finally: finally.into(),
     };
     let sound = !broken && reading == Soundness::Complete;
-    let tests = if sound { for_kinds(shared.environment, scenario, &test, &named) } else { Vec::new() };
-    Expanded { tests, vars: vars_names, found }
+    let wanted: &[Case] = if sound { &cases.list } else { &[] };
+    let tests = wanted.iter().flat_map(|case| {
+        let test = Test { case: case.given(&cases.axes), ..test.clone() };
+        let tests = for_kinds(shared.environment, scenario, &test, &named, case.label.as_deref());
+        tests.into_iter().map(|test| Expansion { test, lines: case.lines() })
+    });
+    Expanded { tests: tests.collect(), vars: vars_names, found }
 }
 
 fn desk<'a>(shared: Shared<'a>, scenario: &Scenario, reading: Soundness) -> Desk<'a> {
@@ -114,7 +130,10 @@ fn vars(desk: &mut Desk, scenario: &Scenario) -> Vec<(String, Template)> {
             None => (written, desk.computed(Origin::File, &entry.value)),
         };
         desk.names.define(name, Made { meaning: Meaning::Value, place: desk.here(entry.key.span) });
-        desk.names.know_value(name, computed);
+        match computed {
+            Some(computed) => desk.names.known.set_value(name, computed),
+            None => desk.names.known.set_template(name, &value),
+        }
         vars.push((name.clone(), value));
     }
     vars
@@ -157,18 +176,29 @@ fn unknown_kind(desk: &mut Desk, word: &Located<String>) {
 }
 
 /// One test, or one for each named kind where the emulator plays them (decisions.md B13).
-fn for_kinds(environment: &Environment, scenario: &Scenario, test: &Test, named: &[Kind]) -> Vec<Test> {
+fn for_kinds(
+    environment: &Environment,
+    scenario: &Scenario,
+    test: &Test,
+    named: &[Kind],
+    label: Option<&str>,
+) -> Vec<Test> {
     let kinds = match &environment.target {
         Target::Emulator { .. } if !named.is_empty() => named.to_vec(),
         Target::Emulator { .. } | Target::Address { .. } => vec![environment.kind],
     };
-    kinds.into_iter().map(|kind| for_kind(environment, scenario, test, named, kind)).collect()
+    let for_kind = |kind: Kind| {
+        let kind_label = named.contains(&kind).then(|| format!("kind={}", kind.word()));
+        let id = format!("{}{}", test.id, suffix(label, kind_label.as_deref()));
+        Test { id, kind, skip: skip(environment, scenario, named, kind), ..test.clone() }
+    };
+    kinds.into_iter().map(for_kind).collect()
 }
 
-fn for_kind(environment: &Environment, scenario: &Scenario, test: &Test, named: &[Kind], kind: Kind) -> Test {
-    let suffix = if named.contains(&kind) { format!(" [kind={}]", kind.word()) } else { String::new() };
-    let skip = skip(environment, scenario, named, kind);
-    Test { id: format!("{}{suffix}", test.id), kind, skip, ..test.clone() }
+/// What tells the tests of one scenario apart.
+fn suffix(label: Option<&str>, kind: Option<&str>) -> String {
+    let parts: Vec<&str> = label.into_iter().chain(kind).collect();
+    if parts.is_empty() { String::new() } else { format!(" [{}]", parts.join(", ")) }
 }
 
 /// Why a test is skipped: not for this kind, or a verb that works in DEV alone (decisions.md B14).

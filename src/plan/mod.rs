@@ -7,12 +7,15 @@ mod address;
 mod api;
 mod api_value;
 mod arguments;
+mod cases;
 mod check;
 mod desk;
 mod duration;
+mod each_case;
 mod environment;
 mod expand;
 mod gist;
+mod known;
 mod modifiers;
 mod names;
 mod poll;
@@ -55,13 +58,13 @@ pub struct Plan {
 /// One test: a scenario, or one case of it.
 #[derive(Clone, Debug)]
 pub struct Test {
-    /// Stable and unique: `manual/overturned.yaml › A reviewer overturns … [kind=TEST]`.
+    /// Stable and unique: `manual/overturned.yaml › A reviewer overturns … [approved, face=FAKE_FACE, kind=TEST]`.
     pub id: String,
     /// The file, from the suite's root.
     pub source: Arc<Source>,
     /// The line of its scenario, from 1.
     pub line: usize,
-    /// Its name as shown; templates in it see `vars` only.
+    /// Its name as shown; templates in it see `vars`, `matrix` and `case` only.
     pub name: Template,
     /// `scenario.slug`: at most 40 of `a-z0-9-`.
     pub slug: String,
@@ -73,10 +76,12 @@ pub struct Test {
     pub skip: Option<String>,
     /// How long it may take, `finally` apart.
     pub timeout: Duration,
-    /// Variables, in order.
-    pub vars: Vec<(String, Template)>,
-    /// The steps.
-    pub steps: Vec<Step>,
-    /// What is done in any case.
-    pub finally: Vec<Step>,
+    /// What `matrix` and `case` are in it, where its scenario has several cases.
+    pub case: Vec<(String, Template)>,
+    /// Variables, in order; all cases of a scenario share them.
+    pub vars: Arc<[(String, Template)]>,
+    /// The steps; all cases share them.
+    pub steps: Arc<[Step]>,
+    /// What is done in any case; all cases share it.
+    pub finally: Arc<[Step]>,
 }

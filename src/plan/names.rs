@@ -4,12 +4,15 @@ use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 
-use super::wording::{did_you_mean, listed};
+use super::{
+    known::Known,
+    wording::{did_you_mean, listed},
+};
 use crate::{
     diagnostic::{Diagnostic, code},
     scenario::Soundness,
     source::Place,
-    template::{Reference, Scope, Template, Value},
+    template::Reference,
 };
 
 /// Names that are always there, with their parts.
@@ -18,8 +21,6 @@ const GLOBALS: [(&str, &[&str]); 3] = [
     ("run", &["id", "seed", "started"]),
     ("environment", &["name", "kind"]),
 ];
-/// Names that belong to cases, which this version does not have.
-const OF_CASES: [&str; 3] = ["matrix", "case", "vocabulary"];
 
 /// What a name stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,12 +51,12 @@ pub(super) struct Made {
 #[derive(Debug)]
 pub(super) struct Names {
     reading: Soundness,
-    known: IndexMap<String, Made>,
+    defined: IndexMap<String, Made>,
+    /// What a check knows of values.
+    pub(super) known: Known,
     later: IndexMap<String, Made>,
     ids: IndexMap<String, (Answer, Place)>,
     later_ids: HashMap<String, Place>,
-    constants: HashMap<String, Value>,
-    changing: HashSet<String>,
     session_made: bool,
     answered: bool,
 }
@@ -65,12 +66,11 @@ impl Names {
     pub(super) fn new(reading: Soundness, later: IndexMap<String, Made>, changing: HashSet<String>) -> Self {
         Self {
             reading,
-            known: IndexMap::new(),
+            defined: IndexMap::new(),
             later,
             ids: IndexMap::new(),
             later_ids: HashMap::new(),
-            constants: HashMap::new(),
-            changing,
+            known: Known::new(changing),
             session_made: false,
             answered: false,
         }
@@ -84,15 +84,8 @@ impl Names {
     /// From here on the name is known. What is wrong with it, if anything.
     pub(super) fn define(&mut self, name: &str, made: Made) -> Option<Diagnostic> {
         let problem = self.clash(name, &made);
-        self.known.entry(name.to_owned()).or_insert(made);
+        self.defined.entry(name.to_owned()).or_insert(made);
         problem
-    }
-
-    /// The value of a variable that no step changes, for checks ahead of time.
-    pub(super) fn know_value(&mut self, name: &str, value: Option<Value>) {
-        if let Some(value) = value.filter(|_| !self.changing.contains(name)) {
-            self.constants.insert(name.to_owned(), value);
-        }
     }
 
     /// From here on there is a session made last.
@@ -120,8 +113,12 @@ impl Names {
         match first {
             "env" => Some(env_fault(reference, place)),
             "session" => self.no_session(place),
-            _ if self.known.contains_key(first) => None,
-            _ if OF_CASES.contains(&first) => self.unless_incomplete(|| no_cases(first, place)),
+            _ if self.defined.contains_key(first) => None,
+            "matrix" | "case" if self.reading == Soundness::Complete => {
+                self.known.cases().fault(reference, place)
+            }
+            "matrix" | "case" => None,
+            "vocabulary" => Some(misplaced_vocabulary(reference, place)),
             _ => self.unless_incomplete(|| self.unknown(first, place)),
         }
     }
@@ -140,7 +137,7 @@ impl Names {
 
     /// What is wrong with `session: NAME`, if anything.
     pub(super) fn session_fault(&self, name: &str, place: Place) -> Option<Diagnostic> {
-        match self.known.get(name) {
+        match self.defined.get(name) {
             Some(Made { meaning: Meaning::Session, .. }) => None,
             Some(Made { meaning: Meaning::Value, place: made }) => Some(
                 Diagnostic::error(code::UNKNOWN_NAME, format!("`{name}` is a value, not a session"))
@@ -187,23 +184,12 @@ impl Names {
         })
     }
 
-    /// The value of a template, where it follows from the scenario's text alone.
-    pub(super) fn compute(&self, template: &Template) -> Option<Value> {
-        let known = |reference: &Reference| {
-            reference.parts.first().is_some_and(|first| self.constants.contains_key(first))
-        };
-        if !template.references().iter().all(known) {
-            return None;
-        }
-        template.fill(&Constants(&self.constants)).ok()
-    }
-
     fn unless_incomplete(&self, diagnostic: impl FnOnce() -> Diagnostic) -> Option<Diagnostic> {
         (self.reading == Soundness::Complete).then(diagnostic)
     }
 
     fn clash(&self, name: &str, made: &Made) -> Option<Diagnostic> {
-        let first = self.known.get(name)?;
+        let first = self.defined.get(name)?;
         match (first.meaning, made.meaning) {
             (Meaning::Value, Meaning::Value) => None,
             (Meaning::Session, _) | (Meaning::Value, Meaning::Session) => {
@@ -226,7 +212,7 @@ impl Names {
             ));
         }
         let session = self.session_made.then_some("session");
-        let known = self.known.keys().map(String::as_str).chain(session);
+        let known = self.defined.keys().map(String::as_str).chain(session);
         let known: Vec<&str> = known.chain(GLOBALS.iter().map(|(name, _)| *name)).collect();
         match did_you_mean(name, known.iter().copied()) {
             Some(help) => diagnostic.help(help),
@@ -243,7 +229,7 @@ impl Names {
             .at(place, "")
             .at(made.clone(), "made only here");
         }
-        let sessions = self.known.iter().filter(|(_, made)| made.meaning == Meaning::Session);
+        let sessions = self.defined.iter().filter(|(_, made)| made.meaning == Meaning::Session);
         let help = did_you_mean(name, sessions.map(|(name, _)| name.as_str()));
         let diagnostic =
             Diagnostic::error(code::UNKNOWN_NAME, format!("no earlier step makes a session `{name}`"))
@@ -273,37 +259,18 @@ fn env_fault(reference: &Reference, place: Place) -> Diagnostic {
         .help("give the scenario a variable under `vars`, and its value with `--var name=value`")
 }
 
-fn no_cases(name: &str, place: Place) -> Diagnostic {
+fn misplaced_vocabulary(reference: &Reference, place: Place) -> Diagnostic {
+    let name = reference.parts.join(".");
     Diagnostic::error(
-        code::NOT_AVAILABLE,
-        format!("`{name}` belongs to cases, which this version does not have"),
+        code::UNKNOWN_NAME,
+        format!("`{name}` can only be the values of an axis under `matrix`"),
     )
     .at(place, "")
+    .help("to hold a value against it, write the matcher `vocabulary`")
 }
 
 fn twice(what: &str, name: &str, again: &Place, first: &Place) -> Diagnostic {
     Diagnostic::error(code::DEFINED_TWICE, format!("the {what} `{name}` is defined twice"))
         .at(again.clone(), "again here")
         .at(first.clone(), "first here")
-}
-
-/// A scope of the variables whose values follow from the text.
-struct Constants<'a>(&'a HashMap<String, Value>);
-
-impl Scope for Constants<'_> {
-    fn value(&self, name: &str) -> Option<Value> {
-        self.0.get(name).cloned()
-    }
-
-    fn random(&self) -> u64 {
-        0
-    }
-
-    fn now(&self) -> jiff::Timestamp {
-        jiff::Timestamp::UNIX_EPOCH
-    }
-
-    fn read_file(&self, _path: &str) -> Result<String, String> {
-        Err("no file is read ahead of time".to_owned())
-    }
 }

@@ -16,7 +16,7 @@ use crate::{
     expect::Fields,
     scenario::Step,
     source::Node,
-    template::Template,
+    template::{Template, Value},
     vocabulary::{self, OVERALL_STATUS},
 };
 
@@ -107,19 +107,21 @@ fn status(desk: &mut Desk, argument: &Argument, node: &Node) -> Option<Template>
         desk.wrong_type(&element, "a status or a list of statuses");
         return None;
     }
-    for text in status_texts(desk, argument, node) {
-        if let Err(fault) = api_value::judge_term(argument.name, &OVERALL_STATUS, &text) {
-            desk.fault(argument.origin, node.span, fault);
-        }
-    }
+    desk.judge_each(argument.origin, node, |value| {
+        let texts = texts_of(value);
+        texts.iter().try_for_each(|text| api_value::judge_term(argument.name, &OVERALL_STATUS, text))
+    });
     Some(desk.template(argument.origin, node))
 }
 
 /// The statuses that a node stands for, as far as they can be known.
 fn status_texts(desk: &Desk, argument: &Argument, node: &Node) -> Vec<String> {
-    let Some(value) = desk.computed(argument.origin, node) else { return Vec::new() };
-    match value.json.as_array() {
-        Some(list) => list.iter().map(|json| crate::template::Value::from(json.clone()).to_text()).collect(),
+    desk.computed(argument.origin, node).map(|value| texts_of(&value)).unwrap_or_default()
+}
+
+fn texts_of(value: &Value) -> Vec<String> {
+    match value.elements() {
+        Some(elements) => elements.iter().map(Value::to_text).collect(),
         None => vec![value.to_text()],
     }
 }

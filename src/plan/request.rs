@@ -3,6 +3,7 @@
 use super::{
     Address, Auth, Body, HttpRequest, Target,
     address::Origin as AddressOrigin,
+    api_value::Fault,
     arguments::{Argument, find},
     desk::Desk,
     reports::Origin,
@@ -35,17 +36,17 @@ fn method(desk: &mut Desk, arguments: &[Argument], body: &Body) -> Option<Templa
         return Some(Template::literal(if has_body { "POST" } else { "GET" }));
     };
     let template = desk.scalar(argument, "a method such as `GET`")?;
-    if let Some(text) = desk.computed_text(argument.origin, argument.value) {
-        let is_method = http::Method::from_bytes(text.as_bytes()).is_ok();
-        if !is_method || text.bytes().any(|byte| byte.is_ascii_lowercase()) {
-            let help =
-                did_you_mean(&text, METHODS).unwrap_or_else(|| "methods are words such as `GET`".to_owned());
-            desk.error(argument.origin, code::WRONG_TYPE, argument.value.span, "this is no HTTP method")
-                .help
-                .push(help);
-        }
-    }
+    desk.judge_each(argument.origin, argument.value, |value| judge_method(&value.to_text()));
     Some(template)
+}
+
+fn judge_method(text: &str) -> Result<(), Fault> {
+    let is_method = http::Method::from_bytes(text.as_bytes()).is_ok();
+    if is_method && !text.bytes().any(|byte| byte.is_ascii_lowercase()) {
+        return Ok(());
+    }
+    let help = did_you_mean(text, METHODS).unwrap_or_else(|| "methods are words such as `GET`".to_owned());
+    Err(Fault { code: code::WRONG_TYPE, message: "this is no HTTP method".to_owned(), help: vec![help] })
 }
 
 fn address(desk: &mut Desk, step: &Step, arguments: &[Argument]) -> Option<Address> {
@@ -81,30 +82,40 @@ fn twice(desk: &mut Desk, first: &Argument, second: &Argument, message: &str) {
 }
 
 fn check_path(desk: &mut Desk, argument: &Argument) {
-    let Some(text) = desk.computed_text(argument.origin, argument.value) else { return };
+    desk.judge_each(argument.origin, argument.value, |value| judge_path(&value.to_text()));
+}
+
+fn judge_path(text: &str) -> Result<(), Fault> {
+    let fault = |message: &str, help: String| {
+        Err(Fault { code: code::ADDRESS, message: message.to_owned(), help: vec![help] })
+    };
     let help = if text.contains("://") {
         "a whole address is written `url: ...`".to_owned()
     } else {
         format!("write `path: /{text}`")
     };
     if !text.starts_with('/') || text.starts_with("//") {
-        let message = "a `path` begins with one `/`";
-        desk.error(argument.origin, code::ADDRESS, argument.value.span, message).help.push(help);
-    } else if text
+        return fault("a `path` begins with one `/`", help);
+    }
+    if text
         .contains(|character: char| character.is_whitespace() || character.is_control() || character == '#')
     {
-        let message = "a `path` cannot hold spaces or `#`";
         let help =
             "write `%20` for a space and `%23` for `#`, or put what belongs to the query under `query`";
-        desk.error(argument.origin, code::ADDRESS, argument.value.span, message).help.push(help.to_owned());
+        return fault("a `path` cannot hold spaces or `#`", help.to_owned());
     }
+    Ok(())
 }
 
 fn check_url(desk: &mut Desk, argument: &Argument) {
-    let Some(text) = desk.computed_text(argument.origin, argument.value) else { return };
-    if let Err(fault) = AddressOrigin::of_url(&text) {
-        desk.error(argument.origin, code::ADDRESS, argument.value.span, fault.message).help.push(fault.help);
-    }
+    desk.judge_each(argument.origin, argument.value, |value| {
+        let judged = AddressOrigin::of_url(&value.to_text());
+        judged.map(|_| ()).map_err(|fault| Fault {
+            code: code::ADDRESS,
+            message: fault.message,
+            help: vec![fault.help],
+        })
+    });
 }
 
 fn body(desk: &mut Desk, arguments: &[Argument]) -> Body {
@@ -137,12 +148,16 @@ fn one_body(desk: &mut Desk, argument: &Argument) -> Option<Body> {
 }
 
 fn check_file(desk: &mut Desk, argument: &Argument) {
-    let Some(path) = desk.computed_text(argument.origin, argument.value) else { return };
-    if let Err(cause) = desk.request.suite_files.bytes(&path) {
-        let message = format!("the file `{path}` cannot be read: {cause}");
-        let help = "paths are taken from the suite's root, where `idvet.yaml` is";
-        desk.error(argument.origin, code::FILE, argument.value.span, message).help.push(help.to_owned());
-    }
+    let files = desk.request.suite_files;
+    desk.judge_each(argument.origin, argument.value, |value| {
+        let path = value.to_text();
+        let help = "paths are taken from the suite's root, where `idvet.yaml` is".to_owned();
+        files.bytes(&path).map(|_| ()).map_err(|cause| Fault {
+            code: code::FILE,
+            message: format!("the file `{path}` cannot be read: {cause}"),
+            help: vec![help],
+        })
+    });
 }
 
 fn pairs(desk: &mut Desk, arguments: &[Argument], name: &str) -> Vec<(String, Template)> {
@@ -168,7 +183,7 @@ fn named(desk: &mut Desk, argument: &Argument) -> Vec<(String, Template)> {
             desk.error(argument.origin, code::WRONG_TYPE, entry.key.span, message);
         } else {
             warn_secret(desk, &value);
-            pairs.push((entry.key.text.clone(), desk.template(argument.origin, &entry.value)));
+            pairs.push((entry.key.text.clone(), desk.field_template(argument.origin, &entry.value)));
         }
     }
     pairs

@@ -1,6 +1,6 @@
 //! Which tests of the files that were named are wanted.
 
-use super::{Test, tag_expression::TagExpression};
+use super::{Test, expand::Expansion, tag_expression::TagExpression};
 use crate::{
     diagnostic::{Diagnostic, code},
     scenario::Scenario,
@@ -71,18 +71,36 @@ impl Selection {
 }
 
 impl FileSelection {
-    /// The indices of the scenarios that are wanted.
-    pub(super) fn wanted(&self, scenarios: &[Scenario]) -> Vec<usize> {
-        match self {
-            Self::Whole => (0..scenarios.len()).collect(),
-            Self::Lines(lines) => {
-                let mut wanted: Vec<usize> =
-                    lines.iter().filter_map(|line| scenario_of_line(scenarios, *line)).collect();
-                wanted.sort_unstable();
-                wanted.dedup();
-                wanted
+    /// Which tests of a scenario are wanted: a line of a case means that case, any other the whole scenario.
+    pub(super) fn wanted(&self, scenarios: &[Scenario], index: usize, tests: Vec<Expansion>) -> Wanted {
+        let lines: Vec<usize> = match self {
+            Self::Whole => {
+                return Wanted { chosen: tests.into_iter().map(|one| one.test).collect(), left: 0 };
             }
-        }
+            Self::Lines(lines) => lines.clone(),
+        };
+        let mine = lines.into_iter().filter(|line| scenario_of_line(scenarios, *line) == Some(index));
+        let (of_cases, of_all): (Vec<usize>, Vec<usize>) =
+            mine.partition(|line| tests.iter().any(|test| test.has(*line)));
+        let all = tests.len();
+        let chosen: Vec<Test> = tests
+            .into_iter()
+            .filter(|test| !of_all.is_empty() || of_cases.iter().any(|line| test.has(*line)))
+            .map(|one| one.test)
+            .collect();
+        Wanted { left: all - chosen.len(), chosen }
+    }
+}
+
+/// The tests of a scenario that its file's lines select, and how many they leave.
+pub(super) struct Wanted {
+    pub(super) chosen: Vec<Test>,
+    pub(super) left: usize,
+}
+
+impl Expansion {
+    fn has(&self, line: usize) -> bool {
+        self.lines.as_ref().is_some_and(|lines| lines.contains(&line))
     }
 }
 

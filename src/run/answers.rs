@@ -24,7 +24,7 @@ pub(super) struct Answers {
 impl Answers {
     /// None yet.
     pub(super) fn of_test(test: &Test) -> Self {
-        let steps = test.steps.iter().chain(&test.finally);
+        let steps = test.steps.iter().chain(test.finally.iter());
         let names = steps.filter_map(|step| match &step.action {
             Action::AssertFields(assert) => assert.of.clone(),
             Action::Api(_)

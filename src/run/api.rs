@@ -48,7 +48,7 @@ pub(super) fn request(
         let session = sessions.choose(choice).map_err(|message| at.no_session(message))?;
         body.insert("scanRef".to_owned(), session.scan_ref.clone().into());
     }
-    for field in fields {
+    for field in fields.iter().filter(|field| !field.value.is_left_out(&at.test.scope)) {
         body.insert(field.name.clone(), written(at.fill_field(field)?, field.written));
     }
     let mut headers = own_headers();

@@ -36,7 +36,7 @@ impl StepRun<'_, '_> {
     /// Pairs as they go into a query, a form or the headers: a list repeats its name (decisions.md C9).
     pub(super) fn fill_pairs(&self, pairs: &[(String, Template)]) -> Result<Vec<(String, String)>, Halt> {
         let mut filled = Vec::new();
-        for (name, template) in pairs {
+        for (name, template) in pairs.iter().filter(|(_, template)| !template.is_left_out(&self.test.scope)) {
             for text in texts(self.fill(template)?) {
                 let text =
                     text.ok_or_else(|| Halt::failed(format!("`{name}` is null, which no text can say")))?;

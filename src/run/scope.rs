@@ -97,6 +97,11 @@ impl Scope for TestScope<'_> {
         }
     }
 
+    fn leaves_out(&self, first: &str, key: &str) -> bool {
+        let values = self.values.borrow();
+        first == "case" && values.get("case").is_some_and(|case| case.json.get(key).is_none())
+    }
+
     fn random(&self) -> u64 {
         self.random.borrow_mut().next()
     }

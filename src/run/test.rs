@@ -86,7 +86,7 @@ pub(super) async fn carry_out(run: &Run, number: usize, test: &Test) {
 impl TestRun<'_> {
     /// Once a test, in order (decisions.md E6). The sentence says what could not be filled.
     fn set_variables(&self) -> Result<(), String> {
-        for (name, template) in &self.test.vars {
+        for (name, template) in self.test.case.iter().chain(self.test.vars.iter()) {
             let value = template.fill(&self.scope).map_err(|error| {
                 let place = Place::new(&self.test.source, error.span);
                 let fault = unfilled(error, &place);

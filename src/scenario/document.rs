@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    Located, Scenario, Soundness, Step, Verb, keys,
+    Located, Scenario, Soundness, Step, Verb, cases, keys,
     shape::{self, Form},
     step,
     words::Level,
@@ -48,6 +48,8 @@ fn empty(document: &Node, source: &Arc<Source>) -> Scenario {
         environments: Vec::new(),
         timeout: None,
         vars: Vec::new(),
+        matrix: None,
+        cases: None,
         steps: Vec::new(),
         finally: Vec::new(),
         sound: Soundness::Complete,
@@ -67,6 +69,8 @@ fn read_key(scenario: &mut Scenario, entry: &Entry, problems: &mut Problems) {
         "environments" => scenario.environments = shape::texts(value, ENVIRONMENTS, problems),
         "timeout" => scenario.timeout = shape::text(value, TIMEOUT, problems),
         "vars" => scenario.vars = step::named_values(value, VARS, problems),
+        "matrix" => scenario.matrix = cases::matrix(entry, problems),
+        "cases" => scenario.cases = cases::cases(entry, problems),
         "steps" => scenario.steps = first_steps(entry, problems),
         "finally" => scenario.finally = steps(value, FINALLY, problems),
         _ => {}

@@ -2,6 +2,7 @@
 //!
 //! Reading reports unknown keys and verbs, missing keys and wrong shapes; what the values mean is `plan`'s.
 
+mod cases;
 mod document;
 mod environment;
 mod keys;
@@ -25,6 +26,7 @@ use crate::{
     source::{Entry, Limits, Node, Source, Span, read_documents},
 };
 
+pub use cases::{Axis, AxisValues, Combination, Matrix, Sample, Table};
 pub use suite::{EnvironmentText, Suite};
 pub use verb::{Arguments, Verb};
 
@@ -56,6 +58,10 @@ pub struct Scenario {
     pub timeout: Option<Located<String>>,
     /// `vars`, in order.
     pub vars: Vec<Entry>,
+    /// `matrix`.
+    pub matrix: Option<Matrix>,
+    /// `cases`.
+    pub cases: Option<Table>,
     /// `steps`.
     pub steps: Vec<Step>,
     /// `finally`.

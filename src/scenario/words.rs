@@ -30,8 +30,6 @@ pub(super) enum Level {
 
 /// Words that language.md has and this version has not.
 const NOT_AVAILABLE: &[(Level, &str)] = &[
-    (Level::Scenario, "matrix"),
-    (Level::Scenario, "cases"),
     (Level::Scenario, "contract"),
     (Level::Verb, "use"),
     (Level::Verb, "await_webhook"),
@@ -45,8 +43,18 @@ const NOT_AVAILABLE: &[(Level, &str)] = &[
 ];
 
 /// The keys of a scenario.
-const SCENARIO: &[&str] =
-    &["name", "description", "tags", "environments", "timeout", "vars", "steps", "finally"];
+const SCENARIO: &[&str] = &[
+    "name",
+    "description",
+    "tags",
+    "environments",
+    "timeout",
+    "vars",
+    "matrix",
+    "cases",
+    "steps",
+    "finally",
+];
 
 /// The modifiers of a step.
 pub(super) const MODIFIERS: &[&str] =
@@ -98,6 +106,12 @@ const SCENARIO_HABITS: &[(&str, &str)] = &[
     ("kind", "environments"),
     ("variables", "vars"),
     ("params", "vars"),
+    ("parametrize", "matrix"),
+    ("parameters", "matrix"),
+    ("strategy", "matrix"),
+    ("case", "cases"),
+    ("examples", "cases"),
+    ("table", "cases"),
     ("tests", "steps"),
     ("stages", "steps"),
     ("requests", "steps"),

@@ -45,6 +45,14 @@ impl Expression {
         }
     }
 
+    /// The parts of the name that it is.
+    pub(super) fn name_parts(&self) -> Option<Vec<String>> {
+        match &self.form {
+            Form::Name(name) => Some(name.parts()),
+            Form::Constant(_) | Form::Call(..) => None,
+        }
+    }
+
     /// How a message calls it.
     pub(super) fn shown(&self) -> String {
         match &self.form {

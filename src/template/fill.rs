@@ -48,8 +48,10 @@ impl Filler<'_> {
                 elements.iter().map(|element| self.template(element)).collect::<Result<Vec<_>, _>>()?,
             )),
             Shape::Map(entries) => {
+                let scope = self.scope;
+                let there = entries.iter().filter(|(_, value)| !value.is_left_out(scope));
                 let fill = |(key, value): &(String, Template)| Ok((key.clone(), self.template(value)?));
-                Ok(Value::map(entries.iter().map(fill).collect::<Result<Vec<_>, _>>()?))
+                Ok(Value::map(there.map(fill).collect::<Result<Vec<_>, _>>()?))
             }
         }
     }

@@ -56,6 +56,11 @@ pub struct Reference {
 pub trait Scope {
     /// The value of the first part of a name: a variable, a capture, `session`, `run`, ...
     fn value(&self, name: &str) -> Option<Value>;
+    /// Whether a part of a name is a value that this case leaves out: so is then the key that it is the whole
+    /// value of.
+    fn leaves_out(&self, _first: &str, _key: &str) -> bool {
+        false
+    }
     /// The next 64 random bits of this test.
     fn random(&self) -> u64;
     /// What time it is; virtual where the run's time is.
@@ -99,6 +104,25 @@ impl Template {
     /// A value that holds no `${...}`.
     pub fn literal(value: impl Into<Value>) -> Self {
         Self(Shape::Literal(value.into()))
+    }
+
+    /// A map of values that may hold `${...}`.
+    pub fn map(entries: Vec<(String, Template)>) -> Self {
+        map(entries)
+    }
+
+    /// The parts of the name, where it is one `${name.path}` and nothing else.
+    pub fn as_name(&self) -> Option<Vec<String>> {
+        match &self.0 {
+            Shape::Whole(expression) => expression.name_parts(),
+            Shape::Literal(_) | Shape::Text(_) | Shape::List(_) | Shape::Map(_) => None,
+        }
+    }
+
+    /// Whether it is the name of a value that a case leaves out (decisions.md E13).
+    pub fn is_left_out(&self, scope: &dyn Scope) -> bool {
+        let name = self.as_name();
+        name.is_some_and(|parts| matches!(parts.as_slice(), [first, key] if scope.leaves_out(first, key)))
     }
 
     /// Every name that is used, in order; not the names of functions.

@@ -108,11 +108,13 @@ fn a_path_has_the_credentials_of_the_environment_and_no_others_unless_written() 
 /// A check refuses this; the runner does not rely on it.
 fn with_the_environments_credentials(plan: &mut Plan) {
     let test = Arc::make_mut(&mut plan.tests[0]);
-    for step in &mut test.steps {
+    let mut steps = test.steps.to_vec();
+    for step in &mut steps {
         if let Action::Request(request) = &mut step.action {
             request.auth = Auth::Environment;
         }
     }
+    test.steps = steps.into();
 }
 
 #[test]

@@ -1,0 +1,107 @@
+//! Values that differ from case to case: each is judged once, and told where the matrix or the table has it.
+
+use std::collections::HashSet;
+
+use super::{api_value::Fault, desk::Desk, known::Outcome, reports::Origin};
+use crate::{
+    diagnostic::{Diagnostic, Label, Problems, code},
+    source::{Node, Place},
+    template::{Template, Value},
+};
+
+/// What becomes of a value that a case leaves out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Absence {
+    /// It leaves the field out whose whole value it is (decisions.md E13).
+    LeavesOut,
+    /// It is a mistake.
+    Refused,
+}
+
+impl Desk<'_> {
+    /// Judges every value that a node can have, as far as they follow from the text; whether there is one.
+    pub(super) fn judge_each(
+        &mut self,
+        origin: Origin,
+        node: &Node,
+        judge: impl Fn(&Value) -> Result<(), Fault>,
+    ) -> bool {
+        let mut told = HashSet::new();
+        let outcomes = self.outcomes(origin, node);
+        let any = !outcomes.is_empty();
+        for outcome in outcomes {
+            let Ok(value) = &outcome.result else { continue };
+            let Err(fault) = judge(value) else { continue };
+            let place = outcome.place.as_ref();
+            let once = match place {
+                Some(place) => format!("{} {:?}", place.source.name(), place.span),
+                None => fault.message.clone(),
+            };
+            if told.insert(once) {
+                let use_place = self.reports.place(origin, node.span);
+                self.report(origin, Some(told_at(fault, place, use_place)));
+            }
+        }
+        any
+    }
+
+    /// Whether every value is there that a template needs, in every case.
+    pub(super) fn check_in_each_case(&mut self, origin: Origin, template: &Template, absence: Absence) {
+        let mut told = HashSet::new();
+        for outcome in self.names.known.outcomes(template) {
+            let Err(error) = &outcome.result else { continue };
+            let absent = outcome.absent.as_ref();
+            if absent.is_some() && absence == Absence::LeavesOut && template.as_name().is_some() {
+                continue;
+            }
+            let what = absent.map_or_else(|| error.message.clone(), |(column, _)| column.clone());
+            // Without cases, what cannot be filled is found while it runs: a function may need what it has then.
+            let differs = outcome.case != "[]";
+            if differs && told.insert((error.span, what)) {
+                let place = self.reports.place(origin, error.span);
+                let problem = unfilled(&outcome, place, error.message.clone(), error.help.clone());
+                self.report(origin, Some(problem));
+            }
+        }
+    }
+
+    fn outcomes(&self, origin: Origin, node: &Node) -> Vec<Outcome> {
+        let mut unread = Problems::new(self.reports.source(origin));
+        let template = Template::read(node, &mut unread);
+        if unread.count() > 0 { Vec::new() } else { self.names.known.outcomes(&template) }
+    }
+}
+
+fn told_at(fault: Fault, place: Option<&Place>, use_place: Place) -> Diagnostic {
+    let mut diagnostic = Diagnostic::error(fault.code, fault.message);
+    diagnostic = match place {
+        Some(place) => diagnostic.at(place.clone(), "").at(use_place, "used here"),
+        None => diagnostic.at(use_place, ""),
+    };
+    diagnostic.help.extend(fault.help);
+    diagnostic
+}
+
+fn unfilled(outcome: &Outcome, place: Place, message: String, help: Option<String>) -> Diagnostic {
+    if let Some((column, row)) = &outcome.absent {
+        let mut diagnostic = Diagnostic::error(
+            code::CASES,
+            format!("the case {} has no `{column}`", outcome.case),
+        )
+        .at(place, "")
+        .help(
+            "give it a value; only where it is the whole value of a field, one left out leaves the field out",
+        );
+        diagnostic.labels.push(Label { place: row.clone(), text: "this case".to_owned() });
+        return diagnostic;
+    }
+    let mut diagnostic = Diagnostic::error(code::CASES, message).at(place, "");
+    if let Some(value) = &outcome.place {
+        diagnostic.labels.push(Label { place: value.clone(), text: "with this value".to_owned() });
+    }
+    diagnostic.help.extend(help);
+    if outcome.place.is_none() {
+        diagnostic.help.push(format!("so it is in the case {}", outcome.case));
+    }
+    diagnostic
+}
