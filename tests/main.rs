@@ -7,6 +7,7 @@
     clippy::print_stderr
 )]
 
+mod cases;
 mod cli;
 mod diagnostics;
 mod emulator;

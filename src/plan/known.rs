@@ -143,14 +143,16 @@ impl Known {
         let second = reference.parts.get(1);
         match (first, &self.cases.axes, &self.cases.columns) {
             ("matrix", Domain::Known(axes), _) => {
-                let named =
-                    axes.iter().enumerate().filter(|(_, axis)| second.is_none_or(|name| name == *axis));
-                uses.axes.extend(named.map(|(place, _)| place));
+                let wanted = |axis: &String| second.is_none_or(|name| name == axis);
+                let places = (0..axes.len()).filter(|place| wanted(&axes[*place]));
+                uses.axes.extend(places);
+                // A name that is none of them has a message of its own.
+                axes.iter().find(|axis| wanted(axis))?;
             }
             ("case", _, Domain::Known(columns)) => {
-                uses.columns.extend(
-                    columns.iter().filter(|column| second.is_none_or(|name| name == *column)).cloned(),
-                );
+                let wanted = |column: &&String| second.is_none_or(|name| name == *column);
+                uses.columns.extend(columns.iter().filter(wanted).cloned());
+                columns.iter().find(wanted)?;
             }
             ("matrix" | "case", _, _) => return None,
             _ => match self.by_case.get(first) {

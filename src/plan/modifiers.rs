@@ -22,7 +22,7 @@ pub(super) fn condition(desk: &mut Desk, node: &Node) -> Option<Condition> {
     let place = desk.here(node.span);
     match &node.tree {
         Tree::Scalar(_) => {
-            Some(Condition { value: desk.template(Origin::File, node), matchers: None, place })
+            Some(Condition { value: desk.field_template(Origin::File, node), matchers: None, place })
         }
         Tree::List(_) => {
             let message = "`if` must be a value or a map of a value and matchers, found a list";
@@ -34,7 +34,7 @@ pub(super) fn condition(desk: &mut Desk, node: &Node) -> Option<Condition> {
                 refuse_condition(desk, node, "`if` has no `value`");
                 return None;
             };
-            let value = desk.template(Origin::File, value);
+            let value = desk.field_template(Origin::File, value);
             let rest: Vec<Entry> =
                 entries.iter().filter(|entry| entry.key.text != "value").cloned().collect();
             let matchers =

@@ -12,9 +12,14 @@ pub struct Rerun {
 }
 
 impl Rerun {
-    /// The command for one test.
+    /// The command for one test: of several that one scenario makes, the label in brackets tells which.
     pub fn command(&self, test: &TestStarted) -> String {
-        self.command_for(&[(test.file.as_str(), test.line)])
+        let command = self.command_for(&[(test.file.as_str(), test.line)]);
+        let label = test.id.strip_suffix(']').and_then(|id| id.rsplit_once(" ["));
+        match label {
+            Some((_, label)) => format!("{command} --filter {}", quoted(&format!("[{label}]"))),
+            None => command,
+        }
     }
 
     /// The command for several scenarios, each by its file and line.

@@ -115,7 +115,7 @@ impl StepRun<'_, '_> {
             self.has_its_names()?;
         }
         match &self.step.condition {
-            Some(condition) if !self.holds(condition)? => {
+            Some(condition) if condition.value.is_left_out(&self.test.scope) || !self.holds(condition)? => {
                 Err(Halt::NotRun(format!("`if` does not hold (line {})", condition.place.position().line)))
             }
             Some(_) | None => Ok(()),

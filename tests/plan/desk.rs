@@ -58,9 +58,26 @@ impl SuiteFiles for Files {
         match path {
             "ca.pem" => Ok(b"-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n".to_vec()),
             "photo.jpg" => Ok(vec![0xff, 0xd8]),
-            _ => Err("there is no such file".to_owned()),
+            _ => table(path).map(|text| text.as_bytes().to_vec()),
         }
     }
+}
+
+/// Tables of cases, the wrong ones among them.
+fn table(path: &str) -> Result<&'static str, String> {
+    Ok(match path {
+        "_data/people.csv" => "name,dummyStatus,first,wanted\nAnna,APPROVED,Anna,APPROVED\nBob,DENID,,\n",
+        "_data/quote.csv" => "name,first\na,\"Anna\nb,Bob\n",
+        "_data/stray.csv" => "name,first\na,An\"na\nb,\"Bob\"by\n",
+        "_data/short.csv" => "name,first\na,Anna\nb\nc,Carl,x\n",
+        "_data/columns.csv" => "name,first name\na,Anna\n",
+        "_data/empty.csv" => "name,first\n",
+        "_data/broken.json" => "[\n  { \"name\": \"a\", }\n]\n",
+        "_data/map.json" => "{ \"name\": \"a\" }\n",
+        "_data/texts.json" => "[{ \"name\": \"a\" }, \"b\"]\n",
+        "_data/twice.json" => "[{ \"name\": \"a\", \"n\": 1, \"n\": 2 }]\n",
+        _ => return Err("there is no such file".to_owned()),
+    })
 }
 
 impl Desk {

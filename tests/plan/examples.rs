@@ -65,7 +65,7 @@ fn the_smallest_scenario_is_a_plan() {
     assert_eq!(test.id, "scenarios/a.yaml › An approved dummy session reads back as approved");
     assert_eq!((test.line, test.slug.as_str()), (1, "an-approved-dummy-session-reads-d1687e"));
     assert_eq!(test.timeout.as_secs(), 300);
-    let [create, poll] = test.steps.as_slice() else { panic!("{:?}", test.steps) };
+    let [create, poll] = &*test.steps else { panic!("{:?}", test.steps) };
     assert!(matches!(&create.action, Action::Api(request) if request.fields.len() == 2));
     assert!(matches!(&poll.action, Action::PollStatus(poll) if poll.until.len() == 1));
 }

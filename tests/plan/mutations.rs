@@ -11,6 +11,16 @@ timeout: 2m
 vars:
   client: qa-${run.id}-${scenario.slug}
   face: FACE_MISMATCH
+  pair: ${matrix.n}-${case.name}
+matrix:
+  n: [00123, two]
+  m: { vocabulary: dummyStatus, except: [EXPIRED] }
+  exclude: [{ n: two, m: DENIED }]
+  include: [{ n: 9, m: ACTIVE }]
+  sample: { pairwise: 3 }
+cases:
+  - { name: one, first: Anna }
+  - name: two
 steps:
   - name: automation approves ${face}
     create_dummy_token:

@@ -17,7 +17,7 @@ use super::desk::{Desk, steps};
 const DUMMY: &str = "  - create_dummy_token: { dummyStatus: APPROVED }\n";
 
 fn all(text: &str) -> Vec<Step> {
-    Desk::with(&steps(text)).plan().tests[0].steps.clone()
+    Desk::with(&steps(text)).plan().tests[0].steps.to_vec()
 }
 
 fn last(text: &str) -> Step {
