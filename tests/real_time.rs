@@ -12,7 +12,10 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 
-use crate::support::lab::{Lab, Ran, endpoint, real_runtime};
+use crate::support::{
+    address::dead_address,
+    lab::{Lab, Ran, endpoint, real_runtime},
+};
 
 const ASK: &str = "name: x\nsteps:\n  - request: { path: /x }\n  - set: { a: 1 }\n";
 
@@ -100,9 +103,7 @@ fn the_emulator_over_sockets_gives_the_outcomes_of_virtual_time() {
 #[test]
 fn nobody_listens() {
     real_runtime().block_on(async {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let base_url = format!("http://{}", listener.local_addr().unwrap());
-        drop(listener);
+        let base_url = dead_address();
         let trouble = run_against(&base_url, ASK, PATIENT).await.troubles().remove(0);
         assert_eq!(trouble.kind, "connection refused");
         assert_eq!(trouble.message, format!("nothing listens at `{base_url}/x`"));
@@ -269,9 +270,7 @@ fn a_poll_goes_on_over_lost_connections() {
 #[test]
 fn a_poll_of_a_server_that_is_down_could_not_be_judged() {
     real_runtime().block_on(async {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let base_url = format!("http://{}", listener.local_addr().unwrap());
-        drop(listener);
+        let base_url = dead_address();
         let scenario = "
             name: x
             steps:
