@@ -90,7 +90,7 @@ fn thirty_days_of_token_life_pass_at_once() {
     .run();
     assert!(ran.story().trim_end().ends_with("= passed @2592000s"), "{}", ran.story());
     // Busy machines are slow, but not by days.
-    assert!(began.elapsed() < Duration::from_secs(60), "{:?}", began.elapsed());
+    assert!(began.elapsed() < Duration::from_mins(1), "{:?}", began.elapsed());
 }
 
 #[test]
