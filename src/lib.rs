@@ -1,34 +1,113 @@
 //! idvet runs verification scenarios, written in YAML by people who know the API and not Rust, against
 //! an environment of the iDenfy identity-verification API, or against the emulator inside this program.
 //!
-//! # Layers
-//!
-//! An import only goes down this list; `tests/tidy.rs` holds it.
-//!
 //! ```text
-//! 7  cli
-//! 6  run    report    emulator        siblings that never import each other
-//! 5  event  record
-//! 4  plan
-//! 3  scenario
-//! 2  expect
-//! 1  diagnostic  template  json_path
-//! 0  source  exchange  secrets  files  vocabulary
+//! scenarios/*.yaml
+//!       | files                       the only access to the file system
+//!       v
+//!    source text --> scenario --> plan --> run == events ==> record (events.jsonl)
+//!                    what the     what     does it      ==> report: the terminal, the summary, the exit code
+//!                    author       will be
+//!                    wrote        done
+//!                       |            |
+//!                       +-- diagnostic --> the author (exit 2, nothing sent)
+//!
+//!    run -- HTTP --> the API under test  =  a real environment, or the emulator in this process
 //! ```
 //!
-//! The emulator imports nothing of ours but `vocabulary`: client and emulator meet as bytes over HTTP.
+//! # Layers
+//!
+//! An import only goes down this list; neighbours never import each other. `tests/tidy.rs` holds it.
+//!
+//! ```text
+//! 6  cli
+//! 5  run  report  emulator
+//! 4  plan
+//! 3  expect  scenario
+//! 2  template
+//! 1  diagnostic  files  record
+//! 0  source  exchange  secrets  vocabulary  event  json_path
+//! ```
+//!
+//! - `run` does not know `report`, and `report` does not know `run`: deleting a reader of events cannot break a step.
+//! - The emulator imports nothing of ours but `vocabulary`: client and emulator meet as bytes over HTTP, so that they
+//!   cannot agree on a mistake.
+//! - [`vocabulary`] holds the API's names, each with the edition of the documents that it stands in.
+//! - [`expect`], [`scenario`], [`plan`], [`template`] and [`json_path`] are pure and synchronous: texts and values in,
+//!   values and diagnostics out.
+//! - I/O lives in [`files`], `run::http`, the emulator's listener and [`cli`]; readers of events write to a writer that
+//!   they are given. The process's clock and variables are read once, in `main`, and arrive as [`cli::World`];
+//!   `clippy.toml` disallows them elsewhere.
+//! - Which crate may be named where stands beside each dependency in `Cargo.toml`.
+//! - The same word at every layer: `poll` of a scenario is checked in `plan/poll.rs`, carried out in `run/poll.rs`, and
+//!   shown to work in `tests/polling.rs`.
 //!
 //! # Five types carry the story
 //!
-//! [`scenario::Scenario`] is what the author wrote; [`plan::Plan`] is what will be done, and nothing in it can
-//! be ill-formed; [`event::Event`] is what happened; a summary is a fold over events, and the exit code is a
-//! function of it; [`diagnostic::Diagnostic`] is one message with its places in the text, and what to write instead.
+//! | type | made by | promise |
+//! | --- | --- | --- |
+//! | [`scenario::Scenario`] | [`scenario::read`] | what the author wrote, every value with its place, nothing resolved |
+//! | [`plan::Plan`] | [`plan::check()`] | nothing in it is ill-formed, so that `run` has no code for bad input |
+//! | [`event::Event`] | [`run::run`] | what happened, in order, secrets already gone |
+//! | [`report::Summary`] | folding events | counts and verdict; the exit code is a function of it |
+//! | [`diagnostic::Diagnostic`] | reading, checking, a missed expectation | one message with its places, and what to write instead |
+//!
+//! A scenario is looked at step by step, and one mistake never hides the next: what reads or checks is given a
+//! [`diagnostic::Problems`] to write to, and goes on.
+//!
+//! # Time
+//!
+//! tokio's clock is the program's clock, and there is no other. The program runs on one thread: tests are polled
+//! together, not spawned, so that their order is stable and nothing needs a lock. Against the embedded emulator the
+//! runtime's clock is paused, and moves on whenever everybody waits: client and server live in one runtime and speak
+//! over a pipe in memory, so that thirty days take milliseconds, and one seed gives the same events every time.
+//! A run against an address goes by the wall's clock, by the same code. What would leave the process is refused in
+//! virtual time.
+//!
+//! # Events
+//!
+//! `run` sends [`event::Event`]s into a channel; `cli/drive.rs` has the only loop over them, and gives each to the
+//! record first and then to the others. Secrets are replaced in `run/telling.rs`, where things become events, and
+//! nowhere else. Whoever reads events matches [`event::Happening`] without `_`: the compiler names all readers when a
+//! kind of event is added. The record's lines are structs of their own, private to [`record`]; their form is
+//! `schema/event.schema.json`, which is generated from them; its version is [`record::FORMAT`].
+//!
+//! # What goes wrong
+//!
+//! | what | type | shown as | exit |
+//! | --- | --- | --- | --- |
+//! | the text of a scenario or suite, an argument | [`diagnostic::Diagnostic`], collected | the line, underlined, with help | 2 |
+//! | the API's answer | [`expect::Mismatch`], data and no error | a diagnostic on the expectation, then the exchange | 1 |
+//! | a step that cannot be judged | [`event::Trouble`] | the step, the causes, a hint | 3 |
+//! | the surroundings: a file, a port | `anyhow::Error`, in `cli` alone | `error: ...` with its causes | 3 |
+//! | ourselves | a panic | | 101 |
+//!
+//! No input leads to a panic: foreign texts, documents, answers and patterns are bounded in size, depth and work, and
+//! each bound is a constant beside the code that keeps it.
+//!
+//! # Tests
+//!
+//! `tests/` is one binary with a file or a folder for each feature. `tests/support/lab.rs` puts suite, emulator (or a
+//! server with a script) and runner into one paused runtime, and tells what happened as a text; `tests/diagnostics`
+//! holds wrong files beside their messages; `tests/shipped.rs` runs the shipped scenarios, `tests/readme.rs` every
+//! command and scenario of the documentation, and `tests/emulator_facts.rs` holds the emulator against the documents.
+//! Only what is about sockets, processes and TLS goes by the real clock. `tests/tidy.rs` holds what must stay true of
+//! the code as text.
 //!
 //! # Glossary
 //!
-//! *suite, scenario, case, step, session* (a verification session at the API), *request, exchange* (a request and
-//! its answer), *attempt, expectation, matcher, mismatch, capture, variable, poll, plan, event, record, outcome,
-//! summary, reporter, diagnostic, emulator, environment, kind*: the same word in YAML, in code, in reports and in messages.
+//! The same word in YAML, in code, in reports and in messages.
+//!
+//! - *suite*: a folder with `idvet.yaml`; *scenario*: a document of a file below it; *test*: a scenario as it will be
+//!   carried out, of which there may be several; *step*: a verb and its modifiers.
+//! - *environment*: where a run goes; its *kind*: DEV, DEMO, TEST or PROD; *emulator*: the API played by this program.
+//! - *session*: a verification session at the API; *request*, *answer*, *exchange*: a request and its answer.
+//! - *expectation*: what a step wants of an answer, made of *matchers*; *mismatch*: what one of them missed.
+//! - *variable*, *capture*: named values, filled into *templates* (`${...}`); *vocabulary*: values that the API's
+//!   documents name.
+//! - *poll*: asking until something is so; *attempt*: one carrying out of a test.
+//! - *plan*, *event*, *record*, *reporter*, *summary*, *outcome* (of a test or step), *verdict* (of an expectation, and
+//!   of a whole run), *diagnostic*.
 
 pub mod cli;
 pub mod diagnostic;

@@ -3,7 +3,6 @@
 //! A case is a file `NAME.yaml` with its `NAME.txt`, or, where `idvet.yaml` takes part, a folder with that file and an
 //! `expected.txt`. `UPDATE_EXPECTED=1 cargo test diagnostics` writes what is said at present; read it before it is
 //! committed.
-#![expect(clippy::disallowed_methods, reason = "the pairs are files, and a variable says to write them")]
 
 use std::{
     env, fs,

@@ -1,18 +1,10 @@
 //! Every exit code, from the real binary.
 
-use std::net::TcpListener;
-
-use crate::support::suite::Suite;
+use crate::support::{address::dead_address, suite::Suite};
 
 const PASSES: &str =
     "name: passes\ntags: [good]\nsteps:\n  - create_dummy_token: { dummyStatus: APPROVED, clientId: a }\n";
 const FAILS: &str = "name: fails\ntags: [bad]\nsteps:\n  - create_dummy_token: { dummyStatus: APPROVED, clientId: a }\n    expect:\n      fields: { message: something else }\n";
-
-/// An address that nobody listens on.
-fn dead_address() -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    format!("http://{}", listener.local_addr().unwrap())
-}
 
 fn dead_environment() -> String {
     format!(

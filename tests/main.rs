@@ -1,10 +1,8 @@
 //! One binary for all tests: a file per feature, named as in `src`.
-#![allow(
-    missing_docs,
+#![expect(
     clippy::unwrap_used,
     clippy::disallowed_methods,
-    clippy::print_stdout,
-    clippy::print_stderr
+    reason = "tests are named by what they show, may panic, and lay out files of their own"
 )]
 
 mod cases;

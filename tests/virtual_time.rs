@@ -71,7 +71,7 @@ fn created_with(event: &Event) -> Option<(usize, String)> {
 }
 
 #[test]
-fn thirty_days_of_token_life_take_less_than_a_second() {
+fn thirty_days_of_token_life_pass_at_once() {
     // Outside of a runtime, tokio's clock is the wall's.
     let began = Instant::now();
     let ran = Lab::new(
@@ -89,7 +89,8 @@ fn thirty_days_of_token_life_take_less_than_a_second() {
     )
     .run();
     assert!(ran.story().trim_end().ends_with("= passed @2592000s"), "{}", ran.story());
-    assert!(began.elapsed() < Duration::from_secs(1), "{:?}", began.elapsed());
+    // Busy machines are slow, but not by days.
+    assert!(began.elapsed() < Duration::from_mins(1), "{:?}", began.elapsed());
 }
 
 #[test]

@@ -20,9 +20,6 @@ use crate::{
     template::parse_duration,
 };
 
-/// The largest file that a suite names, in bytes: a certificate, a schema.
-const LARGEST_FILE: u64 = 16 << 20;
-
 /// What was loaded.
 pub(super) struct Loaded {
     /// The suite's root.
@@ -239,8 +236,8 @@ impl SchemaFiles for Files<'_> {
 impl SuiteFiles for Files<'_> {
     fn bytes(&self, path: &str) -> Result<Vec<u8>, String> {
         let read = match Path::new(path) {
-            absolute if absolute.is_absolute() => files::read_bytes(absolute, LARGEST_FILE),
-            _ => files::read_suite_bytes(self.root, path, LARGEST_FILE),
+            absolute if absolute.is_absolute() => files::read_bytes(absolute, files::LARGEST_FILE),
+            _ => files::read_suite_bytes(self.root, path, files::LARGEST_FILE),
         };
         read.map_err(|problem| problem.message)
     }

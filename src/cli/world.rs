@@ -39,7 +39,7 @@ impl World {
     }
 
     /// Whether a CI system runs the program (decisions.md F23).
-    pub fn is_ci(&self) -> bool {
+    pub(super) fn is_ci(&self) -> bool {
         self.variable("CI").is_some_and(|value| !value.eq_ignore_ascii_case("false"))
     }
 

@@ -16,7 +16,7 @@ use super::session::Session;
 use super::switches::{Assumptions, CheckOrder};
 use super::world::World;
 use super::{Emulator, EmulatorConfig, body};
-use crate::vocabulary::{ApiCall, Kinds};
+use crate::vocabulary::{ApiCall, Effect, Kinds};
 
 /// A request that may be carried out.
 pub(super) struct Visit<'a> {
@@ -125,7 +125,7 @@ fn check_account(call: &ApiCall, account: &Account, assumptions: &Assumptions) -
     {
         return Err(error);
     }
-    let costs = call.kinds == Kinds::DevOnly || call.name == "create_token";
+    let costs = call.kinds == Kinds::DevOnly || call.effect == Effect::Creates;
     if costs && account.standing == Standing::NoFunds {
         return Err(api_error::no_funds(assumptions));
     }

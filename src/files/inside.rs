@@ -7,6 +7,9 @@ use std::{
 
 use super::{FileProblem, Trouble, decode, read_bytes, text::LARGEST_TEXT};
 
+/// The largest file that a suite names: a certificate, or what a step sends; in bytes.
+pub const LARGEST_FILE: u64 = 64 * 1024 * 1024;
+
 /// The text of a file of the suite, its path from the suite's root.
 ///
 /// # Errors

@@ -13,10 +13,10 @@ mod text;
 mod write;
 
 pub use dot_env::{Variables, parse_dot_env, read_dot_env};
-pub use inside::{read_suite_bytes, read_suite_file};
+pub use inside::{LARGEST_FILE, read_suite_bytes, read_suite_file};
 pub use listing::{Found, ScenarioFile, list_scenario_files};
 pub use problem::{FileProblem, Trouble};
 pub use selector::{Selector, parse_selector};
 pub use suite::{SUITE_FILE, find_suite, suite_at};
 pub use text::{LARGEST_TEXT, decode, read_bytes, read_text};
-pub use write::{append_to_file, create_file, ignore_by_git, write_text};
+pub use write::{create_file, ignore_by_git, write_text};

@@ -1,7 +1,7 @@
 //! Writing files, their folders made as needed.
 
 use std::{
-    fs::{File, OpenOptions, create_dir_all, write},
+    fs::{File, create_dir_all, write},
     io,
     path::Path,
 };
@@ -13,15 +13,6 @@ use std::{
 pub fn create_file(path: &Path) -> io::Result<File> {
     make_folder_of(path)?;
     File::create(path)
-}
-
-/// A file to write to behind what is there.
-///
-/// # Errors
-/// What the system says.
-pub fn append_to_file(path: &Path) -> io::Result<File> {
-    make_folder_of(path)?;
-    OpenOptions::new().create(true).append(true).open(path)
 }
 
 /// Writes a whole file.

@@ -6,7 +6,7 @@ use crate::source::Place;
 
 /// The kinds of environment that the API has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[allow(missing_docs, reason = "the API's own words")]
+#[expect(missing_docs, reason = "the API's own words")]
 pub enum Kind {
     Dev,
     Demo,

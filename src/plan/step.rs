@@ -57,7 +57,7 @@ pub enum OnFailure {
 
 /// What a step does.
 #[derive(Clone, Debug)]
-#[allow(clippy::large_enum_variant, reason = "a plan holds few steps, and each is read in place")]
+#[expect(clippy::large_enum_variant, reason = "a plan holds few steps, and each is read in place")]
 pub enum Action {
     /// A documented call.
     Api(ApiRequest),
@@ -221,7 +221,7 @@ pub enum Body {
 
 /// Whose credentials a request carries.
 #[derive(Clone, Debug)]
-#[allow(clippy::large_enum_variant, reason = "a plan holds few requests, and each is read in place")]
+#[expect(clippy::large_enum_variant, reason = "a plan holds few requests, and each is read in place")]
 pub enum Auth {
     /// The environment's.
     Environment,

@@ -14,7 +14,7 @@ use crate::{
     diagnostic::code,
     scenario::{self, Verb},
     source::{Entry, Span},
-    vocabulary::ApiCall,
+    vocabulary::{ApiCall, Effect},
 };
 
 /// The steps that are sound; what they make is known to the steps behind them, sound or not.
@@ -130,7 +130,7 @@ pub(super) fn answer(verb: Verb) -> Answer {
 
 /// Whether a call makes a session.
 fn creates(call: &ApiCall) -> bool {
-    call.fields.iter().all(|field| field.name != "scanRef")
+    call.effect == Effect::Creates
 }
 
 /// Modifiers that mean nothing with a verb.

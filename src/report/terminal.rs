@@ -1,7 +1,7 @@
 //! What a person, or the log of a CI job, sees of a run while it goes on.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::BTreeMap,
     io::{self, Write},
 };
 
@@ -51,9 +51,7 @@ struct Running {
     test: TestStarted,
     /// The steps that did not pass.
     steps: Vec<(StepFinished, Option<Exchanged>)>,
-    /// The last exchange of a step that has not ended, by the step's number.
-    open: HashMap<usize, Exchanged>,
-    /// The last exchange of all: what a step without one of its own speaks of.
+    /// The last exchange: that of the step under way, or what a step without one of its own speaks of.
     last: Option<Exchanged>,
 }
 
@@ -79,7 +77,7 @@ impl<W: Write> Terminal<W> {
 
     fn test_started(&mut self, test: &TestStarted) {
         self.progress.running(&on_one_line(&test.id));
-        let running = Running { test: test.clone(), steps: Vec::new(), open: HashMap::new(), last: None };
+        let running = Running { test: test.clone(), steps: Vec::new(), last: None };
         self.running.insert(test.test, running);
     }
 
@@ -92,7 +90,6 @@ impl<W: Write> Terminal<W> {
             self.write(&(title + &shown))?;
         }
         if let Some(running) = self.running.get_mut(&exchanged.test) {
-            running.open.insert(exchanged.step, exchanged.clone());
             running.last = Some(exchanged.clone());
         }
         Ok(())
@@ -100,13 +97,11 @@ impl<W: Write> Terminal<W> {
 
     fn step_finished(&mut self, step: &StepFinished) {
         let Some(running) = self.running.get_mut(&step.test) else { return };
-        let own = running.open.remove(&step.step);
         match &step.outcome {
             StepOutcome::Passed => {}
             StepOutcome::NotRun(_) => running.steps.push((step.clone(), None)),
             StepOutcome::Failed(_) | StepOutcome::Errored(_) => {
-                let exchanged = own.or_else(|| running.last.clone());
-                running.steps.push((step.clone(), exchanged));
+                running.steps.push((step.clone(), running.last.clone()));
             }
         }
     }

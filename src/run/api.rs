@@ -15,21 +15,21 @@ use crate::{
     expect::{Mismatch, Verdict},
     plan::{ApiRequest, BodyField, Credentials, ScanRef, Written},
     template::Value,
-    vocabulary::ApiCall,
+    vocabulary::{ApiCall, Effect},
 };
 
 /// Makes a documented call.
 pub(super) async fn call(at: &StepRun<'_, '_>, api: &ApiRequest) -> Result<Exchange, Halt> {
     let request = request(at, api.call, &api.fields, &api.scan_ref)?;
-    let creates = api.scan_ref == ScanRef::None;
-    if creates {
+    let effect = api.call.effect;
+    if effect == Effect::Creates {
         at.test.scope.sessions.borrow_mut().forget(api.save_as.as_deref());
     }
     let exchange = send(at, &request, at.limit).await.map_err(super::send::Unanswered::into_halt)?;
-    if creates {
-        note_made(at, api, &exchange.answer);
-    } else if api.call.name == "delete" {
-        note_deleted(at, &exchange);
+    match effect {
+        Effect::Creates => note_made(at, api, &exchange.answer),
+        Effect::Deletes => note_deleted(at, &exchange),
+        Effect::Reads | Effect::Changes => {}
     }
     refuse_credentials(at, &exchange)?;
     Ok(exchange)
@@ -138,7 +138,6 @@ pub(super) fn refuse_credentials(at: &StepRun<'_, '_>, exchange: &Exchange) -> R
 /// call with the session's reference. The answers of `add_manual_status`, `delete` and `generate_pdf` are not
 /// described, empty, and a text.
 pub(super) fn shape(call: &ApiCall, answer: &Answer) -> Option<Verdict> {
-    let creates = matches!(call.name, "create_token" | "create_dummy_token");
     if !call.success.contains(&answer.status)
         || matches!(call.name, "add_manual_status" | "delete" | "generate_pdf")
     {
@@ -146,7 +145,7 @@ pub(super) fn shape(call: &ApiCall, answer: &Answer) -> Option<Verdict> {
     }
     let (subject, expected, actual) = match &answer.json {
         None => ("body", "JSON", what_came(answer)),
-        Some(json) if creates && !json["scanRef"].is_string() => {
+        Some(json) if call.effect == Effect::Creates && !json["scanRef"].is_string() => {
             let actual =
                 json.get("scanRef").map_or("nothing (the field is absent)".to_owned(), Json::to_string);
             ("$.scanRef", "the reference of the session", actual)

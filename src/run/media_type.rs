@@ -2,9 +2,6 @@
 
 use std::path::Path;
 
-/// The largest file that a step may send, in bytes.
-pub(super) const LARGEST_FILE: u64 = 64 * 1024 * 1024;
-
 /// The media type that a file's name suggests.
 pub(super) fn of_path(path: &str) -> &'static str {
     let extension = Path::new(path).extension().and_then(|extension| extension.to_str()).unwrap_or("");

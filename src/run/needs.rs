@@ -3,6 +3,7 @@
 use crate::{
     plan::{Action, Address, Auth, Body, BodyField, HttpRequest, Pace, ScanRef, SessionChoice, Step, Timing},
     template::{Scope, Template},
+    vocabulary::Effect,
 };
 
 /// The first name that a step needs and nothing has made.
@@ -93,5 +94,5 @@ pub(super) fn session(step: &Step) -> Option<&SessionChoice> {
 
 /// Whether a step deletes a session.
 pub(super) fn deletes(step: &Step) -> bool {
-    matches!(&step.action, Action::Api(request) if request.call.name == "delete")
+    matches!(&step.action, Action::Api(request) if request.call.effect == Effect::Deletes)
 }

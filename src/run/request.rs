@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     exchange::Request,
-    files::read_suite_bytes,
+    files::{LARGEST_FILE, read_suite_bytes},
     plan::{Address, Auth, Body, Credentials, HttpRequest},
 };
 
@@ -84,7 +84,7 @@ fn body(at: &StepRun<'_, '_>, body: &Body, headers: &mut Vec<(String, String)>) 
 }
 
 fn file(at: &StepRun<'_, '_>, path: &str) -> Result<Bytes, Halt> {
-    let read = read_suite_bytes(&at.test.run.facts.root, path, media_type::LARGEST_FILE);
+    let read = read_suite_bytes(&at.test.run.facts.root, path, LARGEST_FILE);
     read.map(Bytes::from)
         .map_err(|problem| Halt::Failed(Fault { message: problem.message, hint: problem.help, place: None }))
 }

@@ -4,7 +4,7 @@ use crate::vocabulary::{self, ApiCall};
 
 /// A verb.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[allow(missing_docs, reason = "the words of the language, described in its reference")]
+#[expect(missing_docs, reason = "the words of the language, described in its reference")]
 pub enum Verb {
     CreateToken,
     CreateDummyToken,

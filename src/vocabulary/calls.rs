@@ -20,6 +20,8 @@ pub struct ApiCall {
     pub success: &'static [u16],
     /// The environments in which the call works.
     pub kinds: Kinds,
+    /// What it does to a session.
+    pub effect: Effect,
     /// Where this is documented.
     pub source: &'static str,
 }
@@ -31,6 +33,19 @@ pub enum Kinds {
     All,
     /// In DEV alone (S1).
     DevOnly,
+}
+
+/// What a call does to a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// It makes one.
+    Creates,
+    /// It tells of one.
+    Reads,
+    /// It gives one another result.
+    Changes,
+    /// It erases the personal data of one.
+    Deletes,
 }
 
 /// One field of a request.
@@ -154,6 +169,7 @@ static CALLS: &[ApiCall] = &[
         fields: TOKEN_FIELDS,
         success: &[200, 201],
         kinds: Kinds::All,
+        effect: Effect::Creates,
         source: "C-TOKEN, C-OAS, GH:GeneratingIdentificationToken",
     },
     ApiCall {
@@ -164,6 +180,7 @@ static CALLS: &[ApiCall] = &[
         fields: DUMMY_TOKEN_FIELDS,
         success: &[200, 201],
         kinds: Kinds::DevOnly,
+        effect: Effect::Creates,
         source: "S1",
     },
     ApiCall {
@@ -192,13 +209,17 @@ static CALLS: &[ApiCall] = &[
         ],
         success: &[200],
         kinds: Kinds::DevOnly,
+        effect: Effect::Changes,
         source: "S1",
     },
     read("get_status", "/api/v2/status", "reads the overall status", "S0, C-DATA"),
     read("get_full_status", "/api/v2/full-status", "reads the whole record of results", "S0"),
     read("get_data", "/api/v2/data", "reads the data of the document", "S0, C-DATA"),
     read("get_files", "/api/v2/files", "reads the addresses of the pictures", "S0, C-DATA"),
-    read("delete", "/api/v2/delete", "erases the personal data of a session", "C-DEL, GH"),
+    ApiCall {
+        effect: Effect::Deletes,
+        ..read("delete", "/api/v2/delete", "erases the personal data of a session", "C-DEL, GH")
+    },
     ApiCall {
         name: "generate_pdf",
         method: "POST",
@@ -230,6 +251,7 @@ static CALLS: &[ApiCall] = &[
         ],
         success: &[200],
         kinds: Kinds::All,
+        effect: Effect::Reads,
         source: "C-PDF, O-PDF",
     },
 ];
@@ -244,6 +266,7 @@ const fn read(name: &'static str, path: &'static str, about: &'static str, sourc
         fields: SCAN_REF_ALONE,
         success: &[200],
         kinds: Kinds::All,
+        effect: Effect::Reads,
         source,
     }
 }

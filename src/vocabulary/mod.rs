@@ -15,7 +15,7 @@ mod statuses;
 mod tags;
 mod token;
 
-pub use calls::{ApiCall, ApiField, FieldKind, Kinds, call, calls};
+pub use calls::{ApiCall, ApiField, Effect, FieldKind, Kinds, call, calls};
 pub use countries::is_country;
 pub use documents::{DOCUMENT_TYPE, PLATFORM, SEX, TOKEN_TYPE};
 pub use events::{ERROR_IDENTIFIER, WEBHOOK_EVENT};

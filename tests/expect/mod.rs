@@ -2,7 +2,6 @@
 //!
 //! The tables under `tables/` hold one case a line, `VALUE ~ MATCHER` or `VALUE ~ QUERY ~ MATCHER`, and below it what
 //! comes of it. A table that differs leaves what came out in the target's `tmp` folder, for a look and a copy.
-#![expect(clippy::disallowed_methods, reason = "the tables are files")]
 
 mod bounds;
 mod judging;

@@ -1,5 +1,4 @@
 //! Which suite a path belongs to, and which files a suite has.
-#![expect(clippy::disallowed_methods, reason = "the tests lay out files of their own")]
 
 use std::{
     fs,

@@ -1,5 +1,4 @@
 //! `.env` files, and which variable wins.
-#![expect(clippy::disallowed_methods, reason = "the tests lay out files of their own")]
 
 use idvet::files::{Variables, parse_dot_env, read_dot_env};
 

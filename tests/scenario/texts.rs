@@ -1,5 +1,4 @@
 //! Files that are not what they should be: none hangs, none costs more than it may, each is explained.
-#![expect(clippy::disallowed_methods, reason = "the tests lay out files of their own")]
 
 use std::{
     fs::{self, File},

@@ -1,5 +1,6 @@
 //! What several tests share.
 
+pub(crate) mod address;
 pub(crate) mod api;
 pub(crate) mod emulator;
 pub(crate) mod lab;

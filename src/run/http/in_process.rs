@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 
 use bytes::Bytes;
+use http::uri::PathAndQuery;
 use http_body_util::Full;
 use hyper::client::conn::http1::{self, SendRequest};
 use hyper_util::rt::TokioIo;
@@ -60,7 +61,7 @@ fn origin_form(request: http::Request<Bytes>) -> http::Request<Full<Bytes>> {
     if let (Some(host), false) = (host, parts.headers.contains_key(http::header::HOST)) {
         parts.headers.insert(http::header::HOST, host);
     }
-    let path = parts.uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
-    parts.uri = path.parse().unwrap_or_default();
+    let path = parts.uri.path_and_query().cloned();
+    parts.uri = path.unwrap_or_else(|| PathAndQuery::from_static("/")).into();
     http::Request::from_parts(parts, Full::new(body))
 }
