@@ -177,7 +177,7 @@ fn a_matrix_is_counted_before_it_is_built() {
     let said = messages(&format!("matrix:\n{axes}"));
     assert_eq!(
         said,
-        ["the axes of `matrix` have more than can be counted combinations, expected at most 10000"]
+        ["the axes of `matrix` have more combinations than can be counted, expected at most 10000"]
     );
     let said = messages(
         "matrix:\n  a: ${vocabulary.documentResult}\n  b: ${vocabulary.documentResult}\n  c: ${vocabulary.documentResult}",

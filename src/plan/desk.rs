@@ -127,13 +127,11 @@ impl Desk<'_> {
         self.judge_each(argument.origin, argument.value, |value| {
             judge_duration(&value.to_text()).map(|_| ())
         });
-        match self.computed_text(argument.origin, argument.value) {
-            Some(text) => judge_duration(&text).ok().map(Timing::Fixed),
-            None => {
-                let place = self.reports.place(argument.origin, argument.value.span);
-                template.as_literal().is_none().then_some(Timing::Computed(template, place))
-            }
+        if let Some(text) = self.computed_text(argument.origin, argument.value) {
+            return judge_duration(&text).ok().map(Timing::Fixed);
         }
+        let place = self.reports.place(argument.origin, argument.value.span);
+        template.as_literal().is_none().then_some(Timing::Computed(template, place))
     }
 
     /// Warns of numbers that would not be sent as they are written (decisions.md C10).

@@ -3,7 +3,6 @@
 //! `serde_json` judges the text as a whole and reads each value; where a value begins and ends is known because they
 //! are read one behind the other.
 
-use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
 use super::table::Fault;
@@ -74,9 +73,9 @@ impl Reader<'_> {
         let mut entries = Vec::new();
         self.step_over('{');
         while self.peek().is_some_and(|character| character != '}') {
-            let Some((name, name_span)) = self.value::<String>() else { break };
+            let Some((Json::String(name), name_span)) = self.value() else { break };
             self.step_over(':');
-            let Some((value, span)) = self.value::<Json>() else { break };
+            let Some((value, span)) = self.value() else { break };
             entries.push(Entry { name, name_span, value, span });
             self.step_over(',');
         }
@@ -84,10 +83,10 @@ impl Reader<'_> {
         entries
     }
 
-    fn value<T: DeserializeOwned>(&mut self) -> Option<(T, Span)> {
+    fn value(&mut self) -> Option<(Json, Span)> {
         self.skip_blanks();
         let start = self.at;
-        let mut values = serde_json::Deserializer::from_str(&self.text[start..]).into_iter::<T>();
+        let mut values = serde_json::Deserializer::from_str(&self.text[start..]).into_iter::<Json>();
         let value = values.next()?.ok()?;
         self.at = start + values.byte_offset();
         Some((value, Span::new(start, self.at)))

@@ -66,9 +66,11 @@ fn every(
     match count {
         Some(count) if count <= MOST => {}
         Some(_) | None => {
-            let shown =
-                count.map_or_else(|| "more than can be counted".to_owned(), |count| count.to_string());
-            too_many(desk, matrix.key, &format!("the axes of `matrix` have {shown} combinations"));
+            let shown = count.map_or_else(
+                || "more combinations than can be counted".to_owned(),
+                |count| format!("{count} combinations"),
+            );
+            too_many(desk, matrix.key, &format!("the axes of `matrix` have {shown}"));
             return None;
         }
     }

@@ -103,13 +103,11 @@ fn ill_named(name: &str, span: Span) -> Fault {
 /// The name, or everything.
 fn label_of(cells: &[(String, Arc<Choice>)]) -> String {
     let name = cells.iter().find(|(column, _)| column == NAME);
-    match name {
-        Some((_, name)) => name.label.clone(),
-        None => {
-            let values = cells.iter().map(|(column, choice)| format!("{column}={}", choice.label));
-            values.collect::<Vec<_>>().join(", ")
-        }
+    if let Some((_, name)) = name {
+        return name.label.clone();
     }
+    let values = cells.iter().map(|(column, choice)| format!("{column}={}", choice.label));
+    values.collect::<Vec<_>>().join(", ")
 }
 
 /// A name is a text that stays the same.
