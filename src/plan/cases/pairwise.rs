@@ -4,13 +4,15 @@
 //! the value that makes the most further pairs. What is excluded never comes, and a pair that only comes in excluded
 //! rows is not wanted. A seed decides between equals, so one seed gives one sample.
 
+use std::cell::Cell;
+
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng, SeedableRng};
 
 /// Rows that are tried for each one that is taken.
 const TRIES: usize = 4;
-/// How many steps the search for the rest of a row may take.
-const MOST_STEPS: usize = 20_000;
+/// How often a row may be held against something that is excluded, in one sample.
+const MOST_WORK: usize = 30_000_000;
 
 /// Values that may not come together: of each axis that is named, the number of its value.
 pub(super) type Forbidden = Vec<(usize, usize)>;
@@ -43,8 +45,13 @@ pub(super) fn sample(sizes: &[usize], forbidden: &[Forbidden], seed: u64) -> Res
     if count_pairs(sizes) > MOST_PAIRS {
         return Err(Excess::Pairs);
     }
-    let mut sampler =
-        Sampler { sizes, forbidden, open: Pairs::of(sizes), random: ChaCha8Rng::seed_from_u64(seed) };
+    let mut sampler = Sampler {
+        sizes,
+        forbidden,
+        open: Pairs::of(sizes),
+        random: ChaCha8Rng::seed_from_u64(seed),
+        work: Cell::new(0),
+    };
     if sizes.len() < 2 {
         let values = 0..sizes.first().copied().unwrap_or(0);
         return Ok(values.map(|value| vec![value]).filter(|row| sampler.is_allowed(&partial(row))).collect());
@@ -65,6 +72,7 @@ struct Sampler<'a> {
     /// The pairs that no row has yet.
     open: Pairs,
     random: ChaCha8Rng,
+    work: Cell<usize>,
 }
 
 impl Sampler<'_> {
@@ -128,6 +136,7 @@ impl Sampler<'_> {
 
     /// Whether nothing that is excluded stands in the row already.
     fn is_allowed(&self, row: &Partial) -> bool {
+        self.work.set(self.work.get() + self.forbidden.len());
         !self.forbidden.iter().any(|tuple| tuple.iter().all(|(axis, value)| row[*axis] == Some(*value)))
     }
 
@@ -145,25 +154,23 @@ impl Sampler<'_> {
             .collect();
         axes.sort_unstable();
         axes.dedup();
-        let mut row = row.clone();
-        let mut steps = 0;
-        self.search(&mut row, &axes, &mut steps)
+        let mut tried = row.clone();
+        self.search(&mut tried, &axes)
     }
 
     /// As deep as there are axes, of which there are few: their pairs are bounded.
-    fn search(&self, row: &mut Partial, axes: &[usize], steps: &mut usize) -> Result<bool, Excess> {
-        let Some((axis, rest)) = axes.split_first() else { return Ok(true) };
-        for value in 0..self.sizes[*axis] {
-            *steps += 1;
-            if *steps > MOST_STEPS {
+    fn search(&self, row: &mut Partial, axes: &[usize]) -> Result<bool, Excess> {
+        let Some((next, rest)) = axes.split_first() else { return Ok(true) };
+        for value in 0..self.sizes[*next] {
+            if self.work.get() > MOST_WORK {
                 return Err(Excess::Entangled);
             }
-            row[*axis] = Some(value);
-            if self.is_allowed(row) && self.search(row, rest, steps)? {
+            row[*next] = Some(value);
+            if self.is_allowed(row) && self.search(row, rest)? {
                 return Ok(true);
             }
         }
-        row[*axis] = None;
+        row[*next] = None;
         Ok(false)
     }
 
