@@ -14,6 +14,7 @@ mod emulator_facts;
 mod exit_codes;
 mod expect;
 mod hostile;
+mod interrupts;
 mod json_path;
 mod plan;
 mod polling;
