@@ -12,6 +12,7 @@ mod emulator_facts;
 mod exit_codes;
 mod expect;
 mod hostile;
+mod interrupts;
 mod json_path;
 mod plan;
 mod polling;
