@@ -86,6 +86,11 @@ impl Redactor {
         }
     }
 
+    /// Whether the values of a field are secret.
+    pub fn is_secret_name(&self, name: &str) -> bool {
+        self.names.contains(&name.to_lowercase())
+    }
+
     /// The text with every secret replaced.
     pub fn redact(&self, text: &str) -> String {
         let mut redacted = text.to_owned();
