@@ -125,10 +125,11 @@ fn scalars_arrive_as_they_were_written_byte_for_byte() {
     let suite = Suite::with(&format!(
         "environments:\n  raw:\n    kind: DEV\n    base_url: http://{address}\n    credentials: {{ api_key: a, api_secret: \"${{env.SECRET}}\" }}\n"
     ));
-    let fields: String = WRITTEN.iter().map(|(name, text)| format!("      {name}: {text}\n")).collect();
+    let fields: Vec<String> = WRITTEN.iter().map(|(name, text)| format!("      {name}: {text}")).collect();
+    let fields = fields.join("\n");
     suite.write(".env", "SECRET=b\n").scenario(
         "a.yaml",
-        &format!("name: bytes\nsteps:\n  - create_token:\n{fields}    expect: {{ status: 201 }}\n"),
+        &format!("name: bytes\nsteps:\n  - create_token:\n{fields}\n    expect: {{ status: 201 }}\n"),
     );
     suite.idvet(&["run", "--env", "raw"]).exits(0);
     let body = server.join().unwrap();
