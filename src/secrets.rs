@@ -1,10 +1,12 @@
 //! What must not be seen: values are learnt here, and replaced in every text that leaves the program.
 
 use std::{
+    cell::OnceCell,
     collections::{BTreeSet, HashSet},
     sync::Arc,
 };
 
+use aho_corasick::{AhoCorasick, MatchKind};
 use base64::{Engine, engine::general_purpose};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value as Json;
@@ -29,8 +31,13 @@ const HEADERS: &[&str] =
 pub struct Redactor {
     names: Arc<BTreeSet<String>>,
     known: HashSet<String>,
-    /// Every form of every value, the longest first, so that a short one never cuts a long one.
-    forms: Vec<String>,
+    /// Every form of every value.
+    forms: HashSet<String>,
+    /// How many bytes the longest form has.
+    longest: usize,
+    /// Finds all forms in one pass, however many an answer has taught; made when a text is next looked at.
+    /// `None` within: more forms than can be looked for.
+    finder: OnceCell<Option<AhoCorasick>>,
 }
 
 impl Default for Redactor {
@@ -44,7 +51,13 @@ impl Redactor {
     pub fn new(names: impl IntoIterator<Item = String>) -> Self {
         let always = ALWAYS.iter().map(|name| (*name).to_owned());
         let names = always.chain(names).map(|name| name.to_lowercase()).collect();
-        Self { names: Arc::new(names), known: HashSet::new(), forms: Vec::new() }
+        Self {
+            names: Arc::new(names),
+            known: HashSet::new(),
+            forms: HashSet::new(),
+            longest: 0,
+            finder: OnceCell::new(),
+        }
     }
 
     /// From here on the value is replaced in every form: plain, percent-encoded, base64, JSON-escaped;
@@ -54,11 +67,10 @@ impl Redactor {
             return;
         }
         for form in forms(value) {
-            let place = self.forms.partition_point(|other| other.len() >= form.len());
-            if !self.forms.contains(&form) {
-                self.forms.insert(place, form);
-            }
+            self.longest = self.longest.max(form.len());
+            self.forms.insert(form);
         }
+        self.finder = OnceCell::new();
     }
 
     /// Learns a key pair: the secret, and both as basic auth sends them.
@@ -86,20 +98,41 @@ impl Redactor {
         }
     }
 
-    /// The text with every secret replaced.
-    pub fn redact(&self, text: &str) -> String {
-        let mut redacted = text.to_owned();
-        for form in &self.forms {
-            if redacted.contains(form.as_str()) {
-                redacted = redacted.replace(form.as_str(), REPLACEMENT);
+    /// The same in a text that only looks like JSON: one that broke off, or stands within something else.
+    pub fn learn_fields_of_text(&mut self, text: &str) {
+        let parts: Vec<&str> = text.split('"').collect();
+        for (index, name) in parts.iter().enumerate() {
+            let Some(behind) = parts.get(index + 1).and_then(|part| part.trim_start().strip_prefix(':'))
+            else {
+                continue;
+            };
+            if !self.is_secret_name(name) {
+                continue;
+            }
+            let number = behind.split([',', '}', ']']).next().unwrap_or("").trim();
+            match parts.get(index + 2) {
+                Some(value) if number.is_empty() => self.learn(value),
+                Some(_) | None => self.learn(number),
             }
         }
-        redacted
+    }
+
+    /// Whether the values of a field are secret.
+    pub fn is_secret_name(&self, name: &str) -> bool {
+        self.names.contains(&name.to_lowercase())
+    }
+
+    /// The text with every secret replaced; where two begin together the longer one.
+    pub fn redact(&self, text: &str) -> String {
+        match self.finder.get_or_init(|| finder(&self.forms)) {
+            Some(finder) => with_replaced(finder, text),
+            None => REPLACEMENT.to_owned(),
+        }
     }
 
     /// How many bytes the longest form of a secret has: so far before a cut nothing may be shown unredacted.
     pub fn longest(&self) -> usize {
-        self.forms.first().map_or(0, String::len)
+        self.longest
     }
 
     /// The value of a header as it may be shown.
@@ -122,6 +155,24 @@ impl Redactor {
             }
         }
     }
+}
+
+/// A text with every found secret replaced.
+fn with_replaced(finder: &AhoCorasick, text: &str) -> String {
+    let mut redacted = String::with_capacity(text.len());
+    let mut behind = 0;
+    for found in finder.find_iter(text) {
+        redacted.push_str(&text[behind..found.start()]);
+        redacted.push_str(REPLACEMENT);
+        behind = found.end();
+    }
+    redacted.push_str(&text[behind..]);
+    redacted
+}
+
+/// `None` where there are more forms than one finder can hold: then nothing may be shown.
+fn finder(forms: &HashSet<String>) -> Option<AhoCorasick> {
+    AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(forms).ok()
 }
 
 /// Every form in which a value can stand in an output.

@@ -156,3 +156,15 @@ fn a_test_in_which_nothing_was_done_has_not_passed() {
         said.all()
     );
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn three_when_the_last_lines_are_lost_and_why_is_said() {
+    let suite = Suite::empty();
+    suite.scenario("good.yaml", PASSES);
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let output = suite.command(&["run"]).stdout(full).output().unwrap();
+    let err = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(3), "{err}");
+    assert!(err.contains("the last lines cannot be written"), "{err}");
+}

@@ -70,7 +70,9 @@ where
         let ran = run_against(&base_url, ASK, request_timeout).await;
         assert!(ran.story().contains("= errored"), "{}", ran.story());
         assert!(ran.story().contains("= passed"), "{}", ran.story());
-        ran.troubles().remove(0)
+        let trouble = ran.troubles().remove(0);
+        assert!(trouble.hint.is_some(), "what is to be done? {trouble:?}");
+        trouble
     })
 }
 

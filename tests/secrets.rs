@@ -88,3 +88,27 @@ fn a_clone_learns_for_itself() {
     assert_eq!(test.redact("known to all, known to one"), format!("{REPLACEMENT}, {REPLACEMENT}"));
     assert_eq!(run.redact("known to one"), "known to one");
 }
+
+#[test]
+fn fields_are_learnt_from_a_text_that_only_looks_like_json() {
+    let mut redactor = Redactor::new(["personalNumber".to_owned()]);
+    redactor.learn_fields_of_text(
+        r#"<b>{"authToken" : "AbCdEf123456","x":{"personalNumber":30509210013,"authToken":"broken off"#,
+    );
+    assert_eq!(
+        redactor.redact("AbCdEf123456 30509210013 broken off"),
+        format!("{REPLACEMENT} {REPLACEMENT} {REPLACEMENT}")
+    );
+    redactor.learn_fields_of_text("\"authToken\"");
+    redactor.learn_fields_of_text("\"personalNumber\":");
+}
+
+#[test]
+fn tens_of_thousands_of_secrets_in_one_answer_are_no_hang() {
+    let number = |index: u32| format!("NR{index:08}");
+    let list: Vec<_> = (0..30_000).map(|index| json!({ "documentNumber": number(index) })).collect();
+    let mut redactor = Redactor::new(["documentNumber".to_owned()]);
+    redactor.learn_fields(&json!(list));
+    assert_eq!(redactor.redact(&number(29_999)), REPLACEMENT);
+    assert_eq!(redactor.redact(&json!(list).to_string()).matches(REPLACEMENT).count(), 30_000);
+}

@@ -1,6 +1,13 @@
 //! The shipped suite: it passes, it is as large as it should be, and it keeps its own rules.
 
-use crate::support::suite::{Said, idvet, repository, said};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+};
+
+use idvet::emulator::assumptions;
+
+use crate::support::suite::{Said, Suite, idvet, repository, said};
 
 fn run(arguments: &[&str]) -> Said {
     let out = tempfile::tempdir().unwrap();
@@ -65,4 +72,65 @@ fn every_journey_has_a_folder() {
         let folder = repository().join("scenarios").join(journey);
         assert!(folder.read_dir().unwrap().count() > 0, "{journey}");
     }
+}
+
+/// The tags of each test by its id, without the kind it is played for.
+fn tags() -> BTreeMap<String, Vec<String>> {
+    let said = said(&idvet(&["list"]).current_dir(repository()).output().unwrap()).exits(0);
+    let parts = |line: &str| {
+        let (id, tags) = line.rsplit_once("  [").unwrap();
+        (without_kind(id), tags.trim_end_matches(']').split(", ").map(str::to_owned).collect())
+    };
+    said.out.lines().map(parts).collect()
+}
+
+fn without_kind(id: &str) -> String {
+    id.split(" [kind=").next().unwrap().to_owned()
+}
+
+/// The shipped suite with an environment for each switch of the emulator that is not as it is by default.
+fn suite_with_switches() -> (Suite, Vec<(&'static str, String)>) {
+    let mut environments = Vec::new();
+    let mut text = String::from("environments:\n");
+    for assumption in assumptions() {
+        for (choice, _) in &assumption.choices[1..] {
+            let name = format!("emulator-{}-{}", assumption.name, choice).replace('_', "-").to_lowercase();
+            writeln!(text, "  {name}: {{ kind: DEV, emulator: {{ {}: {choice} }} }}", assumption.name)
+                .unwrap();
+            environments.push((assumption.id, name));
+        }
+    }
+    let shipped = std::fs::read_to_string(repository().join("idvet.yaml")).unwrap();
+    let suite = Suite::with(&shipped.replace("environments:\n", &text));
+    for entry in walkdir::WalkDir::new(repository().join("scenarios")) {
+        let entry = entry.unwrap();
+        if entry.file_type().is_file() {
+            let name = entry.path().strip_prefix(repository()).unwrap().to_str().unwrap().to_owned();
+            suite.write(&name, &std::fs::read_to_string(entry.path()).unwrap());
+        }
+    }
+    (suite, environments)
+}
+
+#[test]
+fn only_scenarios_with_the_number_of_an_assumption_rest_on_it() {
+    let (suite, environments) = suite_with_switches();
+    let tags = tags();
+    let mut wrong = Vec::new();
+    let mut noticed = BTreeSet::new();
+    for (id, environment) in environments {
+        let said = suite.idvet(&["run", "--env", &environment]);
+        assert!([0, 1].contains(&said.code), "{environment}: {}", said.all());
+        for line in said.err.lines().filter_map(|line| line.strip_prefix("FAILED")) {
+            let test = without_kind(line.trim().split(" (").next().unwrap());
+            noticed.insert(id);
+            if tags[&test].iter().all(|tag| tag != id) {
+                wrong.push(format!("{environment}: {test}"));
+            }
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new(), "these rest on an assumption that they do not name");
+    // What the suite asserts nothing about; of all others it notices a change.
+    let silent: Vec<&str> = assumptions().iter().map(|it| it.id).filter(|id| !noticed.contains(id)).collect();
+    assert_eq!(silent, ["A1", "U11", "U12", "U16", "U17", "U23", "U24", "U25"]);
 }

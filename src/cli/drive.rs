@@ -55,7 +55,7 @@ pub(super) async fn drive(
                 if *stop.borrow() {
                     return Ending::AtOnce;
                 }
-                streams.err("interrupted: running scenarios stop at their next step and do their `finally`; again to end at once\n");
+                streams.err_below_bar("interrupted: running scenarios stop at their next step and do their `finally`; again to end at once\n");
                 stop.send_replace(true);
             },
             () = &mut running, if !ended => ended = true,
@@ -81,7 +81,7 @@ impl Readers<'_> {
     }
 
     fn note(&mut self, message: String, streams: &mut Streams) {
-        streams.err(&format!("error: {message}\n"));
+        streams.err_below_bar(&format!("error: {message}\n"));
         self.hindered.push(message);
     }
 }

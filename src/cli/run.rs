@@ -81,6 +81,9 @@ fn carry_out(
     drop(terminal);
     let record = shown_path(world, &file);
     let said = streams.out(&last_lines(&summary, &rerun, Some(&record), streams.out_look));
+    if let Err(error) = &said {
+        streams.err(&format!("error: the last lines cannot be written: {error}\n"));
+    }
     Ok(exit_code(&summary, ending, hindered.is_empty() && said.is_ok()))
 }
 

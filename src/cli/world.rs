@@ -47,6 +47,7 @@ impl World {
         Streams {
             stdout: io::stdout(),
             stderr: io::stderr(),
+            stderr_is_terminal: self.stderr_is_terminal,
             out_look: self.look(colour, self.stdout_is_terminal),
             err_look: self.look(colour, self.stderr_is_terminal),
         }
@@ -90,6 +91,7 @@ fn console_width() -> Option<usize> {
 pub(super) struct Streams {
     stdout: io::Stdout,
     stderr: io::Stderr,
+    stderr_is_terminal: bool,
     pub(super) out_look: Look,
     pub(super) err_look: Look,
 }
@@ -105,5 +107,13 @@ impl Streams {
     /// Writes what a person reads meanwhile. A stderr that is closed hinders nothing.
     pub(super) fn err(&mut self, text: &str) {
         let _ = self.stderr.lock().write_all(text.as_bytes());
+    }
+
+    /// The same while a bar, or the `^C` that a terminal echoes, may stand on the line.
+    pub(super) fn err_below_bar(&mut self, text: &str) {
+        if self.stderr_is_terminal {
+            self.err("\n");
+        }
+        self.err(text);
     }
 }

@@ -51,12 +51,25 @@ pub(super) fn expectation(node: &Node, files: &dyn SchemaFiles, problems: &mut P
     expectation
 }
 
-/// `error` without `status` means a refusal.
-fn refuse_where_error_is_expected(entries: &[Entry], expectation: &mut Expectation, problems: &Problems) {
+/// `error` means a refusal; a `status` beside it says which one.
+fn refuse_where_error_is_expected(entries: &[Entry], expectation: &mut Expectation, problems: &mut Problems) {
     let written = |name: &str| entries.iter().find(|entry| entry.key.text == name);
-    if let (Some(error), None) = (written("error"), written("status")) {
-        expectation.status = REFUSED.to_vec();
-        expectation.status_place = Some(problems.place(entry_span(error)));
+    match (written("error"), written("status")) {
+        (Some(error), None) => {
+            expectation.status = REFUSED.to_vec();
+            expectation.status_place = Some(problems.place(entry_span(error)));
+        }
+        (Some(_), Some(_)) if expectation.status == [EVERY_STATUS] => expectation.status = REFUSED.to_vec(),
+        (Some(_), Some(status)) => {
+            if let Some(range) = expectation.status.iter().find(|range| range.low < REFUSED[0].low) {
+                let message = format!("`error` means a status of 400 or above, and `status` says {range}");
+                problems
+                    .error(code::WRONG_TYPE, status.value.span, message)
+                    .help
+                    .push("to look at the body of a success, write `fields`".to_owned());
+            }
+        }
+        (None, _) => {}
     }
 }
 

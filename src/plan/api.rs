@@ -130,7 +130,11 @@ pub(super) fn special(node: &Node) -> Special<'_> {
 fn check_omit(desk: &mut Desk, call: &'static ApiCall, argument: &Argument, node: &Node) {
     let is_true = node.as_scalar().is_some_and(|scalar| scalar.resolve() == Resolved::Boolean(true));
     if !is_true {
-        let message = format!("`omit` must be `true`, found {}", node.kind_name());
+        let found = match node.as_scalar() {
+            Some(scalar) if !node.is_null() => format!("`{}`", scalar.text),
+            Some(_) | None => node.kind_name().to_owned(),
+        };
+        let message = format!("`omit` must be `true`, found {found}");
         let help = format!("`{}: {{ omit: true }}` leaves the field out", argument.name);
         desk.error(argument.origin, code::WRONG_TYPE, node.span, message).help.push(help);
     }

@@ -44,6 +44,14 @@ pub(super) fn merged<'a>(step: &'a Step, defaults: &'a Defaults) -> Vec<Argument
     merged
 }
 
+/// Whether a key stands behind the verb that it does not know. That has a message of its own, and what seems to be
+/// missing was probably meant by it.
+pub(super) fn has_unknown_key(step: &Step) -> bool {
+    let known = step.verb.value.keys();
+    let written = step.arguments.as_map().unwrap_or_default();
+    written.iter().any(|entry| !known.contains(&entry.key.text.as_str()))
+}
+
 /// Verbs whose defaults count for another verb too.
 fn inherits(verb: Verb) -> Option<Verb> {
     (verb == Verb::CreateDummyToken).then_some(Verb::CreateToken)

@@ -156,7 +156,7 @@ fn choose(shared: Shared, found: &mut Vec<Diagnostic>) -> Chosen {
         for (index, scenario) in file.scenarios.iter().enumerate() {
             let reading = file.reading(scenario);
             let expanded = expand(shared, scenario, reading);
-            found.extend(expanded.found);
+            found.extend(expanded.found.into_iter().filter(|one| !follows(shared.request, file, one)));
             let wanted = file.selection.wanted(&file.scenarios, index, expanded.tests);
             let (tests, left): (Vec<Test>, Vec<Test>) =
                 wanted.chosen.into_iter().partition(|test| shared.request.selection.holds(test));
@@ -181,6 +181,27 @@ const MOST_TESTS: usize = 100_000;
 fn too_many_tests() -> Diagnostic {
     let message = format!("these files have more than {MOST_TESTS} tests");
     Diagnostic::error(code::LIMIT, message).help("name fewer files, or use `sample: pairwise` under `matrix`")
+}
+
+/// Whether a finding only follows from what could not be read: something seems to be missing that may stand in the
+/// suite's defaults, or on a line that is no YAML.
+fn follows(request: &Request, file: &ScenarioFile, finding: &Diagnostic) -> bool {
+    if finding.code == code::MISSING_KEY && suite_is_unread(request) {
+        return true;
+    }
+    let line = |diagnostic: &Diagnostic| {
+        let place = &diagnostic.labels.first()?.place;
+        let here = place.source.name() == file.source.name();
+        here.then(|| place.source.position(place.span.start as usize).line)
+    };
+    let mut syntax = file.problems.iter().filter(|problem| problem.code == code::SYNTAX);
+    line(finding).is_some_and(|found| syntax.any(|problem| line(problem) == Some(found)))
+}
+
+/// Whether something of `idvet.yaml` is missing since it could not be read.
+pub(super) fn suite_is_unread(request: &Request) -> bool {
+    let mut problems = request.suite_problems.iter();
+    problems.any(|problem| problem.code == code::SYNTAX || problem.code == code::WRONG_TYPE)
 }
 
 /// The suite's defaults of verbs, variables of the process's environment filled in.

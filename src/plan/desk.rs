@@ -121,6 +121,16 @@ impl Desk<'_> {
         );
     }
 
+    /// The same, with an example of what is right.
+    pub(super) fn wrong_type_as_in(&mut self, argument: &Argument, wanted: &str, example: &str) {
+        let found = argument.value.kind_name();
+        let span = if argument.value.is_null() { argument.key } else { argument.value.span };
+        let message = format!("`{}` must be {wanted}, found {found}", argument.name);
+        self.error(argument.origin, code::WRONG_TYPE, span, message)
+            .help
+            .push(format!("for example `{example}`"));
+    }
+
     /// A duration, known or to be filled in.
     pub(super) fn timing(&mut self, argument: &Argument) -> Option<Timing> {
         let template = self.scalar(argument, "a duration such as `2s`")?;

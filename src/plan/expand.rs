@@ -64,6 +64,7 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
     let finally = steps::steps(&mut desk, &scenario.finally);
     let timeout = timeout(&mut desk, scenario);
     let named = named_kinds(&mut desk, scenario);
+    check_tags(&mut desk, scenario);
     let found = desk.reports.into_found();
     let cases = desk.names.known.cases();
     let vars_names = scenario.vars.iter().map(|entry| entry.key.text.clone()).collect();
@@ -143,6 +144,27 @@ fn timeout(desk: &mut Desk, scenario: &Scenario) -> Duration {
     let written = scenario.timeout.as_ref().and_then(|text| modifiers::timeout(desk, text));
     let default = desk.request.suite.timeout.as_ref().and_then(|text| parse_duration(&text.value).ok());
     desk.request.timeout.or(written).or(default.filter(|timeout| !timeout.is_zero())).unwrap_or(TIMEOUT)
+}
+
+/// A tag is a word of `--tag`: one that no expression could name would never select anything.
+fn check_tags(desk: &mut Desk, scenario: &Scenario) {
+    const DIVIDES: fn(char) -> bool =
+        |character| character.is_whitespace() || character == '(' || character == ')';
+    for tag in &scenario.tags {
+        let text = tag.value.as_str();
+        let joins = ["and", "or", "not"].contains(&text);
+        if joins || text.is_empty() || text.contains(DIVIDES) {
+            let help = if joins || text.is_empty() {
+                "tags are words, which `--tag` joins by `and`, `or`, `not` and brackets".to_owned()
+            } else {
+                let words: Vec<&str> = text.split(DIVIDES).filter(|word| !word.is_empty()).collect();
+                format!("write it as one word: `{}`", words.join("-"))
+            };
+            let shown = if text.is_empty() { "\"\"" } else { text };
+            let message = format!("`{shown}` cannot be a tag");
+            desk.error(Origin::File, code::NAME, tag.span, message).help.push(help);
+        }
+    }
 }
 
 /// `environments:` are kinds (decisions.md B10).

@@ -22,7 +22,11 @@ pub(super) fn condition(desk: &mut Desk, node: &Node) -> Option<Condition> {
     let place = desk.here(node.span);
     match &node.tree {
         Tree::Scalar(_) => {
-            Some(Condition { value: desk.field_template(Origin::File, node), matchers: None, place })
+            let value = desk.field_template(Origin::File, node);
+            if value.is_text() {
+                refuse_condition(desk, node, "this `if` always holds: a text is neither `false` nor null");
+            }
+            Some(Condition { value, matchers: None, place })
         }
         Tree::List(_) => {
             let message = "`if` must be a value or a map of a value and matchers, found a list";

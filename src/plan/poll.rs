@@ -6,7 +6,7 @@ use super::{
     Action, Pace, Poll, PollStatus, Timing,
     api::{self, Special, special},
     api_value,
-    arguments::{Argument, find, merged},
+    arguments::{Argument, find, has_unknown_key, merged},
     desk::Desk,
     reports::Origin,
     request,
@@ -66,7 +66,8 @@ pub(super) fn poll(desk: &mut Desk, step: &Step) -> Option<Action> {
 /// A map of fields and what is expected of them.
 pub(super) fn fields(desk: &mut Desk, argument: &Argument) -> Option<Fields> {
     if argument.value.as_map().is_none_or(<[_]>::is_empty) {
-        desk.wrong_type(argument, "a map of fields and what is expected of them");
+        let example = format!("{}: {{ status: APPROVED }}", argument.name);
+        desk.wrong_type_as_in(argument, "a map of fields and what is expected of them", &example);
         return None;
     }
     let files = desk.request.suite_files;
@@ -78,6 +79,9 @@ pub(super) fn fields(desk: &mut Desk, argument: &Argument) -> Option<Fields> {
 }
 
 fn no_until(desk: &mut Desk, step: &Step, arguments: &[Argument]) {
+    if has_unknown_key(step) {
+        return;
+    }
     let verb = step.verb.value.word();
     let span = find(arguments, "until").map_or(step.verb.span, |argument| argument.key);
     let help = format!("for example `{}`", step.verb.value.example());

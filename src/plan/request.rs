@@ -4,7 +4,7 @@ use super::{
     Address, Auth, Body, HttpRequest, Target,
     address::Origin as AddressOrigin,
     api_value::Fault,
-    arguments::{Argument, find},
+    arguments::{Argument, find, has_unknown_key},
     desk::Desk,
     reports::Origin,
     wording::did_you_mean,
@@ -12,7 +12,7 @@ use super::{
 use crate::{
     diagnostic::{Label, code},
     scenario::Step,
-    source::{Place, Span},
+    source::{Entry, Place, Span},
     template::Template,
 };
 
@@ -65,6 +65,7 @@ fn address(desk: &mut Desk, step: &Step, arguments: &[Argument]) -> Option<Addre
             twice(desk, path, url, "a request has one address, found `path` and `url`");
             None
         }
+        (None, None) if has_unknown_key(step) => None,
         (None, None) => {
             let message = format!("`{}` does not say where it goes", step.verb.value.word());
             let help = "add `path: /...` behind the environment's address, or a whole `url: https://...`";
@@ -167,7 +168,8 @@ fn pairs(desk: &mut Desk, arguments: &[Argument], name: &str) -> Vec<(String, Te
 /// A map of names and scalars, or lists of scalars.
 fn named(desk: &mut Desk, argument: &Argument) -> Vec<(String, Template)> {
     let Some(entries) = argument.value.as_map() else {
-        desk.wrong_type(argument, "a map of names and values");
+        let example = format!("{}: {{ name: value }}", argument.name);
+        desk.wrong_type_as_in(argument, "a map of names and values", &example);
         return Vec::new();
     };
     let mut pairs = Vec::new();
@@ -245,14 +247,19 @@ fn keep_credentials(desk: &mut Desk, span: Span, origin: Origin, url: &Argument)
 
 fn pair(desk: &mut Desk, argument: &Argument) -> Auth {
     let entries = argument.value.as_map().unwrap_or_default();
-    for entry in entries.iter().filter(|entry| entry.key.text != "api_key" && entry.key.text != "api_secret")
-    {
+    let known = |entry: &&Entry| entry.key.text == "api_key" || entry.key.text == "api_secret";
+    let whole = entries.iter().all(|entry| known(&entry));
+    for entry in entries.iter().filter(|entry| !known(entry)) {
         let message = format!("unknown key `{}` under `auth`", entry.key.text);
-        let help = did_you_mean(&entry.key.text, ["api_key", "api_secret"]);
-        desk.error(argument.origin, code::UNKNOWN_KEY, entry.key.span, message).help.extend(help);
+        let help = did_you_mean(&entry.key.text, ["api_key", "api_secret"])
+            .unwrap_or_else(|| "write `auth: { api_key: ..., api_secret: ... }`".to_owned());
+        desk.error(argument.origin, code::UNKNOWN_KEY, entry.key.span, message).help.push(help);
     }
     let mut one = |name: &'static str| {
         let Some(value) = argument.value.get(name) else {
+            if !whole {
+                return None;
+            }
             let message = format!("`auth` has no `{name}`");
             let help = "write `auth: { api_key: ..., api_secret: ... }`".to_owned();
             desk.error(argument.origin, code::MISSING_KEY, argument.key, message).help.push(help);

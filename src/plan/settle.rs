@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{
     Environment, Kind, Limits, Target,
     address::{self, Origin as AddressOrigin},
-    check::{ProdLeave, Request},
+    check::{ProdLeave, Request, suite_is_unread},
     duration::some_time,
     environment::{Credentials, EmulatorSetting},
     variables::{Unset, Variables},
@@ -41,7 +41,9 @@ pub(super) fn settle(request: &Request, problems: &mut Problems) -> Option<Envir
         if wanted == EMBEDDED {
             return Some(embedded(request.suite));
         }
-        problems.push(unknown(request, wanted));
+        if !suite_is_unread(request) {
+            problems.push(unknown(request, wanted));
+        }
         return None;
     };
     let environment = Settling { request, text, depth: Depth::Chosen }.environment(problems)?;

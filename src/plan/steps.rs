@@ -2,7 +2,7 @@
 
 use super::{
     Action, AssertFields, OnFailure, Step, api,
-    arguments::{find, merged},
+    arguments::{find, has_unknown_key, merged},
     desk::Desk,
     gist, modifiers,
     names::{Answer, Made, Meaning},
@@ -85,6 +85,9 @@ fn assert_fields(desk: &mut Desk, step: &scenario::Step) -> Option<Action> {
     };
     desk.report(Origin::File, problem);
     let Some(fields) = find(&arguments, "fields") else {
+        if has_unknown_key(step) {
+            return None;
+        }
         let message = "`assert_fields` does not say what it expects";
         let help = format!("for example `{}`", Verb::AssertFields.example());
         desk.error(Origin::File, code::MISSING_KEY, step.verb.span, message).help.push(help);

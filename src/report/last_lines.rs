@@ -41,6 +41,10 @@ fn counts(summary: &Summary, look: Look) -> String {
             toned(&format!("{count} {}", word.to_lowercase()), tone, look)
         })
         .collect();
+    let under_way = summary.under_way();
+    if under_way > 0 {
+        words.push(toned(&format!("{under_way} under way"), Tone::Bad, look));
+    }
     if words.is_empty() {
         words.push("no test ran".to_owned());
     }

@@ -64,6 +64,11 @@ impl Summary {
         self.counts.get(&outcome).copied().unwrap_or(0)
     }
 
+    /// How many tests have begun and not ended: in the end only those of a run that was ended at once, or killed.
+    pub fn under_way(&self) -> usize {
+        self.running.len()
+    }
+
     /// The verdict; a run whose end is missing was interrupted.
     pub fn verdict(&self) -> Verdict {
         let ended = self.end.as_ref().is_some_and(|end| !end.interrupted);

@@ -110,7 +110,8 @@ impl<W: Write> Terminal<W> {
         self.progress.ended();
         let Some(running) = self.running.remove(&end.test) else { return Ok(()) };
         let text = match end.outcome {
-            Outcome::Passed | Outcome::Skipped if self.progress.is_shown() => return Ok(()),
+            // The last lines count these: thousands of them would push the failures out of sight.
+            Outcome::Passed | Outcome::Skipped | Outcome::NotRun if self.progress.is_shown() => return Ok(()),
             Outcome::Passed | Outcome::Skipped | Outcome::NotRun => head(&running.test, end, self.look),
             Outcome::Failed | Outcome::Errored | Outcome::Interrupted => {
                 self.progress.failed();

@@ -6,6 +6,7 @@ mod answers;
 mod api;
 mod bounds;
 mod fill;
+mod foresight;
 pub mod http;
 mod media_type;
 mod needs;

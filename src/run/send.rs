@@ -27,6 +27,7 @@ pub(super) async fn send(
     request: &Request,
     limit: Limit,
 ) -> Result<Exchange, Unanswered> {
+    at.test.voice.learn_request(request);
     wait_for_turn(at, limit).await.map_err(Unanswered::Cut)?;
     let began = Instant::now();
     let run = at.test.run;

@@ -94,6 +94,11 @@ impl<'r> Voice<'r> {
         self.redactor.borrow_mut().learn_pair(&credentials.api_key, &credentials.api_secret);
     }
 
+    /// What is secret before anything is sent.
+    pub(super) fn look_ahead(&self, learn: impl FnOnce(&mut Redactor)) {
+        learn(&mut self.redactor.borrow_mut());
+    }
+
     pub(super) fn started(&self, mut started: TestStarted) {
         started.id = self.clean(&started.id);
         started.name = self.clean(&started.name);
@@ -129,9 +134,8 @@ impl<'r> Voice<'r> {
         took: Duration,
     ) {
         self.teller.requests.set(self.teller.requests.get() + 1);
-        self.learn_request(request);
-        if let Some(json) = result.ok().and_then(|answer| answer.json.as_ref()) {
-            self.redactor.borrow_mut().learn_fields(json);
+        if let Ok(answer) = result {
+            self.learn_answer(answer);
         }
         let sent = SentRequest {
             method: self.clean(&request.method),
@@ -161,7 +165,16 @@ impl<'r> Voice<'r> {
         self.redactor.borrow().redact(text)
     }
 
-    fn learn_request(&self, request: &Request) {
+    fn learn_answer(&self, answer: &Answer) {
+        let mut redactor = self.redactor.borrow_mut();
+        match &answer.json {
+            Some(json) => redactor.learn_fields(json),
+            None => redactor.learn_fields_of_text(&answer.text()),
+        }
+    }
+
+    /// What a request holds is secret before it is sent: what goes wrong with it may quote it.
+    pub(super) fn learn_request(&self, request: &Request) {
         let mut redactor = self.redactor.borrow_mut();
         if let Ok(json) = serde_json::from_slice::<Json>(&request.body) {
             redactor.learn_fields(&json);

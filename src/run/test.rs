@@ -9,6 +9,7 @@ use super::{
     answers::Answers,
     bounds::{Limit, Whose},
     fill::unfilled,
+    foresight,
     scope::TestScope,
     step::{self, Course},
     telling::Voice,
@@ -64,6 +65,7 @@ pub(super) async fn carry_out(run: &Run, number: usize, test: &Test) {
     };
     let began = Instant::now();
     let variables = this.set_variables();
+    this.voice.look_ahead(|redactor| foresight::learn(test, &this.scope, redactor));
     this.tell_start();
     let verdict = match this.not_begun() {
         Some(verdict) => verdict,

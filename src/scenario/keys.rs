@@ -1,6 +1,7 @@
 //! Keys that the language does not know: what was probably meant, and what is known there.
 
 use super::{
+    Verb,
     order::is_full,
     words::{Level, MODIFIERS, listed},
 };
@@ -85,6 +86,9 @@ fn other_place(word: &str, level: Level) -> Option<String> {
             "`{word}` stands beside the verb: indent it as far as `{}`, not further",
             verb.word()
         )),
+        Level::Arguments(Verb::AssertFields) if level.meant(word).is_none() => {
+            Some(format!("a field of the answer stands below `fields`: `fields: {{ {}: ... }}`", shown(word)))
+        }
         Level::DefaultsOf(_) if MODIFIERS.contains(&word) && word != "timeout" => {
             Some(format!("`{word}` belongs to a step: defaults hold only what stands behind a verb"))
         }

@@ -93,6 +93,15 @@ fn value_from(line: Line<'_>, column: usize) -> &str {
     written.split(" #").next().unwrap_or(written).trim()
 }
 
+/// As much of a value as belongs to one element within brackets; all of it where it begins with their end.
+fn element(value: &str) -> &str {
+    let end = value.find([',', ']', '}']).into_iter().chain(value.find(": ")).min();
+    match end {
+        Some(end) if end > 0 => value[..end].trim_end(),
+        Some(_) | None => value,
+    }
+}
+
 fn quoted(text: &str) -> String {
     let text = shortened(text);
     if text.contains(['"', '\\']) { format!("'{}'", text.replace('\'', "''")) } else { format!("\"{text}\"") }
@@ -353,6 +362,7 @@ fn begins_badly(text: &str, at: usize) -> Option<SyntaxProblem> {
     let first = text[at..].chars().next().filter(|first| "@`%*&!|>,]}".contains(*first))?;
     let line = Line::at(text, at);
     let value = value_from(line, at - line.start);
+    let value = if open_bracket_above(text, at).is_some() { element(value) } else { value };
     let problem =
         syntax(line.span(at - line.start, value.len()), format!("a text cannot begin with `{first}`"));
     Some(problem.help(format!("put it in quotes: `{}`", quoted(value))))

@@ -140,6 +140,15 @@ impl Template {
         }
     }
 
+    /// Whether it gives a text whatever is filled in: more than a single `${...}`, or a text without any.
+    pub fn is_text(&self) -> bool {
+        match &self.0 {
+            Shape::Literal(value) => value.json.is_string(),
+            Shape::Text(_) => true,
+            Shape::Whole(_) | Shape::List(_) | Shape::Map(_) => false,
+        }
+    }
+
     fn is_literal(&self) -> bool {
         matches!(self.0, Shape::Literal(_))
     }

@@ -94,7 +94,9 @@ fn only_status_and_error_replace_success() {
     assert_eq!(place("{ status: 200 }").as_deref(), Some("status: 200"));
     assert_eq!(place("{ error: no }").as_deref(), Some("error: no"));
     assert_eq!(expectation("{ error: no }").status, [StatusRange::class(4), StatusRange::class(5)]);
-    assert_eq!(expectation("{ error: no, status: 200 }").status, [StatusRange::one(200)]);
+    assert_eq!(expectation("{ error: no, status: 409 }").status, [StatusRange::one(409)]);
+    let computed = expectation("{ error: no, status: '${wanted}' }");
+    assert_eq!(computed.status, [StatusRange::class(4), StatusRange::class(5)]);
     assert!(expectation("{ fields: { a: 1 } }").status.is_empty());
 }
 

@@ -152,6 +152,8 @@ fn success_is_what_the_documents_say_unless_the_author_says_otherwise() {
     };
     assert_eq!(status(DUMMY), [(200, 200), (201, 201)]);
     assert_eq!(status("  - get_status:\n    expect: { fields: { status: APPROVED } }\n"), [(200, 200)]);
+    let others = "  - get_status:\n    expect: { within: 2s, headers: { a: b }, body: x }\n";
+    assert_eq!(status(others), [(200, 200)]);
     assert_eq!(status("  - get_status:\n    expect: { status: 404 }\n"), [(404, 404)]);
     assert_eq!(
         status("  - get_status:\n    expect: { error: { identifier: BAD_VALUE } }\n"),

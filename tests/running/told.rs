@@ -105,3 +105,56 @@ fn an_outcome_is_told_for_every_test() {
     assert_eq!(ran.outcomes(), [Outcome::Passed]);
     assert!(matches!(ran.steps()[0].outcome, StepOutcome::Passed));
 }
+
+#[test]
+fn a_redacted_value_in_the_name_of_a_test_or_a_step_is_not_told() {
+    let ran = Lab::new(
+        "
+        name: Of 39001010000 and ${person} and ${other}
+        vars: { person: '48001010000', other: 'not-secret', third: '58001010000' }
+        steps:
+          - name: made for 39001010000
+            create_token: { personalNumber: '39001010000' }
+          - name: ${person} and ${third} by hand
+            request: { path: /x, method: POST, json: { list: [{ personalNumber: \"${third}\" }] } }
+            continue_on_failure: true
+        finally:
+          - create_token: { personalNumber: \"${person}\" }
+        ",
+    )
+    .suite("defaults: { create_token: { clientId: qa-1 } }\nredact: [personalNumber]\n")
+    .run();
+    let everything = format!("{:?}", ran.events);
+    for secret in ["39001010000", "48001010000", "58001010000"] {
+        assert!(!everything.contains(secret), "{secret} in {everything}");
+    }
+    assert!(everything.contains("not-secret"), "{everything}");
+}
+
+#[test]
+fn looking_ahead_for_secrets_draws_no_random_value() {
+    let numbers = |suite: &str| {
+        let script = Script::new([create()]);
+        let lab =
+            Lab::new("name: x\nsteps:\n  - create_token: { personalNumber: \"${random.digits(11)}\" }\n");
+        let ran = lab.suite(suite).script(&script).run();
+        assert_eq!(ran.outcomes(), [Outcome::Passed]);
+        script.asked()[0].body.clone()
+    };
+    let defaults = "defaults: { create_token: { clientId: qa-1 } }\n";
+    assert_eq!(numbers(defaults), numbers(&format!("{defaults}redact: [personalNumber]\n")));
+}
+
+#[test]
+fn an_answer_that_broke_off_in_its_json_tells_no_secret() {
+    let script = Script::new([json(200, r#"{"authToken":"tok-en-12345","personalNumber":"39001010000""#)]);
+    let ran = Lab::new("name: x\nsteps:\n  - create_token: { clientId: qa-1 }\n")
+        .suite("redact: [personalNumber]\n")
+        .script(&script)
+        .run();
+    let everything = format!("{:?}", ran.events);
+    assert_eq!(ran.outcomes(), [Outcome::Failed]);
+    for secret in ["tok-en-12345", "39001010000"] {
+        assert!(!everything.contains(secret), "{secret} in {everything}");
+    }
+}

@@ -88,7 +88,10 @@ impl Wire {
     pub(super) async fn send(&self, request: &Request) -> Result<Answer, SendError> {
         match timeout(self.request_timeout, self.exchange(request)).await {
             Ok(result) => result.map_err(|error| error.with_hint(&self.base_url, request)),
-            Err(_) => Err(SendError::time_out(&request.url, self.request_timeout)),
+            Err(_) => {
+                let error = SendError::time_out(&request.url, self.request_timeout);
+                Err(error.with_hint(&self.base_url, request))
+            }
         }
     }
 

@@ -29,7 +29,9 @@ pub(in crate::run) enum Sort {
     Outside,
     /// The request cannot be written as HTTP.
     Unsendable,
-    /// Anything else below HTTP: no route, a proxy that refuses.
+    /// The proxy that the process's environment names is not there, or refuses.
+    Proxy,
+    /// Anything else below HTTP: no route.
     Connection,
 }
 
@@ -55,6 +57,7 @@ impl Sort {
             Self::NotHttp => "not http",
             Self::Outside => "outside",
             Self::Unsendable => "unsendable",
+            Self::Proxy => "proxy",
             Self::Connection => "connection",
         }
     }
@@ -72,6 +75,7 @@ impl Sort {
             | Self::Closed
             | Self::TimeOut
             | Self::CutShort
+            | Self::Proxy
             | Self::Connection => true,
             Self::Dns | Self::Tls | Self::TooLarge | Self::NotHttp | Self::Outside | Self::Unsendable => {
                 false
@@ -96,6 +100,7 @@ impl SendError {
             Sort::Reset => "the connection was broken before an answer came from",
             Sort::Closed => "the connection was closed without an answer by",
             Sort::NotHttp => "what came is no HTTP answer from",
+            Sort::Proxy => "no way through the proxy to",
             Sort::TimeOut
             | Sort::CutShort
             | Sort::TooLarge
@@ -159,9 +164,14 @@ fn hint(sort: Sort, home: bool, base_url: &str) -> Option<String> {
              of the environment"
                 .to_owned()
         }
-        Sort::Reset | Sort::Closed => "look at the server's log, and at what stands between".to_owned(),
+        Sort::Reset | Sort::Closed | Sort::CutShort => "look at the server's log, and at what stands between".to_owned(),
         Sort::NotHttp => "is this the address of an HTTP server?".to_owned(),
-        Sort::TimeOut | Sort::CutShort | Sort::TooLarge | Sort::Outside | Sort::Unsendable => return None,
+        Sort::TimeOut => "how long a request may take is the `timeout` of the environment in `idvet.yaml`".to_owned(),
+        Sort::TooLarge => "ask for less: an answer is kept in memory, whole".to_owned(),
+        Sort::Proxy => {
+            "look at `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` of the process's environment".to_owned()
+        }
+        Sort::Outside | Sort::Unsendable => return None,
     };
     Some(text)
 }
@@ -181,6 +191,10 @@ fn cause_of<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e (dyn Error + 'st
 }
 
 fn sort_of(error: &(dyn Error + 'static)) -> Sort {
+    // The error of a proxy has no type of its own that could be asked; what is below it is not the server's doing.
+    if chain(error).any(|cause| cause.to_string().starts_with("tunnel error")) {
+        return Sort::Proxy;
+    }
     chain(error).filter_map(sort_of_cause).last().unwrap_or(Sort::Connection)
 }
 

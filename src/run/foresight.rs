@@ -1,0 +1,85 @@
+//! What a test will send under a redacted name is secret before it is sent: the name of the test or of a step may
+//! hold it.
+
+use std::cell::Cell;
+
+use crate::{
+    plan::{Action, Body, BodyField, Test},
+    secrets::Redactor,
+    template::{Scope, Template, Value},
+};
+
+/// The names of a test before its first step. Nothing is drawn from its randomness, so that looking ahead changes
+/// no value.
+struct Foresight<'s> {
+    scope: &'s dyn Scope,
+    /// Whether a value would have been random: then it is learnt when it is sent.
+    drawn: Cell<bool>,
+}
+
+/// Learns the values of redacted fields that are known before the first step: literals, and what variables hold.
+pub(super) fn learn(test: &Test, scope: &dyn Scope, redactor: &mut Redactor) {
+    for step in test.steps.iter().chain(test.finally.iter()) {
+        match &step.action {
+            Action::Api(request) => learn_fields(&request.fields, scope, redactor),
+            Action::PollStatus(poll) => learn_fields(&poll.fields, scope, redactor),
+            Action::Request(request) => learn_body(&request.body, scope, redactor),
+            Action::Poll(poll) => learn_body(&poll.request.body, scope, redactor),
+            Action::AssertFields(_) | Action::Set(_) | Action::Wait(_) => {}
+        }
+    }
+}
+
+fn learn_fields(fields: &[BodyField], scope: &dyn Scope, redactor: &mut Redactor) {
+    for field in fields {
+        if !redactor.is_secret_name(&field.name) {
+            continue;
+        }
+        if let Some(value) = foreseen(&field.value, scope) {
+            redactor.learn(&value.to_text());
+        }
+    }
+}
+
+fn learn_body(body: &Body, scope: &dyn Scope, redactor: &mut Redactor) {
+    match body {
+        Body::Json(template) => {
+            if let Some(value) = foreseen(template, scope) {
+                redactor.learn_fields(&value.json);
+            }
+        }
+        Body::Form(fields) => {
+            for (name, template) in fields {
+                if let Some(value) = foreseen(template, scope) {
+                    redactor.learn_fields(&serde_json::json!({ name: value.json }));
+                }
+            }
+        }
+        Body::Empty | Body::Text(_) | Body::File(_) => {}
+    }
+}
+
+fn foreseen(template: &Template, scope: &dyn Scope) -> Option<Value> {
+    let foresight = Foresight { scope, drawn: Cell::new(false) };
+    let value = template.fill(&foresight).ok()?;
+    (!foresight.drawn.get()).then_some(value)
+}
+
+impl Scope for Foresight<'_> {
+    fn value(&self, name: &str) -> Option<Value> {
+        self.scope.value(name)
+    }
+
+    fn random(&self) -> u64 {
+        self.drawn.set(true);
+        0
+    }
+
+    fn now(&self) -> jiff::Timestamp {
+        self.scope.now()
+    }
+
+    fn read_file(&self, path: &str) -> Result<String, String> {
+        self.scope.read_file(path)
+    }
+}

@@ -1,0 +1,170 @@
+//! The two scenarios that every reader meets first, whole, by the real binary; and the bytes that a server sees.
+
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    net::{TcpListener, TcpStream},
+    thread,
+};
+
+use crate::support::suite::Suite;
+
+/// The `idvet.yaml` of the reference, with an environment that is not spoken to here.
+const SUITE: &str = r#"environments:
+  emulator: { kind: DEV, emulator: true }         # the embedded emulator: the default, needs no account
+  dev:
+    kind: DEV                                   # DEV, DEMO, TEST or PROD
+    base_url: https://ivs.idenfy.com
+    credentials:
+      api_key: ${env.IDENFY_API_KEY}            # from the process's environment or a .env file; never literal
+      api_secret: ${env.IDENFY_API_SECRET}
+    limits: { concurrent_scenarios: 8, requests_per_second: 5, requests_per_hour: 10000 }
+default_environment: emulator
+defaults:
+  create_token: { clientId: "qa-${run.id}-${scenario.slug}", firstName: Anna, lastName: Kovac }
+  poll_status: { every: 2s, backoff: 1.5, max_every: 10s, within: 60s }
+  timeout: 5m
+redact: [personalNumber, documentNumber]        # besides what is always redacted
+"#;
+
+const SMALLEST: &str = "name: An approved dummy session reads back as approved
+steps:
+  - create_dummy_token: { dummyStatus: APPROVED }
+  - poll_status: APPROVED
+";
+
+const LARGER: &str = "# yaml-language-server: $schema=../schema/scenario.schema.json
+name: A reviewer overturns an automatic approval
+description: The manual result wins over the automatic one, and the partner is told by webhook.
+tags: [manual-review, webhook, smoke]
+timeout: 2m
+vars:
+  client: qa-${run.id}-${scenario.slug}
+steps:
+  - name: automation approves
+    create_dummy_token:
+      dummyStatus: APPROVED
+      clientId: ${client}
+      firstName: Zoë
+      country: NO              # the country, not a boolean
+      documentNumber: 00123456 # the zeros stay
+    expect:
+      status: [200, 201]
+      fields:
+        message: Dummy token and verification created successfully
+        scanRef: { format: uuid, length: { max: 36 } }
+        firstName: ZOË
+    capture:
+      ref: $.scanRef
+
+  - poll_status:
+      until: APPROVED
+      never: [DENIED, SUSPECTED]
+      every: 500ms
+      within: 30s
+
+  - add_manual_status:
+      manualFaceMatchResult: FACE_MISMATCH
+      manualDocumentValidity: DOC_VALIDATED
+
+  - poll_status: { until: DENIED, within: 30s }
+
+  - get_full_status: {}
+    id: full
+  - assert_fields:
+      of: full
+      fields:
+        manual_face_match_result: FACE_MISMATCH
+        attempt_count: { gte: 1 }
+        $.suspection_reasons[*]: { each: { vocabulary: suspicionReason } }
+finally:
+  - delete: {}
+";
+
+#[test]
+fn both_run_as_printed() {
+    let suite = Suite::with(SUITE);
+    suite.scenario("smallest.yaml", SMALLEST).scenario("larger.yaml", LARGER);
+    let said = suite.idvet(&["run"]).exits(0);
+    assert!(said.out.contains("2 passed"), "{}", said.all());
+    assert!(!said.err.contains("warning"), "{}", said.all());
+    let record = suite.record();
+    let told = |path: &str| record.iter().filter(|line| line.to_string().contains(path)).count();
+    // Each step was carried out, `finally` too.
+    for path in ["/api/v2/token", "/api/v2/status", "/add-dummy-status", "/full-status", "/api/v2/delete"] {
+        assert!(told(path) > 0, "{path}");
+    }
+}
+
+#[test]
+fn the_larger_one_fails_where_the_service_is_wrong() {
+    // A manual result that fails leads to another status than the scenario waits for.
+    let suite = Suite::with(&SUITE.replace("emulator: true", "emulator: { manual_failure: suspected }"));
+    suite.scenario("larger.yaml", LARGER);
+    let said = suite.idvet(&["run"]).exits(1);
+    assert!(said.err.contains("step 4, line 35: poll_status DENIED"), "{}", said.all());
+    assert!(said.err.contains("seen: SUSPECTED 0.0s"), "{}", said.all());
+}
+
+/// What a text field of the API was written as, and the same in JSON.
+const WRITTEN: [(&str, &str); 8] = [
+    ("country", "NO"),
+    ("documentNumber", "00123456"),
+    ("personalNumber", "1e5"),
+    ("dateOfBirth", "1990-12-20"),
+    ("locale", "yes"),
+    ("externalRef", "0x1F"),
+    ("clientId", "1_000"),
+    ("address", "+5"),
+];
+
+#[test]
+fn scalars_arrive_as_they_were_written_byte_for_byte() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = thread::spawn(move || body_of_one_request(&listener));
+    let suite = Suite::with(&format!(
+        "environments:\n  raw:\n    kind: DEV\n    base_url: http://{address}\n    credentials: {{ api_key: a, api_secret: \"${{env.SECRET}}\" }}\n"
+    ));
+    let fields: Vec<String> = WRITTEN.iter().map(|(name, text)| format!("      {name}: {text}")).collect();
+    let fields = fields.join("\n");
+    suite.write(".env", "SECRET=b\n").scenario(
+        "a.yaml",
+        &format!("name: bytes\nsteps:\n  - create_token:\n{fields}\n    expect: {{ status: 201 }}\n"),
+    );
+    suite.idvet(&["run", "--env", "raw"]).exits(0);
+    let body = server.join().unwrap();
+    let expected: Vec<String> = WRITTEN.iter().map(|(name, text)| format!("\"{name}\":\"{text}\"")).collect();
+    assert_eq!(body, format!("{{{}}}", expected.join(",")));
+}
+
+/// Answers one request as a token call would, and hands back its body.
+fn body_of_one_request(listener: &TcpListener) -> String {
+    let (mut stream, _) = listener.accept().unwrap();
+    let body = read_body(&mut stream);
+    let answer = r#"{"scanRef":"a","authToken":"b"}"#;
+    write!(
+        stream,
+        "HTTP/1.1 201 Created\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{answer}",
+        answer.len()
+    )
+    .unwrap();
+    body
+}
+
+fn read_body(stream: &mut TcpStream) -> String {
+    let mut reader = BufReader::new(stream);
+    let mut length = 0;
+    loop {
+        let mut line = String::new();
+        reader.read_line(&mut line).unwrap();
+        if let Some(value) = line.to_lowercase().strip_prefix("content-length:") {
+            length = value.trim().parse().unwrap();
+        }
+        if line.trim().is_empty() {
+            break;
+        }
+    }
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).unwrap();
+    String::from_utf8(body).unwrap()
+}
