@@ -35,9 +35,19 @@ pub struct Redactor {
     forms: HashSet<String>,
     /// How many bytes the longest form has.
     longest: usize,
-    /// Finds all forms in one pass, however many an answer has taught; made when a text is next looked at.
-    /// `None` within: more forms than can be looked for.
-    finder: OnceCell<Option<AhoCorasick>>,
+    /// Made when a text is next looked at.
+    finder: OnceCell<Finder>,
+}
+
+/// How the forms are looked for.
+#[derive(Clone, Debug)]
+enum Finder {
+    /// A few, the longest first, so that a short one never cuts a long one: nothing has to be built.
+    OneByOne(Vec<String>),
+    /// Many, in one pass, however many an answer has taught.
+    AtOnce(AhoCorasick),
+    /// More than can be looked for: then nothing may be shown.
+    Never,
 }
 
 impl Default for Redactor {
@@ -124,9 +134,10 @@ impl Redactor {
 
     /// The text with every secret replaced; where two begin together the longer one.
     pub fn redact(&self, text: &str) -> String {
-        match self.finder.get_or_init(|| finder(&self.forms)) {
-            Some(finder) => with_replaced(finder, text),
-            None => REPLACEMENT.to_owned(),
+        match self.finder.get_or_init(|| Finder::of(&self.forms)) {
+            Finder::OneByOne(forms) => one_by_one(forms, text),
+            Finder::AtOnce(finder) => with_replaced(finder, text),
+            Finder::Never => REPLACEMENT.to_owned(),
         }
     }
 
@@ -170,9 +181,29 @@ fn with_replaced(finder: &AhoCorasick, text: &str) -> String {
     redacted
 }
 
-/// `None` where there are more forms than one finder can hold: then nothing may be shown.
-fn finder(forms: &HashSet<String>) -> Option<AhoCorasick> {
-    AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(forms).ok()
+impl Finder {
+    /// Up to so many forms it costs less to look for each than to build what finds all.
+    const FEW: usize = 256;
+
+    fn of(forms: &HashSet<String>) -> Self {
+        if forms.len() > Self::FEW {
+            let built = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(forms);
+            return built.map_or(Self::Never, Self::AtOnce);
+        }
+        let mut forms: Vec<String> = forms.iter().cloned().collect();
+        forms.sort_unstable_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));
+        Self::OneByOne(forms)
+    }
+}
+
+fn one_by_one(forms: &[String], text: &str) -> String {
+    let mut redacted = text.to_owned();
+    for form in forms {
+        if redacted.contains(form.as_str()) {
+            redacted = redacted.replace(form.as_str(), REPLACEMENT);
+        }
+    }
+    redacted
 }
 
 /// Every form in which a value can stand in an output.

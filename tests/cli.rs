@@ -153,3 +153,15 @@ fn the_schema_of_the_record_is_fresh() {
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(committed == fresh, "run the tests once with UPDATE_EXPECTED=1");
 }
+
+#[test]
+fn an_emulator_of_one_kind_knows_no_other_keys() {
+    let emulator = Emulator::start(&["--kind", "TEST"]);
+    let suite = Suite::with(&environment_at(&emulator.address, ""));
+    suite
+        .write(".env", "SECRET=emulator-dev-secret\n")
+        .scenario("one.yaml", "name: one\nsteps:\n  - create_token: { clientId: a }\n");
+    suite.idvet(&["run", "--env", "apart"]).exits(3);
+    let said = Suite::empty().idvet(&["emulator", "--kind", "dev"]).exits(2);
+    assert!(said.err.contains("DEV, DEMO, TEST and PROD"), "{}", said.all());
+}

@@ -139,5 +139,8 @@ fn a_record_goes_where_it_is_told_to() {
     let suite = Suite::empty();
     suite.scenario("one.yaml", "name: one\nsteps:\n  - wait: 1s\n");
     suite.idvet(&["run", "--out", "here"]).exits(0);
-    assert!(suite.path("here/events.jsonl").exists());
+    let before = std::fs::read(suite.path("here/events.jsonl")).unwrap();
+    let said = suite.idvet(&["run", "--out", "here"]).exits(2);
+    assert!(said.err.contains("holds the record of another run"), "{}", said.all());
+    assert_eq!(std::fs::read(suite.path("here/events.jsonl")).unwrap(), before);
 }

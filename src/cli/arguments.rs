@@ -150,6 +150,9 @@ pub(super) struct EmulatorArguments {
     /// The address to listen on; port 0 takes a free one.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:0")]
     pub(super) listen: SocketAddr,
+    /// Play only this kind of environment, one of DEV, DEMO, TEST and PROD; may be given several times [default: all].
+    #[arg(long = "kind", value_name = "KIND")]
+    pub(super) kinds: Vec<String>,
     /// Set a switch, by its name or number; may be given several times.
     #[arg(long = "set", value_name = "NAME=VALUE")]
     pub(super) set: Vec<String>,

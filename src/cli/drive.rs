@@ -53,6 +53,10 @@ pub(super) async fn drive(
             },
             () = interrupts.next() => {
                 if *stop.borrow() {
+                    // What had happened is recorded, also what nobody has read so far.
+                    while let Ok(event) = events.try_recv() {
+                        readers.take(&event, streams);
+                    }
                     return Ending::AtOnce;
                 }
                 streams.err_below_bar("interrupted: running scenarios stop at their next step and do their `finally`; again to end at once\n");

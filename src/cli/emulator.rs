@@ -55,7 +55,25 @@ fn config(world: &World, arguments: &EmulatorArguments) -> Result<EmulatorConfig
         });
         problems.extend(done.err());
     }
+    match kinds(&arguments.kinds) {
+        Ok(kinds) => config.kinds = kinds,
+        Err(problem) => problems.push(problem),
+    }
     if problems.is_empty() { Ok(config) } else { Err(problems) }
+}
+
+/// The kinds that are played: those that were named, else all.
+fn kinds(named: &[String]) -> Result<Vec<emulator::Kind>, Diagnostic> {
+    if named.is_empty() {
+        return Ok(emulator::Kind::ALL.to_vec());
+    }
+    let kind = |name: &String| {
+        emulator::Kind::named(name).ok_or_else(|| {
+            argument(format!("`--kind {name}` is no kind of environment"))
+                .help("there are DEV, DEMO, TEST and PROD")
+        })
+    };
+    named.iter().map(kind).collect()
 }
 
 async fn serve(
@@ -80,7 +98,7 @@ async fn serve(
     };
     let address = listener.local_addr().context("the listener has no address")?;
     let scheme = if tls.is_some() { "https" } else { "http" };
-    streams.out(&greeting(scheme, address))?;
+    streams.out(&greeting(scheme, address, &config.kinds))?;
     let emulator = Emulator::new(config);
     let mut interrupts = Interrupts::new();
     match tls {
@@ -105,10 +123,10 @@ fn tls(
 }
 
 /// The address first, so that a script can wait for it; then the keys that a client needs.
-fn greeting(scheme: &str, address: SocketAddr) -> String {
+fn greeting(scheme: &str, address: SocketAddr, kinds: &[emulator::Kind]) -> String {
     let mut text = format!("listening on {scheme}://{address}\n");
     text.push_str("key pairs, each with the secret KEY-secret:\n");
-    for account in emulator::accounts() {
+    for account in emulator::accounts().iter().filter(|account| kinds.contains(&account.kind)) {
         let _ = writeln!(text, "  {:<20} {}", account.key, about(account));
     }
     text.push_str("Ctrl-C ends it\n");

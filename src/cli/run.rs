@@ -26,6 +26,9 @@ use crate::{
     run::{self, FailFast, Options},
 };
 
+/// The name of a record in the folder of its run.
+const RECORD: &str = "events.jsonl";
+
 /// Runs the command; the exit code.
 pub(super) fn run(
     world: &World,
@@ -68,6 +71,11 @@ fn carry_out(
     };
     let rerun = rerun(world, arguments, loaded, &plan, options.seed);
     let folder = record_folder(world, arguments, loaded, &options);
+    if folder.join(RECORD).exists() {
+        let message = format!("`{}` holds the record of another run", shown_path(world, &folder));
+        streams.err(&render(&argument(message).help("name a new folder with `--out`"), streams.err_look));
+        return Ok(WRONG_INPUT);
+    }
     let (record, file) = open_record(loaded, &folder)?;
     let mut terminal = terminal(world, arguments, rerun.clone(), streams.err_look);
     let mut readers = Readers {
@@ -219,7 +227,7 @@ fn record_folder(world: &World, arguments: &RunArguments, loaded: &Loaded, optio
 fn open_record(loaded: &Loaded, folder: &Path) -> anyhow::Result<(Record<Box<dyn Write>>, PathBuf)> {
     files::ignore_by_git(&loaded.root.join(".idvet"))
         .with_context(|| format!("`{}` cannot be written", loaded.root.join(".idvet").display()))?;
-    let file = folder.join("events.jsonl");
+    let file = folder.join(RECORD);
     let writer = files::create_file(&file)
         .with_context(|| format!("the record `{}` cannot be written", file.display()))?;
     Ok((Record::new(Box::new(writer)), file))

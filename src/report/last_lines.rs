@@ -1,6 +1,6 @@
 //! The last lines of a run: counts, environment, seed, what it cost, the slowest tests, and how to run again what broke.
 
-use std::fmt::Write;
+use std::{collections::HashSet, fmt::Write};
 
 use super::{
     Rerun, Summary,
@@ -88,7 +88,8 @@ fn slowest(summary: &Summary) -> String {
 fn again(summary: &Summary, rerun: &Rerun) -> String {
     let broken = summary.broken.iter().filter(|(_, end)| end.outcome != Outcome::NotRun);
     let mut scenarios: Vec<(&str, usize)> = broken.map(|(test, _)| (test.file.as_str(), test.line)).collect();
-    scenarios.dedup();
+    let mut seen = HashSet::new();
+    scenarios.retain(|scenario| seen.insert(*scenario));
     if scenarios.is_empty() {
         return String::new();
     }

@@ -86,13 +86,9 @@ impl Wire {
 
     /// Sends a request and reads the whole answer, within the time-out of a request.
     pub(super) async fn send(&self, request: &Request) -> Result<Answer, SendError> {
-        match timeout(self.request_timeout, self.exchange(request)).await {
-            Ok(result) => result.map_err(|error| error.with_hint(&self.base_url, request)),
-            Err(_) => {
-                let error = SendError::time_out(&request.url, self.request_timeout);
-                Err(error.with_hint(&self.base_url, request))
-            }
-        }
+        let in_time = timeout(self.request_timeout, self.exchange(request)).await;
+        let result = in_time.unwrap_or_else(|_| Err(SendError::time_out(&request.url, self.request_timeout)));
+        result.map_err(|error| error.with_hint(&self.base_url, request))
     }
 
     async fn exchange(&self, request: &Request) -> Result<Answer, SendError> {
