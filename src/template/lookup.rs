@@ -27,7 +27,7 @@ fn unknown(name: &Name) -> Complaint {
     let complaint = Complaint::new(format!("nothing is called `{}`", name.first));
     match functions::function(&name.shown(name.path.len())) {
         Some(function) => complaint.help(format!("it is a function: write `${{{}}}`", function.signature())),
-        None => complaint.help("names come from `vars`, `set`, `capture`, and what the language gives: `session`, `matrix`, `case`, `run`, `scenario`, `environment`"),
+        None => complaint.help("names come from `vars`, `set`, `capture`, and what the language gives: `session`, `run`, `scenario`, `environment`"),
     }
 }
 
