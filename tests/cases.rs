@@ -173,8 +173,8 @@ fn a_sample_is_the_same_in_every_run_unless_another_is_asked_for() {
 
 #[test]
 fn a_matrix_is_counted_before_it_is_built() {
-    let axis = |axis: u8| format!("  a{axis}: [1, 2, 3, 4, 5, 6, 7, 8, 9]\n");
-    let axes = (0..30).map(axis).collect::<Vec<_>>().concat();
+    let line = |axis: u8| format!("  a{axis}: [1, 2, 3, 4, 5, 6, 7, 8, 9]\n");
+    let axes = (0..30).map(line).collect::<Vec<_>>().concat();
     let said = messages(&format!("matrix:\n{axes}"));
     assert_eq!(
         said,
@@ -193,8 +193,8 @@ fn a_matrix_is_counted_before_it_is_built() {
 /// Twenty axes of four values that must all differ: no row can be ended, and finding that out takes long.
 #[test]
 fn an_entangled_matrix_is_answered_in_bounded_time() {
-    let axis = |axis: u8| format!("  a{axis}: [1, 2, 3, 4]\n");
-    let axes = (0..20).map(axis).collect::<Vec<_>>().concat();
+    let line = |axis: u8| format!("  a{axis}: [1, 2, 3, 4]\n");
+    let axes = (0..20).map(line).collect::<Vec<_>>().concat();
     let tuple = |first: u8, second: u8, value: u8| format!("{{ a{first}: {value}, a{second}: {value} }}");
     let excluded = (0..20).flat_map(|first| {
         (first + 1..20).flat_map(move |second| (1..=4).map(move |value| tuple(first, second, value)))
