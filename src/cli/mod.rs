@@ -17,6 +17,7 @@ use clap::Parser;
 
 pub use world::World;
 
+use crate::report::Verdict;
 use arguments::{Arguments, Command};
 
 /// The arguments, the suite or a scenario are wrong; nothing was sent.
@@ -26,7 +27,7 @@ const WRONG_INPUT: u8 = 2;
 const HINDERED: u8 = 3;
 
 /// Nothing matched the selection.
-const NOTHING_MATCHED: u8 = 4;
+const NOTHING_MATCHED: u8 = Verdict::NothingRan as u8;
 
 /// Runs the command that the world asks for; the exit code.
 pub fn run(world: &World) -> u8 {

@@ -3,6 +3,7 @@
 pub(crate) mod address;
 pub(crate) mod api;
 pub(crate) mod emulator;
+pub(crate) mod head;
 pub(crate) mod lab;
 pub(crate) mod script;
 pub(crate) mod story;
