@@ -23,7 +23,7 @@
 //! 6  cli
 //! 5  run  report  emulator
 //! 4  plan
-//! 3  expect  scenario
+//! 3  expect  scenario  snapshot
 //! 2  template
 //! 1  diagnostic  files  record
 //! 0  source  exchange  secrets  vocabulary  event  json_path
@@ -123,6 +123,7 @@ pub mod report;
 pub mod run;
 pub mod scenario;
 pub mod secrets;
+pub mod snapshot;
 pub mod source;
 pub mod template;
 pub mod vocabulary;

@@ -12,7 +12,7 @@ const LAYERS: &[&[&str]] = &[
     &["source", "exchange", "secrets", "vocabulary", "event", "json_path"],
     &["diagnostic", "files", "record"],
     &["template"],
-    &["expect", "scenario"],
+    &["expect", "scenario", "snapshot"],
     &["plan"],
     &["run", "report", "emulator"],
     &["cli"],
