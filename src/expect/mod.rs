@@ -23,6 +23,7 @@ mod status;
 mod subject;
 mod test;
 mod text;
+mod text_diff;
 mod time;
 mod words;
 
@@ -38,6 +39,7 @@ use matchers::{Matcher, Reader};
 use subject::{Seen, Subject};
 
 pub use format::FORMATS;
+pub use text_diff::{beginning, text_difference};
 pub use words::{MatcherInfo, matchers};
 
 /// What is expected of one answer; compiled, its values may hold templates.

@@ -1,4 +1,4 @@
-//! The only access to the file system: finding a suite and its scenario files, and reading and writing texts.
+//! The only access to the file system: finding a suite, its scenario files and snapshots, and reading and writing texts.
 //!
 //! What a text means is not known here. Nothing here blocks on something that is not a regular file.
 #![expect(clippy::disallowed_methods, reason = "this is where files are read and written")]
@@ -8,6 +8,7 @@ mod inside;
 mod listing;
 mod problem;
 mod selector;
+mod snapshots;
 mod suite;
 mod text;
 mod write;
@@ -17,6 +18,7 @@ pub use inside::{LARGEST_FILE, read_suite_bytes, read_suite_file};
 pub use listing::{Found, ScenarioFile, list_scenario_files};
 pub use problem::{FileProblem, Trouble};
 pub use selector::{Selector, parse_selector};
+pub use snapshots::{SnapshotPaths, list_snapshots, remove, replace_text};
 pub use suite::{SUITE_FILE, find_suite, suite_at};
 pub use text::{LARGEST_TEXT, decode, read_bytes, read_text};
 pub use write::{create_file, ignore_by_git, write_text};

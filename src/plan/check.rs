@@ -17,6 +17,7 @@ use super::{
     names::Names,
     reports::Reports,
     settle::{self, chosen_name, settle},
+    snapshot::SnapshotKeys,
     variables::Variables,
     wording::{did_you_mean, listed},
 };
@@ -229,6 +230,7 @@ fn found_in_defaults(shared: Shared) -> Vec<Diagnostic> {
         environment: shared.environment,
         reports: Reports::new(source, source),
         names: Names::new(Soundness::Incomplete, IndexMap::new(), HashSet::new()),
+        snapshots: SnapshotKeys::default(),
     };
     api::check_defaults(&mut desk, shared.defaults);
     desk.reports.into_found()

@@ -8,6 +8,7 @@ use super::{
     each_case::Absence,
     names::Names,
     reports::{Origin, Reports},
+    snapshot::SnapshotKeys,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Problems, code},
@@ -23,6 +24,7 @@ pub(super) struct Desk<'a> {
     pub(super) environment: &'a Environment,
     pub(super) reports: Reports,
     pub(super) names: Names,
+    pub(super) snapshots: SnapshotKeys,
 }
 
 impl Desk<'_> {

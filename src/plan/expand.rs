@@ -5,7 +5,7 @@ use std::{collections::HashSet, ops::RangeInclusive, sync::Arc, time::Duration};
 use indexmap::IndexMap;
 
 use super::{
-    Environment, Kind, Target, Test,
+    Environment, Kind, Origin as TestOrigin, Target, Test,
     arguments::Defaults,
     cases::{Case, Cases},
     check::Request,
@@ -14,6 +14,7 @@ use super::{
     names::{Made, Meaning, Names},
     reports::{Origin, Reports},
     slug::slug,
+    snapshot::SnapshotKeys,
     steps,
     wording::{did_you_mean, listed},
 };
@@ -74,6 +75,11 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
         case: Vec::new(),
         source: Arc::clone(&scenario.source),
         line: scenario.source.position(scenario.span.start as usize).line,
+        origin: TestOrigin {
+            scenario: scenario.name.value.as_str().into(),
+            case: None,
+            kinds: named.as_slice().into(),
+        },
         name,
         slug: slug(&scenario.name.value),
         tags: scenario.tags.iter().map(|tag| tag.value.clone()).collect(),
@@ -87,7 +93,8 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
     let sound = !broken && reading == Soundness::Complete;
     let wanted: &[Case] = if sound { &cases.list } else { &[] };
     let tests = wanted.iter().flat_map(|case| {
-        let test = Test { case: case.given(&cases.axes), ..test.clone() };
+        let origin = TestOrigin { case: case.label.clone(), ..test.origin.clone() };
+        let test = Test { case: case.given(&cases.axes), origin, ..test.clone() };
         let tests = for_kinds(shared.environment, scenario, &test, &named, case.label.as_deref());
         tests.into_iter().map(|test| Expansion { test, lines: case.lines() })
     });
@@ -113,6 +120,7 @@ fn desk<'a>(shared: Shared<'a>, scenario: &Scenario, reading: Soundness) -> Desk
         environment: shared.environment,
         reports: Reports::new(&shared.request.suite.source, &scenario.source),
         names,
+        snapshots: SnapshotKeys::default(),
     }
 }
 

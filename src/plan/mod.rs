@@ -24,6 +24,7 @@ mod request;
 mod selection;
 mod settle;
 mod slug;
+mod snapshot;
 mod step;
 mod steps;
 mod tag_expression;
@@ -39,7 +40,7 @@ pub use environment::{Credentials, EmulatorSetting, Environment, Kind, Limits, T
 pub use selection::{FileSelection, Filter, Selection};
 pub use step::{
     Action, Address, ApiRequest, AssertFields, Auth, Body, BodyField, Capture, CaptureFrom, Condition,
-    HttpRequest, OnFailure, Pace, Poll, PollStatus, ScanRef, SessionChoice, Step, Timing, Written,
+    HttpRequest, OnFailure, Pace, Poll, PollStatus, ScanRef, SessionChoice, Snapshot, Step, Timing, Written,
 };
 pub use tag_expression::TagExpression;
 pub use variables::Unset;
@@ -55,6 +56,17 @@ pub struct Plan {
     pub deselected: usize,
 }
 
+/// Which scenario a test comes from, and which of its tests it is.
+#[derive(Clone, Debug)]
+pub struct Origin {
+    /// The scenario's name as it is written.
+    pub scenario: Arc<str>,
+    /// Its case: `approved, face=FAKE_FACE`.
+    pub case: Option<String>,
+    /// The kinds of environment that the scenario names.
+    pub kinds: Arc<[Kind]>,
+}
+
 /// One test: a scenario, or one case of it.
 #[derive(Clone, Debug)]
 pub struct Test {
@@ -64,6 +76,8 @@ pub struct Test {
     pub source: Arc<Source>,
     /// The line of its scenario, from 1.
     pub line: usize,
+    /// The scenario's name as it is written, and what tells the tests of that scenario apart.
+    pub origin: Origin,
     /// Its name as shown; templates in it see `vars`, `matrix` and `case` only.
     pub name: Template,
     /// `scenario.slug`: at most 40 of `a-z0-9-`.

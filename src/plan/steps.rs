@@ -8,7 +8,7 @@ use super::{
     names::{Answer, Made, Meaning},
     poll,
     reports::Origin,
-    request,
+    request, snapshot,
 };
 use crate::{
     diagnostic::code,
@@ -29,6 +29,7 @@ fn one(desk: &mut Desk, written: &scenario::Step) -> Option<Step> {
     let action = action(desk, written);
     let expect = modifiers::expectation(desk, written);
     let captures = modifiers::captures(desk, written);
+    let snapshot = snapshot::snapshot(desk, written);
     let timeout = written.timeout.as_ref().and_then(|text| modifiers::timeout(desk, text));
     let on_failure = match &written.continue_on_failure {
         Some(on) if on.value => OnFailure::Continue,
@@ -44,6 +45,7 @@ fn one(desk: &mut Desk, written: &scenario::Step) -> Option<Step> {
         action: action?,
         expect,
         captures,
+        snapshot,
         timeout,
         on_failure,
     })

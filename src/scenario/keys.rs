@@ -104,6 +104,7 @@ fn other_place(word: &str, level: Level) -> Option<String> {
         Level::Environment if known_in(Level::Limits) => Some(format!("`{word}` belongs under `limits`")),
         Level::Scenario
         | Level::Step
+        | Level::Snapshot
         | Level::Verb
         | Level::Arguments(_)
         | Level::Suite

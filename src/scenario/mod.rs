@@ -89,6 +89,8 @@ pub struct Step {
     pub expect: Option<Node>,
     /// `capture`.
     pub capture: Vec<Entry>,
+    /// `snapshot`: true, a name, or a map with known keys.
+    pub snapshot: Option<Entry>,
     /// `timeout`.
     pub timeout: Option<Located<String>>,
     /// `continue_on_failure`.

@@ -9,12 +9,14 @@ use super::{
 };
 use crate::{
     diagnostic::{Diagnostic, Problems, code},
-    source::{Entry, Key, Node, Tree},
+    source::{Entry, Key, Node, Resolved, Tree},
 };
 
 const NAME: Form = Form::new("name", "a text", "name: the reviewer denies it");
 const ID: Form = Form::new("id", "a name", "id: full");
 const CAPTURE: Form = Form::new("capture", "a map of names and paths", "capture: { ref: $.scanRef }");
+const SNAPSHOT: Form =
+    Form::new("snapshot", "`true`, a name, or a map", "snapshot: { ignore: [$.updated] }");
 const TIMEOUT: Form = Form::new("timeout", "a duration", "timeout: 10s");
 const CONTINUE: Form = Form::new("continue_on_failure", "`true` or `false`", "continue_on_failure: true");
 const AS: Form = Form::new("as", "a name", "as: second");
@@ -40,6 +42,7 @@ pub(super) fn read(node: &Node, problems: &mut Problems) -> Option<Step> {
         condition: None,
         expect: None,
         capture: Vec::new(),
+        snapshot: None,
         timeout: None,
         continue_on_failure: None,
         save_as: None,
@@ -68,12 +71,36 @@ fn read_modifier(step: &mut Step, entry: &Entry, problems: &mut Problems) {
         "if" => step.condition = Some(value.clone()),
         "expect" => step.expect = Some(value.clone()),
         "capture" => step.capture = named_values(value, CAPTURE, problems),
+        "snapshot" => step.snapshot = snapshot(entry, problems),
         "timeout" => step.timeout = shape::text(value, TIMEOUT, problems),
         "continue_on_failure" => step.continue_on_failure = shape::boolean(value, CONTINUE, problems),
         "as" => step.save_as = name(value, AS, problems),
         "session" => step.session = shape::text(value, SESSION, problems),
         _ => {}
     }
+}
+
+/// `false` asks for none.
+fn snapshot(entry: &Entry, problems: &mut Problems) -> Option<Entry> {
+    let asked = match &entry.value.tree {
+        Tree::Scalar(scalar) => match scalar.resolve() {
+            Resolved::Boolean(asked) => asked,
+            Resolved::Null => {
+                SNAPSHOT.refuse(&entry.value, problems);
+                false
+            }
+            Resolved::Number(_) | Resolved::Text => true,
+        },
+        Tree::Map(entries) => {
+            keys::check(entries, Level::Snapshot, problems);
+            true
+        }
+        Tree::List(_) => {
+            SNAPSHOT.refuse(&entry.value, problems);
+            false
+        }
+    };
+    asked.then(|| entry.clone())
 }
 
 /// A name that the author makes up.
@@ -251,7 +278,7 @@ fn wanted(verb: Verb) -> &'static str {
 }
 
 /// Modifiers that no field of the API has the name of.
-const NEVER_FIELDS: &[&str] = &["expect", "capture", "if", "as", "session", "continue_on_failure"];
+const NEVER_FIELDS: &[&str] = &["expect", "capture", "snapshot", "if", "as", "session", "continue_on_failure"];
 
 fn is_indented_modifier(entry: &Entry) -> bool {
     NEVER_FIELDS.contains(&entry.key.text.as_str())

@@ -12,6 +12,8 @@ pub(super) enum Level {
     Step,
     /// A step again, for the word that is its verb.
     Verb,
+    /// What stands behind `snapshot`.
+    Snapshot,
     /// What stands behind a verb that has keys of its own.
     Arguments(Verb),
     /// `idvet.yaml`.
@@ -33,7 +35,6 @@ const NOT_AVAILABLE: &[(Level, &str)] = &[
     (Level::Scenario, "contract"),
     (Level::Verb, "use"),
     (Level::Verb, "await_webhook"),
-    (Level::Step, "snapshot"),
     (Level::Step, "contract"),
     (Level::Suite, "webhooks"),
     (Level::Suite, "contract"),
@@ -58,7 +59,10 @@ const SCENARIO: &[&str] = &[
 
 /// The modifiers of a step.
 pub(super) const MODIFIERS: &[&str] =
-    &["name", "id", "if", "expect", "capture", "timeout", "continue_on_failure", "as", "session"];
+    &["name", "id", "if", "expect", "capture", "snapshot", "timeout", "continue_on_failure", "as", "session"];
+
+/// The keys of `snapshot`.
+const SNAPSHOT: &[&str] = &["name", "of", "headers", "only", "ignore", "redact", "sort"];
 
 /// The keys of `idvet.yaml`.
 const SUITE: &[&str] = &["environments", "default_environment", "defaults", "redact"];
@@ -141,9 +145,31 @@ const STEP_HABITS: &[(&str, &str)] = &[
     ("store", "capture"),
     ("register", "capture"),
     ("captures", "capture"),
+    ("match_snapshot", "snapshot"),
+    ("golden", "snapshot"),
+    ("approve", "snapshot"),
     ("ignore_errors", "continue_on_failure"),
     ("continue_on_error", "continue_on_failure"),
     ("within", "timeout"),
+];
+
+/// What other test tools call the keys of a snapshot.
+const SNAPSHOT_HABITS: &[(&str, &str)] = &[
+    ("exclude", "ignore"),
+    ("except", "ignore"),
+    ("omit", "ignore"),
+    ("include", "only"),
+    ("mask", "redact"),
+    ("masks", "redact"),
+    ("hide", "redact"),
+    ("redactions", "redact"),
+    ("order", "sort"),
+    ("unordered", "sort"),
+    ("header", "headers"),
+    ("path", "of"),
+    ("step", "of"),
+    ("from", "of"),
+    ("id", "name"),
 ];
 
 /// What other test tools call the verbs.
@@ -221,6 +247,7 @@ impl Level {
         match self {
             Self::Scenario => "in a scenario".to_owned(),
             Self::Step | Self::Verb => "in a step".to_owned(),
+            Self::Snapshot => "under `snapshot`".to_owned(),
             Self::Arguments(verb) | Self::DefaultsOf(verb) => format!("under `{}`", verb.word()),
             Self::Suite => "in `idvet.yaml`".to_owned(),
             Self::Defaults => "under `defaults`".to_owned(),
@@ -235,6 +262,7 @@ impl Level {
         match self {
             Self::Scenario => SCENARIO,
             Self::Step => MODIFIERS,
+            Self::Snapshot => SNAPSHOT,
             Self::Verb => Verb::WORDS,
             Self::Arguments(verb) | Self::DefaultsOf(verb) => verb.keys(),
             Self::Suite => SUITE,
@@ -259,6 +287,7 @@ impl Level {
         match self {
             Self::Scenario => SCENARIO_HABITS,
             Self::Step => STEP_HABITS,
+            Self::Snapshot => SNAPSHOT_HABITS,
             Self::Arguments(_) | Self::DefaultsOf(_) => ARGUMENTS_HABITS,
             Self::Verb | Self::Defaults => VERB_HABITS,
             Self::Suite | Self::Environment | Self::Credentials | Self::Limits => SUITE_HABITS,
