@@ -27,6 +27,7 @@ mod slug;
 mod step;
 mod steps;
 mod tag_expression;
+mod templates;
 mod variables;
 mod wording;
 
