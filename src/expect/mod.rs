@@ -23,12 +23,12 @@ mod status;
 mod subject;
 mod test;
 mod text;
-mod text_diff;
 mod time;
 mod words;
 
 use crate::{
     diagnostic::Problems,
+    event::Basis,
     exchange::Exchange,
     source::{Node, Place},
     template::{Scope, Template},
@@ -39,7 +39,6 @@ use matchers::{Matcher, Reader};
 use subject::{Seen, Subject};
 
 pub use format::FORMATS;
-pub use text_diff::{beginning, text_difference};
 pub use words::{MatcherInfo, matchers};
 
 /// What is expected of one answer; compiled, its values may hold templates.
@@ -88,8 +87,8 @@ pub struct Matchers {
 pub struct Verdict {
     /// What was looked at: `$.status`, `header content-type`, `status`, `body`, `response time`.
     pub subject: String,
-    /// Where it is written; `None` for a verb's own success.
-    pub place: Option<Place>,
+    /// Why it was expected.
+    pub basis: Basis<Place>,
     /// `None`: it held.
     pub mismatch: Option<Mismatch>,
 }
@@ -133,7 +132,7 @@ impl Expectation {
     fn judge_status(&self, exchange: &Exchange) -> Verdict {
         Verdict {
             subject: "status".to_owned(),
-            place: self.status_place.clone(),
+            basis: self.status_place.clone().map_or(Basis::Success, Basis::Written),
             mismatch: status::judge(&self.status, &exchange.answer),
         }
     }

@@ -1,14 +1,15 @@
 //! Snapshot files: which there are below a suite, and how one is written so that no reader ever sees half of it.
 
 use std::{
-    fs::{File, create_dir_all, remove_file, rename},
+    fs::{File, remove_file, rename},
     io::{self, Write},
     path::{Path, PathBuf},
     process,
-    sync::atomic::{AtomicUsize, Ordering},
 };
 
 use walkdir::{DirEntry, WalkDir};
+
+use super::{keep::replace_text, write::make_folder_of};
 
 /// The folder of snapshots.
 const FOLDER: &str = "snapshots";
@@ -45,7 +46,8 @@ pub fn list_snapshots(root: &Path) -> io::Result<Vec<SnapshotPaths>> {
     for entry in WalkDir::new(root).sort_by_file_name().into_iter().filter_entry(is_wanted) {
         let entry = entry?;
         let in_folder = entry.path().parent().and_then(Path::file_name).is_some_and(|name| name == FOLDER);
-        let Some(name) = entry.file_name().to_str().filter(|_| in_folder && entry.file_type().is_file()) else {
+        let Some(name) = entry.file_name().to_str().filter(|_| in_folder && entry.file_type().is_file())
+        else {
             continue;
         };
         let name = name.strip_suffix(PENDING).unwrap_or(name);
@@ -71,25 +73,25 @@ fn is_wanted(entry: &DirEntry) -> bool {
     !left_out && !entry.path().join(super::SUITE_FILE).exists()
 }
 
-/// Writes a whole file, its folder made as needed: whoever reads it sees the old text or the new one.
+/// Gives a file a text, whether or not there was one before, its folder made as needed: whoever reads it meanwhile finds
+/// nothing, the old text or the new one, whole.
 ///
 /// # Errors
-/// What the system says; then the old file is as it was.
-pub fn replace_text(path: &Path, text: &str) -> io::Result<()> {
-    static NEXT: AtomicUsize = AtomicUsize::new(0);
-    let folder = path.parent().unwrap_or(Path::new("."));
-    create_dir_all(folder)?;
-    let number = NEXT.fetch_add(1, Ordering::Relaxed);
-    let beside = folder.join(format!(".idvet-{}-{number}.tmp", process::id()));
+/// What the system says; then all is as it was.
+pub fn put_text(path: &Path, text: &str) -> io::Result<()> {
+    if path.exists() {
+        return replace_text(path, text);
+    }
+    make_folder_of(path)?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let beside = path.with_file_name(format!(".{name}.{}.new", process::id()));
     let written = File::create(&beside).and_then(|mut file| {
         file.write_all(text.as_bytes())?;
         file.sync_all()
     });
-    let replaced = written.and_then(|()| rename(&beside, path));
-    if replaced.is_err() {
+    written.and_then(|()| rename(&beside, path)).inspect_err(|_| {
         let _ = remove_file(&beside);
-    }
-    replaced
+    })
 }
 
 /// Removes a file; one that is not there is no error.

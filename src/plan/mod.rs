@@ -28,6 +28,7 @@ mod snapshot;
 mod step;
 mod steps;
 mod tag_expression;
+mod templates;
 mod variables;
 mod wording;
 

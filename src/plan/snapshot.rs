@@ -28,7 +28,8 @@ pub(super) fn snapshot(desk: &mut Desk, step: &scenario::Step) -> Option<Snapsho
     let settings = Settings { node: &entry.value };
     let of = settings.of(desk);
     let shape = settings.shape(desk, &of);
-    let key = key(desk, step, settings.name(desk), &place);
+    let name = settings.name(desk);
+    let key = key(desk, step, name, &place);
     let of = match of {
         Of::Step(id) => Some(id),
         Of::Answer | Of::Part(_) => None,
@@ -163,10 +164,13 @@ fn key(desk: &mut Desk, step: &scenario::Step, name: Option<String>, place: &Pla
         if *count == 1 { word.to_owned() } else { format!("{word}-{count}") }
     });
     if let Some(first) = desk.snapshots.taken.get(&key) {
-        let problem = Diagnostic::error(code::DEFINED_TWICE, format!("two snapshots of this scenario are called `{key}`"))
-            .at(place.clone(), "the second one")
-            .at(first.clone(), "the first one")
-            .help("give one of them another name: `snapshot: NAME`");
+        let problem = Diagnostic::error(
+            code::DEFINED_TWICE,
+            format!("two snapshots of this scenario are called `{key}`"),
+        )
+        .at(place.clone(), "the second one")
+        .at(first.clone(), "the first one")
+        .help("give one of them another name: `snapshot: NAME`");
         desk.report(Origin::File, Some(problem));
     } else {
         desk.snapshots.taken.insert(key.clone(), place.clone());

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     diagnostic::{Code, Diagnostic, Look, render},
     event::{
-        Checked, Exchanged, Failure, Missed, Outcome, Part, PathPoint, StepFinished, StepOutcome,
+        Basis, Checked, Exchanged, Failure, Missed, Outcome, Part, PathPoint, StepFinished, StepOutcome,
         TestFinished, TestStarted, Trouble, WrittenPlace,
     },
     source::{Place, Source, Span},
@@ -88,21 +88,40 @@ fn step_text(step: &StepFinished, look: Look) -> String {
 fn missed_text(check: &Checked, missed: &Missed, look: Look) -> String {
     let subject = if missed.path.is_empty() { &check.subject } else { &missed.path };
     let label = format!("expected {}, found {}", missed.expected, missed.actual);
-    let mut diagnostic = Diagnostic::error(Code::UNNAMED, format!("`{subject}` is not what was expected"));
-    match &check.place {
-        Some(place) => diagnostic = diagnostic.at(shown_place(place), label),
-        None => diagnostic.message = format!("{}: {label}", diagnostic.message),
-    }
+    let mut diagnostic = match &check.basis {
+        Basis::Written(place) => {
+            missed_diagnostic(subject, "is not what was expected").at(shown_place(place), label)
+        }
+        Basis::Success => missed_diagnostic(subject, &format!("is not what was expected: {label}")),
+        Basis::Contract { rule, source } => {
+            missed_diagnostic(subject, &format!("breaks the contract: {label}"))
+                .help(format!("rule `{rule}`, by {source}"))
+        }
+        Basis::Snapshot { file, place } => {
+            Diagnostic::error(Code::UNNAMED, label).at(shown_place(place), format!("`{file}`"))
+        }
+    };
     diagnostic.help.extend(missed.hint.clone());
     let mut text = indented(&render(&diagnostic, look));
     if let Some(difference) = &missed.difference {
-        let _ = writeln!(text, "  {}", toned("difference (- expected, + found):", Tone::Strong, look));
+        let title = match &check.basis {
+            Basis::Snapshot { .. } => "difference (- accepted, + found):",
+            Basis::Written(_) | Basis::Success | Basis::Contract { .. } => {
+                "difference (- expected, + found):"
+            }
+        };
+        let _ = writeln!(text, "  {}", toned(title, Tone::Strong, look));
         text.push_str(&difference_text(difference, look));
     }
     text
 }
 
-fn difference_text(difference: &str, look: Look) -> String {
+fn missed_diagnostic(subject: &str, what: &str) -> Diagnostic {
+    Diagnostic::error(Code::UNNAMED, format!("`{subject}` {what}"))
+}
+
+/// A difference with its colours, indented, control characters escaped.
+pub fn difference_text(difference: &str, look: Look) -> String {
     let lines = difference.lines().map(|line| {
         let shown = harmless(line);
         match line.as_bytes().first() {

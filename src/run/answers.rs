@@ -1,5 +1,5 @@
-//! The answers that later steps may speak of: the last one, and those that an `assert_fields` names. All others are
-//! dropped with their bodies. Captures are taken from an answer here.
+//! The answers that later steps may speak of: the last one, and those that an `assert_fields` or a snapshot names. All
+//! others are dropped with their bodies. Captures are taken from an answer here.
 
 use std::{collections::BTreeMap, rc::Rc};
 
@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 
 use super::{step::StepRun, telling::Log};
 use crate::{
+    event::Basis,
     exchange::Exchange,
     expect::{Mismatch, Verdict},
     json_path::{JsonPath, QueryLimit},
@@ -25,6 +26,7 @@ impl Answers {
     /// None yet.
     pub(super) fn of_test(test: &Test) -> Self {
         let steps = test.steps.iter().chain(test.finally.iter());
+        let snapshots = steps.clone().filter_map(|step| step.snapshot.as_ref()?.of.clone());
         let names = steps.filter_map(|step| match &step.action {
             Action::AssertFields(assert) => assert.of.clone(),
             Action::Api(_)
@@ -34,7 +36,7 @@ impl Answers {
             | Action::Set(_)
             | Action::Wait(_) => None,
         });
-        Self { last: None, named: names.map(|name| (name, None)).collect() }
+        Self { last: None, named: names.chain(snapshots).map(|name| (name, None)).collect() }
     }
 
     /// Keeps an answer as the last one, and by its step's `id` where that is asked for.
@@ -103,5 +105,5 @@ fn nothing_found(capture: &Capture, actual: String) -> Verdict {
         difference: None,
         hint: None,
     };
-    Verdict { subject: path, place: Some(capture.place.clone()), mismatch: Some(mismatch) }
+    Verdict { subject: path, basis: Basis::Written(capture.place.clone()), mismatch: Some(mismatch) }
 }

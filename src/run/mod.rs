@@ -5,6 +5,7 @@
 mod answers;
 mod api;
 mod bounds;
+mod drawn;
 mod fill;
 mod foresight;
 pub mod http;
@@ -19,6 +20,7 @@ mod request;
 mod scope;
 mod send;
 mod session;
+mod snapshot;
 mod step;
 mod telling;
 mod test;
@@ -39,6 +41,7 @@ use crate::{
 };
 
 pub use outside::leaves_process;
+pub use snapshot::Snapshots;
 pub use telling::LONGEST_BODY;
 
 /// How a plan is carried out.
@@ -58,6 +61,8 @@ pub struct Options {
     pub jobs: usize,
     /// Whether a failed test lets no further test begin.
     pub fail_fast: FailFast,
+    /// What becomes of answers that are not as they were accepted.
+    pub snapshots: Snapshots,
     /// The suite's root, for files that steps read.
     pub root: std::path::PathBuf,
 }
@@ -86,6 +91,7 @@ struct Run {
     rate: RefCell<rate::Rate>,
     redactor: Redactor,
     fail_fast: FailFast,
+    snapshots: Snapshots,
     /// Whether a test has failed, or could not be judged.
     broken: Cell<bool>,
 }
@@ -131,7 +137,8 @@ impl Run {
         let rate = RefCell::new(rate::Rate::new(&plan.environment.limits));
         let stopping = bounds::Stopping::new(stop);
         let broken = Cell::new(false);
-        Self { facts, wire, teller, stopping, rate, redactor, fail_fast: options.fail_fast, broken }
+        let (fail_fast, snapshots) = (options.fail_fast, options.snapshots);
+        Self { facts, wire, teller, stopping, rate, redactor, fail_fast, snapshots, broken }
     }
 
     /// Why no further test begins.

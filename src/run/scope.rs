@@ -5,11 +5,15 @@ use std::{cell::RefCell, collections::BTreeMap, path::PathBuf};
 use serde_json::json;
 use tokio::time::Instant;
 
-use super::{random::Random, session::Sessions};
+use super::{
+    drawn::{Purpose, Watch},
+    random::Random,
+    session::Sessions,
+};
 use crate::{
     files::read_suite_file,
     plan::Test,
-    template::{Scope, Value},
+    template::{FillError, Scope, Template, Value},
 };
 
 /// What a test is told about the run it belongs to.
@@ -34,11 +38,13 @@ impl RunFacts {
 
 /// The names of one test.
 pub(super) struct TestScope<'r> {
-    facts: &'r RunFacts,
+    pub(super) facts: &'r RunFacts,
     test: &'r Test,
     name: RefCell<Option<String>>,
     values: RefCell<BTreeMap<String, Value>>,
     pub(super) sessions: RefCell<Sessions>,
+    /// What was drawn, where a snapshot has to know.
+    pub(super) watch: Option<RefCell<Watch>>,
     random: RefCell<Random>,
 }
 
@@ -50,8 +56,18 @@ impl<'r> TestScope<'r> {
             name: RefCell::new(test.name.as_literal().map(|name| name.to_text())),
             values: RefCell::default(),
             sessions: RefCell::default(),
+            watch: test.has_snapshots().then(RefCell::default),
             random: RefCell::new(Random::of_test(facts.seed, &test.id, attempt)),
         }
+    }
+
+    /// Fills a template, and notes what another run would have there.
+    pub(super) fn fill(&self, template: &Template, purpose: Purpose<'_>) -> Result<Value, FillError> {
+        let value = template.fill(self)?;
+        if let Some(watch) = &self.watch {
+            watch.borrow_mut().look(self, template, &value, purpose);
+        }
+        Ok(value)
     }
 
     /// Names a value; an earlier one of that name is forgotten.

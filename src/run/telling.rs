@@ -2,7 +2,7 @@
 //! file can leak one.
 
 use std::{
-    cell::{Cell, RefCell},
+    cell::{Cell, Ref, RefCell},
     time::Duration,
 };
 
@@ -12,9 +12,9 @@ use tokio::time::Instant;
 use super::{EventSender, written};
 use crate::{
     event::{
-        BodyText, Checked, Event, Exchanged, Failure, Happening, Missed, PathPoint, Polled, ReceivedAnswer,
-        SentRequest, SessionCreated, StepFinished, StepOutcome, StepStarted, TestFinished, TestStarted,
-        Trouble, WrittenPlace,
+        Basis, BodyText, Checked, Event, Exchanged, Failure, Happening, Missed, PathPoint, Polled,
+        ReceivedAnswer, SentRequest, SessionCreated, StepFinished, StepOutcome, StepStarted, TestFinished,
+        TestStarted, Trouble, WrittenPlace,
     },
     exchange::{Answer, Request},
     expect::{Mismatch, Verdict},
@@ -94,6 +94,11 @@ impl<'r> Voice<'r> {
         self.redactor.borrow_mut().learn_pair(&credentials.api_key, &credentials.api_secret);
     }
 
+    /// What must not be seen of this test.
+    pub(super) fn redactor(&self) -> Ref<'_, Redactor> {
+        self.redactor.borrow()
+    }
+
     /// What is secret before anything is sent.
     pub(super) fn look_ahead(&self, learn: impl FnOnce(&mut Redactor)) {
         learn(&mut self.redactor.borrow_mut());
@@ -161,7 +166,7 @@ impl<'r> Voice<'r> {
         self.teller.tell(Happening::SessionCreated(created));
     }
 
-    fn clean(&self, text: &str) -> String {
+    pub(super) fn clean(&self, text: &str) -> String {
         self.redactor.borrow().redact(text)
     }
 
@@ -258,8 +263,21 @@ impl<'r> Voice<'r> {
     fn checked(&self, verdict: Verdict) -> Checked {
         Checked {
             subject: self.clean(&verdict.subject),
-            place: verdict.place.map(|place| self.written(&place)),
+            basis: self.basis(verdict.basis),
             mismatch: verdict.mismatch.map(|mismatch| self.missed(mismatch)),
+        }
+    }
+
+    fn basis(&self, basis: Basis<Place>) -> Basis {
+        match basis {
+            Basis::Written(place) => Basis::Written(self.written(&place)),
+            Basis::Success => Basis::Success,
+            Basis::Contract { rule, source } => {
+                Basis::Contract { rule: self.clean(&rule), source: self.clean(&source) }
+            }
+            Basis::Snapshot { file, place } => {
+                Basis::Snapshot { file: self.clean(&file), place: self.written(&place) }
+            }
         }
     }
 

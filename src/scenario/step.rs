@@ -15,8 +15,7 @@ use crate::{
 const NAME: Form = Form::new("name", "a text", "name: the reviewer denies it");
 const ID: Form = Form::new("id", "a name", "id: full");
 const CAPTURE: Form = Form::new("capture", "a map of names and paths", "capture: { ref: $.scanRef }");
-const SNAPSHOT: Form =
-    Form::new("snapshot", "`true`, a name, or a map", "snapshot: { ignore: [$.updated] }");
+const SNAPSHOT: Form = Form::new("snapshot", "`true`, a name, or a map", "snapshot: { ignore: [$.updated] }");
 const TIMEOUT: Form = Form::new("timeout", "a duration", "timeout: 10s");
 const CONTINUE: Form = Form::new("continue_on_failure", "`true` or `false`", "continue_on_failure: true");
 const AS: Form = Form::new("as", "a name", "as: second");
@@ -278,7 +277,8 @@ fn wanted(verb: Verb) -> &'static str {
 }
 
 /// Modifiers that no field of the API has the name of.
-const NEVER_FIELDS: &[&str] = &["expect", "capture", "snapshot", "if", "as", "session", "continue_on_failure"];
+const NEVER_FIELDS: &[&str] =
+    &["expect", "capture", "snapshot", "if", "as", "session", "continue_on_failure"];
 
 fn is_indented_modifier(entry: &Entry) -> bool {
     NEVER_FIELDS.contains(&entry.key.text.as_str())

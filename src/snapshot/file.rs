@@ -66,7 +66,8 @@ impl SnapshotFile {
     /// # Errors
     /// A sentence, where it has no such head.
     pub fn read(text: &str) -> Result<Self, String> {
-        let (head, contents) = divide(text).ok_or("it does not begin with a head between two lines of `---`")?;
+        let (head, contents) =
+            divide(text).ok_or("it does not begin with a head between two lines of `---`")?;
         let source = Source::new("the head", head);
         let (documents, problems) = read_documents(&source, Limits::default());
         if let Some(problem) = problems.first() {

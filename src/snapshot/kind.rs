@@ -54,11 +54,7 @@ pub const DOCUMENTED: &[(Kind, &[&str], &str)] = &[
         ],
         "C-DATA, GH: files, and the same in webhooks; the links live one hour",
     ),
-    (
-        Kind::Timestamp,
-        &["created", "updated", "start_time", "finish_time", "review_time"],
-        "S0: full status",
-    ),
+    (Kind::Timestamp, &["created", "updated", "start_time", "finish_time", "review_time"], "S0: full status"),
     (Kind::Timestamp, &["startTime", "finishTime", "timestamp"], "C-WH: webhooks"),
 ];
 

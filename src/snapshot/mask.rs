@@ -128,8 +128,9 @@ impl<'a> Masker<'a> {
         }
         let by_name = Kind::of_field(name).filter(|kind| fits(*kind, text));
         let drawn = || self.changing.drawn.kind_of(text);
-        let by_drawn_name =
-            || self.changing.drawn.is_field(name).then(|| kind_of_drawn(text)).filter(|_| !self.holds_run(text));
+        let by_drawn_name = || {
+            self.changing.drawn.is_field(name).then(|| kind_of_drawn(text)).filter(|_| !self.holds_run(text))
+        };
         match by_name.or_else(drawn).or_else(by_drawn_name) {
             Some(kind) => self.whole(kind, text, at),
             None => Draft::Text(self.pieces(text, &at.shown)),

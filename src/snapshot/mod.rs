@@ -3,6 +3,7 @@
 //! Pure: answers and texts in, texts out. Whether a file is there, and what a difference means, is for `run` and `cli`.
 
 mod changing;
+mod difference;
 mod draft;
 mod file;
 mod kind;
@@ -18,6 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{exchange::Answer, json_path::JsonPath, secrets::Redactor};
 
 pub use changing::{Changing, Drawn};
+pub use difference::{beginning, difference};
 pub use file::{Head, SnapshotFile, accepted_form};
 pub use kind::{DOCUMENTED, Kind};
 pub use name::{FOLDER, LONGEST_NAME, file_name};

@@ -61,14 +61,16 @@ fn is_plain(text: &str) -> bool {
         !word.is_empty()
             && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
     };
-    text.split('-').all(letters) && !RESERVED.contains(&text.trim_end_matches(|digit: char| digit.is_ascii_digit()))
+    text.split('-').all(letters)
+        && !RESERVED.contains(&text.trim_end_matches(|digit: char| digit.is_ascii_digit()))
 }
 
 /// A sentence as names of scenarios mostly are, in small letters: a capital, then words with single spaces between
 /// them. Any other name would not be the only one with these letters.
 fn sentence(text: &str) -> Option<String> {
     let is_capital = text.starts_with(|first: char| first.is_ascii_uppercase());
-    let small = |character: char| character.is_ascii_lowercase() || character.is_ascii_digit() || character == ' ';
+    let small =
+        |character: char| character.is_ascii_lowercase() || character.is_ascii_digit() || character == ' ';
     let spelled = text.to_ascii_lowercase().replace(' ', "-");
     (is_capital && text.chars().skip(1).all(small) && is_plain(&spelled)).then_some(spelled)
 }
@@ -76,7 +78,9 @@ fn sentence(text: &str) -> Option<String> {
 /// The words of a text that fit, in small letters.
 fn words(text: &str, longest: usize) -> String {
     let mut kept = String::new();
-    for word in text.split(|character: char| !character.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
+    for word in
+        text.split(|character: char| !character.is_ascii_alphanumeric()).filter(|word| !word.is_empty())
+    {
         let room = longest.saturating_sub(kept.len() + usize::from(!kept.is_empty()));
         if room == 0 || (word.len() > room && !kept.is_empty()) {
             break;
@@ -100,6 +104,7 @@ fn hash(text: &str) -> String {
     const LETTERS: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
     let digest = Sha256::digest(text.as_bytes());
     let number = digest.iter().take(8).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
-    let letter = |index: usize| char::from(LETTERS[usize::from((number >> (5 * index)).to_le_bytes()[0] % 32)]);
+    let letter =
+        |index: usize| char::from(LETTERS[usize::from((number >> (5 * index)).to_le_bytes()[0] % 32)]);
     (0..HASH).map(letter).collect()
 }

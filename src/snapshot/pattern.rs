@@ -7,9 +7,8 @@ use regex::Regex;
 use super::kind::Kind;
 
 /// RFC 4122, any version.
-static UUID: LazyLock<Regex> = LazyLock::new(|| {
-    compiled(r"(?i)\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b")
-});
+static UUID: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"(?i)\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b"));
 
 /// RFC 3339, the same with a space (the API's own habit), and the dates of HTTP headers (RFC 9110).
 static TIMESTAMP: LazyLock<Regex> = LazyLock::new(|| {

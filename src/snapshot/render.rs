@@ -18,11 +18,7 @@ pub(super) enum Form {
 }
 
 /// The whole text.
-pub(super) fn page(
-    lines: &[(String, Draft)],
-    body: Option<&(Draft, Form)>,
-    numbering: &Numbering,
-) -> String {
+pub(super) fn page(lines: &[(String, Draft)], body: Option<&(Draft, Form)>, numbering: &Numbering) -> String {
     let mut text = String::new();
     for (name, draft) in lines {
         // Writing to a text cannot fail.

@@ -1,11 +1,9 @@
-//! The difference of two whole texts, line by line, as a person reads it. A change far behind in a long line is shown,
+//! The difference of two snapshots, line by line, as a person reads it. A change far behind in a long line is shown,
 //! not the line's beginning; what is beyond the bounds is told.
 
 use std::time::Duration;
 
 use similar::{ChangeTag, TextDiff};
-
-use super::show;
 
 /// Equal lines around a change.
 const SURROUNDINGS: usize = 3;
@@ -18,7 +16,7 @@ const BEFORE_CHANGE: usize = 40;
 
 /// What differs, `-` before what is accepted, `+` before what was found, at most `most` lines of it; nothing where the
 /// texts have the same lines.
-pub fn text_difference(accepted: &str, found: &str, most: usize) -> Option<String> {
+pub fn difference(accepted: &str, found: &str, most: usize) -> Option<String> {
     let (accepted, found): (Vec<&str>, Vec<&str>) = (accepted.lines().collect(), found.lines().collect());
     let diff = TextDiff::configure().timeout(TIMEOUT).diff_slices(&accepted, &found);
     let mut lines = Vec::new();
@@ -52,7 +50,8 @@ fn at_most(mut lines: Vec<String>, most: usize) -> String {
     let more = lines.len().saturating_sub(most);
     lines.truncate(most);
     if more > 0 {
-        lines.push(format!("  ... ({} more)", show::counted(more, "line")));
+        let lines_word = if more == 1 { "line" } else { "lines" };
+        lines.push(format!("  ... ({more} more {lines_word})"));
     }
     lines.join("\n")
 }
@@ -75,5 +74,5 @@ fn cut(line: &str, from: usize) -> String {
     let shown: String = line.chars().skip(start).take(LINE_LENGTH).collect();
     let before = if start > 0 { "…" } else { "" };
     let behind = if start + LINE_LENGTH < length { "…" } else { "" };
-    format!("{before}{shown}{behind} ({})", show::characters(length))
+    format!("{before}{shown}{behind} ({length} characters)")
 }
