@@ -29,6 +29,7 @@ use crate::{
 pub use cases::{Axis, AxisValues, Combination, Matrix, Sample, Table};
 pub use suite::{EnvironmentText, Suite};
 pub use verb::{Arguments, Verb};
+pub use words::Level;
 
 /// A word or a text with its place.
 #[derive(Clone, Debug)]
