@@ -18,6 +18,8 @@ const CAPTURE: Form = Form::new("capture", "a map of names and paths", "capture:
 const TIMEOUT: Form = Form::new("timeout", "a duration", "timeout: 10s");
 const CONTINUE: Form = Form::new("continue_on_failure", "`true` or `false`", "continue_on_failure: true");
 const AS: Form = Form::new("as", "a name", "as: second");
+const WITH: Form =
+    Form::new("with", "a map of parameters and values", "with: { wanted: APPROVED }");
 const SESSION: Form = Form::new("session", "the name of a session", "session: second");
 
 /// Reads a step; one whose verb cannot be told, or has the wrong thing behind it, is reported and left out.
@@ -44,6 +46,7 @@ pub(super) fn read(node: &Node, problems: &mut Problems) -> Option<Step> {
         continue_on_failure: None,
         save_as: None,
         session: None,
+        with: Vec::new(),
     };
     for entry in entries {
         read_modifier(&mut step, entry, problems);
@@ -72,6 +75,7 @@ fn read_modifier(step: &mut Step, entry: &Entry, problems: &mut Problems) {
         "continue_on_failure" => step.continue_on_failure = shape::boolean(value, CONTINUE, problems),
         "as" => step.save_as = name(value, AS, problems),
         "session" => step.session = shape::text(value, SESSION, problems),
+        "with" => step.with = given(value, problems),
         _ => {}
     }
 }
@@ -80,6 +84,11 @@ fn read_modifier(step: &mut Step, entry: &Entry, problems: &mut Problems) {
 fn name(node: &Node, form: Form, problems: &mut Problems) -> Option<Located<String>> {
     let text = shape::text(node, form, problems)?;
     names::check(&text.value, text.span, problems).then_some(text)
+}
+
+/// What a flow is given; nothing at all is no mistake where it needs nothing.
+fn given(node: &Node, problems: &mut Problems) -> Vec<Entry> {
+    if node.is_null() { Vec::new() } else { named_values(node, WITH, problems) }
 }
 
 /// A map whose keys are names that the author makes up; those that cannot be names are left out.
@@ -242,6 +251,7 @@ fn sound_words(verb: Verb, nodes: &[Node], problems: &mut Problems) -> bool {
 
 fn wanted(verb: Verb) -> &'static str {
     match verb.arguments() {
+        Arguments::Scalar if verb == Verb::Use => "followed by the path of a flow",
         Arguments::ApiFields => "followed by a map of fields, or by nothing",
         Arguments::Keys(_) => "followed by a map",
         Arguments::Either(_) => "followed by a status, a list of statuses, or a map",

@@ -21,6 +21,7 @@ pub enum Verb {
     Poll,
     Set,
     Wait,
+    Use,
 }
 
 /// What stands behind a verb.
@@ -85,6 +86,7 @@ impl Verb {
         Self::Poll,
         Self::Set,
         Self::Wait,
+        Self::Use,
     ];
 
     /// Their words, in the same order.
@@ -119,6 +121,7 @@ impl Verb {
             Self::Poll => "poll",
             Self::Set => "set",
             Self::Wait => "wait",
+            Self::Use => "use",
         }
     }
 
@@ -144,7 +147,7 @@ impl Verb {
             Self::Request => Arguments::Keys(REQUEST),
             Self::Poll => Arguments::Keys(POLL),
             Self::Set => Arguments::Names,
-            Self::Wait => Arguments::Scalar,
+            Self::Wait | Self::Use => Arguments::Scalar,
         }
     }
 
@@ -181,6 +184,7 @@ impl Verb {
             Self::Poll => "poll: { path: /jobs/1, until: { state: done }, within: 30s }",
             Self::Set => "set: { client: qa-1 }",
             Self::Wait => "wait: 2s",
+            Self::Use => "use: _flows/denied.yaml",
         }
     }
 }

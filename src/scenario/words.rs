@@ -26,12 +26,15 @@ pub(super) enum Level {
     Credentials,
     /// `limits`.
     Limits,
+    /// The document of a flow file.
+    Flow,
+    /// A parameter of a flow.
+    Parameter,
 }
 
 /// Words that language.md has and this version has not.
 const NOT_AVAILABLE: &[(Level, &str)] = &[
     (Level::Scenario, "contract"),
-    (Level::Verb, "use"),
     (Level::Verb, "await_webhook"),
     (Level::Step, "snapshot"),
     (Level::Step, "contract"),
@@ -56,9 +59,9 @@ const SCENARIO: &[&str] = &[
     "finally",
 ];
 
-/// The modifiers of a step.
+/// The modifiers of a step; `with` has what the flow of `use` is given, and stands beside that verb alone.
 pub(super) const MODIFIERS: &[&str] =
-    &["name", "id", "if", "expect", "capture", "timeout", "continue_on_failure", "as", "session"];
+    &["name", "id", "if", "expect", "capture", "timeout", "continue_on_failure", "as", "session", "with"];
 
 /// The keys of `idvet.yaml`.
 const SUITE: &[&str] = &["environments", "default_environment", "defaults", "redact"];
@@ -88,6 +91,12 @@ const ENVIRONMENT: &[&str] =
 const CREDENTIALS: &[&str] = &["api_key", "api_secret"];
 
 const LIMITS: &[&str] = &["concurrent_scenarios", "requests_per_second", "requests_per_hour"];
+
+/// The keys of a flow: what it is given, what it does, and what its caller can read of it.
+const FLOW: &[&str] = &["params", "steps", "exports"];
+
+/// The key of a parameter: its value where `with` gives none; a parameter without it is required.
+const PARAMETER: &[&str] = &["default"];
 
 /// What other test tools call the keys of a scenario.
 const SCENARIO_HABITS: &[(&str, &str)] = &[
@@ -141,6 +150,11 @@ const STEP_HABITS: &[(&str, &str)] = &[
     ("store", "capture"),
     ("register", "capture"),
     ("captures", "capture"),
+    ("params", "with"),
+    ("parameters", "with"),
+    ("args", "with"),
+    ("arguments", "with"),
+    ("inputs", "with"),
     ("ignore_errors", "continue_on_failure"),
     ("continue_on_error", "continue_on_failure"),
     ("within", "timeout"),
@@ -173,6 +187,9 @@ const VERB_HABITS: &[(&str, &str)] = &[
     ("await_status", "poll_status"),
     ("delete_session", "delete"),
     ("pdf", "generate_pdf"),
+    ("uses", "use"),
+    ("flow", "use"),
+    ("include", "use"),
 ];
 
 /// What people call the keys of requests and polls.
@@ -190,6 +207,24 @@ const ARGUMENTS_HABITS: &[(&str, &str)] = &[
     ("status", "until"),
     ("step", "of"),
     ("from", "of"),
+];
+
+/// What other tools call the keys of a flow and of a parameter.
+const FLOW_HABITS: &[(&str, &str)] = &[
+    ("parameters", "params"),
+    ("arguments", "params"),
+    ("args", "params"),
+    ("inputs", "params"),
+    ("with", "params"),
+    ("vars", "params"),
+    ("variables", "params"),
+    ("tests", "steps"),
+    ("export", "exports"),
+    ("outputs", "exports"),
+    ("output", "exports"),
+    ("returns", "exports"),
+    ("result", "exports"),
+    ("value", "default"),
 ];
 
 /// What people call the keys of `idvet.yaml`.
@@ -227,6 +262,8 @@ impl Level {
             Self::Environment => "in an environment".to_owned(),
             Self::Credentials => "under `credentials`".to_owned(),
             Self::Limits => "under `limits`".to_owned(),
+            Self::Flow => "in a flow".to_owned(),
+            Self::Parameter => "in a parameter".to_owned(),
         }
     }
 
@@ -242,6 +279,8 @@ impl Level {
             Self::Environment => ENVIRONMENT,
             Self::Credentials => CREDENTIALS,
             Self::Limits => LIMITS,
+            Self::Flow => FLOW,
+            Self::Parameter => PARAMETER,
         }
     }
 
@@ -262,6 +301,7 @@ impl Level {
             Self::Arguments(_) | Self::DefaultsOf(_) => ARGUMENTS_HABITS,
             Self::Verb | Self::Defaults => VERB_HABITS,
             Self::Suite | Self::Environment | Self::Credentials | Self::Limits => SUITE_HABITS,
+            Self::Flow | Self::Parameter => FLOW_HABITS,
         }
     }
 }
