@@ -30,7 +30,7 @@ pub(super) async fn carry_out(at: &StepRun<'_, '_>, flow: &Flow) -> Result<(), H
     if let Some(id) = at.step.id.as_ref().filter(|_| !exports.is_empty() || is_whole(&progress)) {
         test.scope.set_exports(id, Value::map(exports));
     }
-    end(at, progress, fault)
+    end(&progress, fault)
 }
 
 /// What the parameters are; worked out among the names of whoever uses the flow.
@@ -66,12 +66,12 @@ fn is_whole(progress: &Progress) -> bool {
 }
 
 /// What became of the flow is what became of its steps.
-fn end(at: &StepRun<'_, '_>, progress: Progress, fault: Option<Fault>) -> Result<(), Halt> {
+fn end(progress: &Progress, fault: Option<Fault>) -> Result<(), Halt> {
     if progress.failed {
-        return Err(Halt::failed(format!("{} of the flow failed", which(&progress))));
+        return Err(Halt::failed(format!("{} of the flow failed", which(progress))));
     }
     if progress.errored {
-        return Err(Halt::Errored(not_judged(&progress)));
+        return Err(Halt::Errored(not_judged(progress)));
     }
     if progress.interrupted {
         return Err(Halt::Stopped);
@@ -83,7 +83,6 @@ fn end(at: &StepRun<'_, '_>, progress: Progress, fault: Option<Fault>) -> Result
         let reason = "no step of the flow was carried out";
         return Err(Halt::NotRun(reason.to_owned()));
     }
-    debug_assert!(at.step.captures.is_empty(), "a `use` has no answer");
     Ok(())
 }
 
