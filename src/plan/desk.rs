@@ -6,6 +6,7 @@ use super::{
     arguments::{Argument, Defaults},
     check::Request,
     each_case::Absence,
+    flow::Way,
     names::Names,
     reports::{Origin, Reports},
     snapshot::SnapshotKeys,
@@ -25,6 +26,7 @@ pub(super) struct Desk<'a> {
     pub(super) reports: Reports,
     pub(super) names: Names,
     pub(super) snapshots: SnapshotKeys,
+    pub(super) way: Way<'a>,
 }
 
 impl Desk<'_> {

@@ -17,8 +17,8 @@ use crate::{
 #[derive(Debug, Default)]
 pub(super) struct SnapshotKeys {
     taken: HashMap<String, Place>,
-    /// How many have their verb's name.
-    verbs: HashMap<&'static str, usize>,
+    /// How many have the name of their verb, or of their flow.
+    counts: HashMap<String, usize>,
 }
 
 /// The snapshot of a step, where it asks for one that can be made.
@@ -154,28 +154,48 @@ fn texts<'n>(desk: &mut Desk, node: &'n Node, key: &str, example: &str) -> Vec<(
 }
 
 /// The name within the scenario. One that follows from the verb counts only snapshots of the same verb without a name
-/// of their own, so that no other step that comes or goes changes it.
+/// of their own, so that no other step that comes or goes changes it. In a flow it begins with the name of its `use`.
 fn key(desk: &mut Desk, step: &scenario::Step, name: Option<String>, place: &Place) -> String {
-    let id = step.id.as_ref().map(|id| id.value.clone());
-    let key = name.or(id).unwrap_or_else(|| {
-        let word = step.verb.value.word();
-        let count = desk.snapshots.verbs.entry(word).or_default();
-        *count += 1;
-        if *count == 1 { word.to_owned() } else { format!("{word}-{count}") }
-    });
+    let prefix = desk.way.snapshot_prefix();
+    let id = step.id.as_ref().map(|id| id.value.as_str());
+    let key = match name.as_deref().or(id) {
+        Some(name) => format!("{prefix}{name}"),
+        None => desk.snapshots.counted(format!("{prefix}{}", step.verb.value.word())),
+    };
     if let Some(first) = desk.snapshots.taken.get(&key) {
-        let problem = Diagnostic::error(
-            code::DEFINED_TWICE,
-            format!("two snapshots of this scenario are called `{key}`"),
-        )
-        .at(place.clone(), "the second one")
-        .at(first.clone(), "the first one")
-        .help("give one of them another name: `snapshot: NAME`");
+        let message = format!("two snapshots of this scenario are called `{key}`");
+        let problem = Diagnostic::error(code::DEFINED_TWICE, message)
+            .at(place.clone(), "the second one")
+            .at(first.clone(), "the first one")
+            .help("give one of them another name: `snapshot: NAME`");
         desk.report(Origin::File, Some(problem));
     } else {
         desk.snapshots.taken.insert(key.clone(), place.clone());
     }
     key
+}
+
+/// What the snapshots of a flow begin with: the `id` of its `use`, else the flow's name, numbered from the second on.
+pub(super) fn key_of_flow(desk: &mut Desk, step: &scenario::Step, file: &str) -> String {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    match &step.id {
+        Some(id) => id.value.clone(),
+        None => {
+            let prefix = desk.way.snapshot_prefix();
+            let counted = desk.snapshots.counted(format!("{prefix}{stem}"));
+            counted[prefix.len()..].to_owned()
+        }
+    }
+}
+
+impl SnapshotKeys {
+    /// The name, numbered from its second use on.
+    fn counted(&mut self, name: String) -> String {
+        let count = self.counts.entry(name.clone()).or_default();
+        *count += 1;
+        if *count == 1 { name } else { format!("{name}-{count}") }
+    }
 }
 
 impl Test {
@@ -191,7 +211,7 @@ impl Test {
             kinds => kinds.iter().copied().map(Some).collect(),
         };
         let mut files = Vec::new();
-        for snapshot in self.steps.iter().chain(self.finally.iter()).filter_map(Step::asked_snapshot) {
+        for snapshot in self.snapshots() {
             files.extend(kinds.iter().map(|kind| self.snapshot_file_of(snapshot, *kind)));
         }
         files
@@ -206,13 +226,13 @@ impl Test {
 
     /// Whether any of its steps asks for a snapshot.
     pub fn has_snapshots(&self) -> bool {
-        self.steps.iter().chain(self.finally.iter()).any(|step| step.snapshot.is_some())
+        self.snapshots().next().is_some()
     }
-}
 
-impl Step {
-    fn asked_snapshot(&self) -> Option<&Snapshot> {
-        self.snapshot.as_ref()
+    /// All that its steps ask for, those of flows too.
+    fn snapshots(&self) -> impl Iterator<Item = &Snapshot> {
+        let steps = self.steps.iter().chain(self.finally.iter()).flat_map(Step::all);
+        steps.filter_map(|step| step.snapshot.as_ref())
     }
 }
 

@@ -29,24 +29,73 @@ pub(super) enum Purpose<'a> {
     Field(&'a str),
     /// A name that later templates use.
     Name(&'a str),
+    /// A parameter of the flow that is about to begin.
+    Parameter(&'a str),
+    /// What the flow that is about to end exports.
+    Export(&'a str),
 }
 
 /// What was drawn so far.
 #[derive(Debug, Default)]
 pub(super) struct Watch {
     pub(super) drawn: Drawn,
-    /// The names that the other runs have other values for.
-    others: [BTreeMap<String, Value>; OTHERS.len()],
+    others: [Names; OTHERS.len()],
+}
+
+/// The names that another run has other values for.
+#[derive(Debug)]
+struct Names {
+    /// Of the scenario, then of the flows under way. Never empty.
+    frames: Vec<BTreeMap<String, Value>>,
+    /// What goes into a flow, or comes out of it.
+    passing: Vec<(String, Value)>,
+}
+
+impl Default for Names {
+    fn default() -> Self {
+        Self { frames: vec![BTreeMap::new()], passing: Vec::new() }
+    }
+}
+
+impl Names {
+    fn set(&mut self, name: &str, value: Value) {
+        if let Some(frame) = self.frames.last_mut() {
+            frame.insert(name.to_owned(), value);
+        }
+    }
 }
 
 /// A scope as another run has it.
 struct Other<'s> {
     scope: &'s TestScope<'s>,
-    values: &'s BTreeMap<String, Value>,
+    values: Option<&'s BTreeMap<String, Value>>,
     bits: u64,
 }
 
 impl Watch {
+    /// A flow begins with the parameters that were filled for it.
+    pub(super) fn enter(&mut self) {
+        for names in &mut self.others {
+            let frame = names.passing.drain(..).collect();
+            names.frames.push(frame);
+        }
+    }
+
+    /// A flow ends.
+    pub(super) fn leave(&mut self) {
+        for names in &mut self.others {
+            names.frames.pop();
+        }
+    }
+
+    /// What a flow exports has this name.
+    pub(super) fn set_exports(&mut self, name: &str) {
+        for names in &mut self.others {
+            let exports = Value::map(std::mem::take(&mut names.passing));
+            names.set(name, exports);
+        }
+    }
+
     /// Notes what of a value was drawn.
     pub(super) fn look(
         &mut self,
@@ -55,20 +104,26 @@ impl Watch {
         value: &Value,
         purpose: Purpose<'_>,
     ) {
-        if template.as_literal().is_some() {
+        let passes = matches!(purpose, Purpose::Parameter(_) | Purpose::Export(_));
+        if template.as_literal().is_some() && !passes {
             return;
         }
         for (index, bits) in OTHERS.into_iter().enumerate() {
-            let other = template.fill(&Other { scope, values: &self.others[index], bits });
-            let Ok(other) = other else { continue };
-            let field = match purpose {
-                Purpose::Field(name) => Some(name),
-                Purpose::Any | Purpose::Name(_) => None,
-            };
+            let names = &mut self.others[index];
+            let other = template.fill(&Other { scope, values: names.frames.last(), bits });
+            let other = other.unwrap_or_else(|_| value.clone());
             let compared = Compared { run_id: &scope.facts.run_id, drawn: &mut self.drawn };
-            compared.look(field, &value.json, &other.json);
-            if let Purpose::Name(name) = purpose {
-                self.others[index].insert(name.to_owned(), other);
+            match purpose {
+                Purpose::Any => compared.look(None, &value.json, &other.json),
+                Purpose::Field(name) => compared.look(Some(name), &value.json, &other.json),
+                Purpose::Name(name) => {
+                    compared.look(None, &value.json, &other.json);
+                    names.set(name, other);
+                }
+                Purpose::Parameter(name) | Purpose::Export(name) => {
+                    compared.look(None, &value.json, &other.json);
+                    names.passing.push((name.to_owned(), other));
+                }
             }
         }
     }
@@ -120,7 +175,7 @@ impl Compared<'_> {
 
 impl Scope for Other<'_> {
     fn value(&self, name: &str) -> Option<Value> {
-        match self.values.get(name) {
+        match self.values.and_then(|values| values.get(name)) {
             Some(value) => Some(value.clone()),
             None if name == "run" => Some(
                 json!({

@@ -155,6 +155,9 @@ fn head(at: &StepRun<'_, '_>, asked: &Snapshot, taken: &Picture) -> Head {
     let voice = &at.test.voice;
     Head {
         source: voice.clean(at.test.test.source.name()),
+        flow: Some(at.step.place.source.name())
+            .filter(|name| *name != at.test.test.source.name())
+            .map(|name| voice.clean(name)),
         line: Some(at.step.place.position().line),
         test: voice.clean(&at.test.test.id),
         step: voice.clean(&asked.key),

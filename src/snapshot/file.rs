@@ -27,6 +27,8 @@ pub struct SnapshotFile {
 pub struct Head {
     /// The scenario file, from the suite's root.
     pub source: String,
+    /// The flow that the step stands in, from the suite's root, where it is in one.
+    pub flow: Option<String>,
     /// The line of the step, in a pending file.
     pub line: Option<usize>,
     /// The test's id.
@@ -40,13 +42,16 @@ pub struct Head {
 impl SnapshotFile {
     /// The text of the file.
     pub fn to_text(&self) -> String {
-        let Head { source, line, test, step, masked } = &self.head;
+        let Head { source, flow, line, test, step, masked } = &self.head;
         let mut text = format!("{MARK}\nsource: {}\n", quoted(source));
         if let Some(line) = line {
             // Writing to a text cannot fail.
             let _ = writeln!(text, "{LINE}: {line}");
         }
         let _ = writeln!(text, "expression: {}", quoted(step));
+        if let Some(flow) = flow {
+            let _ = writeln!(text, "input_file: {}", quoted(flow));
+        }
         let _ = writeln!(text, "info:\n  test: {}\n  step: {}", quoted(test), quoted(step));
         if !masked.is_empty() {
             text.push_str("  masked:\n");
@@ -120,6 +125,7 @@ fn read_head(node: &Node) -> Head {
     let step = text(inside("step"));
     Head {
         source: text(node.get("source")),
+        flow: node.get("input_file").map(|node| text(Some(node))),
         line: text(node.get(LINE)).parse().ok(),
         test: text(inside("test")),
         step: if step.is_empty() { text(node.get("expression")) } else { step },

@@ -10,6 +10,7 @@ fn file() -> SnapshotFile {
     SnapshotFile {
         head: Head {
             source: "scenarios/reading/status.yaml".to_owned(),
+            flow: None,
             line: Some(12),
             test: "scenarios/reading/status.yaml › A \"status\" is: read [a, b]".to_owned(),
             step: "get_status".to_owned(),
@@ -98,7 +99,7 @@ proptest! {
     ) {
         let masked = BTreeMap::from([("[uuid]".to_owned(), BTreeSet::from([place]))]);
         let contents = contents.trim_end().to_owned();
-        let file = SnapshotFile { head: Head { source, line: Some(1), test, step, masked }, contents };
+        let file = SnapshotFile { head: Head { flow: Some(test.clone()), source, line: Some(1), test, step, masked }, contents };
         let text = file.to_text();
         prop_assert_eq!(SnapshotFile::read(&text).unwrap(), file.clone());
         let folder = tempfile::tempdir().unwrap();

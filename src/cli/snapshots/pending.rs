@@ -50,15 +50,16 @@ impl Pending {
         Ok(Self { paths, found, accepted, text })
     }
 
-    /// `first` or `other`.
+    /// `new` where nothing was accepted before, else `changed`.
     pub(super) fn word(&self) -> &'static str {
         if self.accepted.is_some() { "changed" } else { "new" }
     }
 
-    /// `scenarios/a.yaml:12`.
+    /// `scenarios/a.yaml:12`; of a step in a flow, the flow's file.
     pub(super) fn place(&self) -> String {
         let head = &self.found.head;
-        head.line.map_or_else(|| head.source.clone(), |line| format!("{}:{line}", head.source))
+        let file = head.flow.as_ref().unwrap_or(&head.source);
+        head.line.map_or_else(|| file.clone(), |line| format!("{file}:{line}"))
     }
 
     /// Whether a name of the command line means it: a path of its files, of its scenario or of a folder above, or a
