@@ -26,6 +26,7 @@ mod running;
 mod scenario;
 mod secrets;
 mod shipped;
+mod snapshot;
 mod source;
 mod support;
 mod template;

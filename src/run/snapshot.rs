@@ -169,28 +169,38 @@ fn mismatch(mode: Snapshots, deed: Deed, finding: &Finding, found: &str, rest: R
     if *finding == Finding::Same || deed == Deed::Accept {
         return None;
     }
-    let (actual, difference) = match finding {
+    let (expected, actual, difference) = match finding {
         Finding::Same => return None,
-        Finding::First => ("a first one".to_owned(), Some(beginning(found, FIRST_LINES))),
-        Finding::Other(accepted) => ("another one".to_owned(), difference(accepted, found, SHOWN_LINES)),
-        Finding::Unreadable(why) => (format!("a file that cannot be read: {why}"), None),
-    };
-    let hint = match (rest, mode) {
-        (Rest::Missed, _) => "the step failed otherwise, too: nothing was left to accept",
-        (Rest::Held, Snapshots::Compare) => {
-            "with `CI` set no file is written: run it on your own machine, accept the snapshot there, and commit it"
+        Finding::First => ("an accepted answer", "none yet".to_owned(), Some(beginning(found, FIRST_LINES))),
+        Finding::Other(accepted) => {
+            ("the accepted answer", "another one".to_owned(), difference(accepted, found, SHOWN_LINES))
         }
-        (Rest::Held, Snapshots::Check | Snapshots::New | Snapshots::Write) => {
-            "`idvet snapshots review` shows it and asks; `idvet snapshots accept` takes it as it is"
+        Finding::Unreadable(why) => {
+            ("the accepted answer", format!("a file that cannot be read: {why}"), None)
         }
     };
     Some(Mismatch {
         path: String::new(),
-        expected: "the answer that was accepted".to_owned(),
+        expected: expected.to_owned(),
         actual,
         difference,
-        hint: Some(hint.to_owned()),
+        hint: Some(hint(mode, finding, rest).to_owned()),
     })
+}
+
+fn hint(mode: Snapshots, finding: &Finding, rest: Rest) -> &'static str {
+    match (rest, mode) {
+        (Rest::Missed, _) => "the step failed otherwise, too: nothing was left to accept",
+        (Rest::Held, Snapshots::Compare) => {
+            "with `CI` set no file is written: run it on your own machine, accept the snapshot there, and commit it"
+        }
+        (Rest::Held, Snapshots::Check | Snapshots::New | Snapshots::Write) if *finding == Finding::First => {
+            "`idvet snapshots review` shows it and asks; `idvet run --snapshots new` accepts every first answer"
+        }
+        (Rest::Held, Snapshots::Check | Snapshots::New | Snapshots::Write) => {
+            "`idvet snapshots review` shows it and asks; `idvet snapshots accept` takes it as it is"
+        }
+    }
 }
 
 fn unpictured(found: String) -> Mismatch {

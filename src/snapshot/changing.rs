@@ -7,8 +7,11 @@ use serde_json::Value as Json;
 
 use super::{kind::Kind, pattern};
 
-/// Shorter values are too common to be looked for inside of a text.
-const SHORTEST_INSIDE: usize = 6;
+/// Values of fewer characters are looked for in a text as whole words only.
+const SHORTEST_PART: usize = 6;
+
+/// Values of fewer characters are too common to be looked for inside of a text at all.
+const SHORTEST_WORD: usize = 3;
 
 /// Shorter numbers are too common to be told by their value.
 const SHORTEST_NUMBER: usize = 4;
@@ -75,15 +78,33 @@ impl Drawn {
 
     /// The values that are looked for inside of texts, the longest first.
     pub(super) fn inside(&self) -> Vec<&str> {
-        let long = self.values.iter().filter(|value| value.len() >= SHORTEST_INSIDE);
+        let long = self.values.iter().filter(|value| value.chars().count() >= SHORTEST_WORD);
         let mut values: Vec<&str> = long.map(String::as_str).collect();
         values.sort_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));
         values
     }
 }
 
+/// The first place of a drawn value inside of a text.
+pub(super) fn find_drawn(text: &str, value: &str) -> Option<usize> {
+    let is_part = value.chars().count() >= SHORTEST_PART;
+    let is_bounded = |start: usize| {
+        let before = text[..start].chars().next_back();
+        let behind = text[start + value.len()..].chars().next();
+        before.into_iter().chain(behind).all(|character| !character.is_alphanumeric())
+    };
+    text.match_indices(value).map(|(start, _)| start).find(|start| is_part || is_bounded(*start))
+}
+
 pub(super) fn kind_of_drawn(text: &str) -> Kind {
     pattern::of_whole(text).unwrap_or(Kind::Random)
+}
+
+/// Whether two texts of two runs differ in nothing but the names of the runs, and in values that a snapshot tells by
+/// their looks.
+pub fn differ_in_known_ways(one: (&str, &str), other: (&str, &str)) -> bool {
+    let plain = |(text, run_id): (&str, &str)| pattern::without_values(&text.replace(run_id, "\u{2}"));
+    plain(one) == plain(other)
 }
 
 impl Changing {

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use serde_json::{Map, Number, Value as Json};
 
 use super::{
-    changing::{Changing, kind_of_drawn},
+    changing::{Changing, find_drawn, kind_of_drawn},
     draft::{Draft, Piece, joined},
     kind::Kind,
     numbering::Numbering,
@@ -185,7 +185,9 @@ impl<'a> Masker<'a> {
             look(&literal(scan_ref, Kind::ScanRef));
         }
         for value in changing.drawn.inside() {
-            look(&literal(value, kind_of_drawn(value)));
+            look(&|text| {
+                find_drawn(text, value).map(|start| (start, start + value.len(), kind_of_drawn(value)))
+            });
         }
         if !changing.run_id.is_empty() {
             look(&literal(&changing.run_id, Kind::Run));

@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{exchange::Answer, json_path::JsonPath, secrets::Redactor};
 
-pub use changing::{Changing, Drawn};
+pub use changing::{Changing, Drawn, differ_in_known_ways};
 pub use difference::{beginning, difference};
 pub use file::{Head, SnapshotFile, accepted_form};
 pub use kind::{DOCUMENTED, Kind};

@@ -34,7 +34,8 @@ fn a_whole_answer_is_readable() {
         "documents": ["PASSPORT"],
         "allowedDocuments": {},
     });
-    let mut shape = Shape { headers: vec!["content-type".to_owned(), "retry-after".to_owned()], ..Shape::default() };
+    let mut shape =
+        Shape { headers: vec!["content-type".to_owned(), "retry-after".to_owned()], ..Shape::default() };
     let found = taken(&body, &shape, &changing());
     assert_eq!(
         found.text,
@@ -89,12 +90,18 @@ fn a_session_is_known_wherever_its_reference_stands() {
         r#"{ "message": "no session [scanRef:1], but [uuid]", "scanRef": "[scanRef:1]" }"#,
     );
     let known = Changing { scan_refs: vec!["Odd-Reference-1".to_owned()], ..changing() };
-    check_in(&json!({ "error": "Odd-Reference-1 is unknown" }), &known, r#"{ "error": "[scanRef] is unknown" }"#);
+    check_in(
+        &json!({ "error": "Odd-Reference-1 is unknown" }),
+        &known,
+        r#"{ "error": "[scanRef] is unknown" }"#,
+    );
 }
 
 #[test]
 fn two_times_never_tell_whether_they_are_equal() {
-    for (created, updated) in [("2020-06-26 09:54:32", "2020-06-26 09:54:32"), ("2020-06-26 09:54:32", "2020-06-26T09:54:33Z")] {
+    for (created, updated) in
+        [("2020-06-26 09:54:32", "2020-06-26 09:54:32"), ("2020-06-26 09:54:32", "2020-06-26T09:54:33Z")]
+    {
         check(
             &json!({ "created": created, "updated": updated, "review_time": null }),
             r#"{ "created": "[timestamp]", "review_time": null, "updated": "[timestamp]" }"#,
@@ -203,7 +210,8 @@ fn headers_that_are_chosen_are_masked_and_redacted_like_a_body() {
     let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
     let shape = Shape { headers: headers.iter().map(|(name, _)| name.clone()).collect(), ..Shape::default() };
     let answer = Answer::new(204, headers, bytes::Bytes::new());
-    let text = picture(&answer, &["ACTIVE".to_owned(), "APPROVED".to_owned()], &shape, &changing(), &redactor());
+    let text =
+        picture(&answer, &["ACTIVE".to_owned(), "APPROVED".to_owned()], &shape, &changing(), &redactor());
     assert_eq!(
         text.unwrap().text,
         "status: 204\ndate: [timestamp]\nset-cookie: [redacted]\nx-request-id: [uuid]\nlocation: [address]/x fake: line\npath: ACTIVE → APPROVED\n"
@@ -216,7 +224,10 @@ fn a_body_that_is_no_json_is_a_text() {
         let answer = Answer::new(200, Vec::new(), bytes::Bytes::copy_from_slice(body));
         picture(&answer, &[], &Shape::default(), &changing(), &redactor()).unwrap().text
     };
-    assert_eq!(of(format!("<b>\r\n{ONE}\u{1b}[31m \r\n").as_bytes()), "status: 200\n\n<b>\n[uuid]\\u{1b}[31m\n");
+    assert_eq!(
+        of(format!("<b>\r\n{ONE}\u{1b}[31m \r\n").as_bytes()),
+        "status: 200\n\n<b>\n[uuid]\\u{1b}[31m\n"
+    );
     assert_eq!(of(&[0xff, 0xfe, 1]), "status: 200\n\n(3 bytes that are no text)\n");
     assert_eq!(of(b"JVBERi0xLjQKJeLjz9MK"), "status: 200\n\n[pdf]\n");
     assert_eq!(of(b""), "status: 200\n");
@@ -252,7 +263,9 @@ fn an_answer_that_is_too_large_is_refused() {
 
 #[test]
 fn a_megabyte_of_ids_is_no_hang() {
-    let ids: Vec<Json> = (0..20_000).map(|index| json!({ "scanRef": format!("{index:08x}-1111-11ee-9aa0-0242ac110002") })).collect();
+    let ids: Vec<Json> = (0..20_000)
+        .map(|index| json!({ "scanRef": format!("{index:08x}-1111-11ee-9aa0-0242ac110002") }))
+        .collect();
     let text = shown(&json!(ids), &Shape::default(), &changing());
     assert!(text.contains("[scanRef:20000]"));
 }

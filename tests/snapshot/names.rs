@@ -46,7 +46,9 @@ fn names_that_could_be_taken_for_one_another_have_a_hash() {
 fn a_hash_cannot_be_written_by_hand() {
     let hashed = name("a.yaml", "a b", None, "s");
     let readable = hashed.strip_prefix("snapshots/a.").unwrap().strip_suffix(".s.snap").unwrap();
-    for forged in [readable, &readable.replace("--", "-"), &readable.replace('-', " "), &readable.replace("a-b", "A b")] {
+    for forged in
+        [readable, &readable.replace("--", "-"), &readable.replace('-', " "), &readable.replace("a-b", "A b")]
+    {
         assert_ne!(name("a.yaml", forged, None, "s"), hashed);
     }
 }

@@ -40,10 +40,7 @@ fn a_part_is_shown_alone() {
 fn only_keeps_what_is_around() {
     let only = |texts: &[&str]| Shape { only: paths(texts), ..Shape::default() };
     check(&only(&["status", "client.name"]), r#"{ "client": { "name": "ANNA" }, "status": "DENIED" }"#);
-    check(
-        &only(&["$.people[*].name"]),
-        r#"{ "people": [ { "name": "Zoë" }, { "name": "Ana" } ] }"#,
-    );
+    check(&only(&["$.people[*].name"]), r#"{ "people": [ { "name": "Zoë" }, { "name": "Ana" } ] }"#);
     check(&only(&["$.nobody"]), "{}");
 }
 
