@@ -5,6 +5,7 @@ mod check;
 mod drive;
 mod embedded;
 mod emulator;
+mod explain;
 mod list;
 mod load;
 mod pages;
@@ -55,6 +56,7 @@ fn dispatch(world: &World, arguments: &Arguments, streams: &mut world::Streams) 
         Command::Run(command) => run::run(world, suite, command, streams),
         Command::Check(command) => check::check(world, suite, command, streams),
         Command::List(command) => list::list(world, suite, command, streams),
+        Command::Explain(command) => explain::explain(command, streams),
         Command::Emulator(command) => emulator::emulator(world, command, streams),
         Command::Completions { shell } => pages::completions(*shell, streams),
         Command::Man { out } => pages::man(out.as_deref(), streams),
