@@ -9,6 +9,7 @@ mod list;
 mod load;
 mod pages;
 mod run;
+mod schema;
 mod world;
 
 use std::io;
@@ -56,6 +57,7 @@ fn dispatch(world: &World, arguments: &Arguments, streams: &mut world::Streams) 
         Command::Check(command) => check::check(world, suite, command, streams),
         Command::List(command) => list::list(world, suite, command, streams),
         Command::Emulator(command) => emulator::emulator(world, command, streams),
+        Command::Schema { document } => schema::schema(*document, streams),
         Command::Completions { shell } => pages::completions(*shell, streams),
         Command::Man { out } => pages::man(out.as_deref(), streams),
     }
