@@ -247,4 +247,8 @@ impl SuiteFiles for Files<'_> {
         };
         read.map_err(|problem| problem.message)
     }
+
+    fn near_flow(&self, path: &str) -> Option<String> {
+        files::near_flow(self.root, path)
+    }
 }

@@ -20,7 +20,7 @@ pub use dot_env::{Variables, parse_dot_env, read_dot_env};
 pub use inside::{LARGEST_FILE, read_suite_bytes, read_suite_file};
 pub use keep::{Made, make_file, replace_text};
 pub use layout_files::{list_suite_files, list_yaml_files};
-pub use listing::{Found, ScenarioFile, list_scenario_files};
+pub use listing::{Found, ScenarioFile, list_scenario_files, near_flow};
 pub use problem::{FileProblem, Trouble};
 pub use selector::{Selector, parse_selector};
 pub use suite::{SUITE_FILE, find_suite, suite_at};

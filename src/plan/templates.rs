@@ -1,6 +1,6 @@
 //! The values of a step that are filled in while it runs: where the names stand that it uses.
 
-use super::{Action, Address, Auth, Body, BodyField, HttpRequest, Pace, Step, Timing};
+use super::{Action, Address, Auth, Body, BodyField, Flow, HttpRequest, Pace, Step, Timing};
 use crate::{expect::Matchers, template::Template};
 
 impl Step {
@@ -33,7 +33,13 @@ fn of_action(action: &Action) -> Vec<&Template> {
         Action::AssertFields(assert) => assert.fields.templates(),
         Action::Set(values) => values.iter().map(|(_, value)| value).collect(),
         Action::Wait(timing) => of_timing(timing).into_iter().collect(),
+        Action::Use(flow) => of_flow(flow),
     }
+}
+
+/// What the flow is given: its own steps use other names.
+fn of_flow(flow: &Flow) -> Vec<&Template> {
+    flow.params.iter().flat_map(|param| std::iter::once(&param.value).chain(&param.default)).collect()
 }
 
 fn of_fields(fields: &[BodyField]) -> impl Iterator<Item = &Template> {
