@@ -143,8 +143,10 @@ fn texts<'n>(desk: &mut Desk, node: &'n Node, key: &str, example: &str) -> Vec<(
         match node.as_scalar().filter(|_| !node.is_null()) {
             Some(scalar) => texts.push((scalar.text.clone(), node)),
             None => {
-                let message =
-                    format!("`{key}` of a snapshot must be a list of texts, found {}", node.kind_name());
+                let message = format!(
+                    "`{key}` of a snapshot must be a text or a list whose elements are texts, found {}",
+                    node.kind_name()
+                );
                 let help = format!("for example `{example}`");
                 desk.error(Origin::File, code::WRONG_TYPE, node.span, message).help.push(help);
             }

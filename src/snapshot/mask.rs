@@ -24,6 +24,8 @@ pub(super) struct Masker<'a> {
     redactor: &'a Redactor,
     /// All references of sessions, in small letters: those of the test, and those that the body tells.
     scan_refs: BTreeSet<String>,
+    /// Those that are no UUIDs, and have to be looked for one by one.
+    odd_references: Vec<String>,
     masked: BTreeMap<String, BTreeSet<String>>,
 }
 
@@ -41,8 +43,9 @@ impl<'a> Masker<'a> {
             collect_scan_refs(body, &mut scan_refs);
         }
         scan_refs.remove("");
+        let odd_references = odd_references(&scan_refs);
         let scan_refs = scan_refs.into_iter().map(|scan_ref| scan_ref.to_lowercase()).collect();
-        Self { changing, redactor, scan_refs, masked: BTreeMap::new() }
+        Self { changing, redactor, scan_refs, odd_references, masked: BTreeMap::new() }
     }
 
     /// What was masked where.
@@ -181,7 +184,7 @@ impl<'a> Masker<'a> {
         if !changing.base_url.is_empty() {
             look(&literal(&changing.base_url, Kind::Address));
         }
-        for scan_ref in odd_references(&self.scan_refs) {
+        for scan_ref in &self.odd_references {
             look(&literal(scan_ref, Kind::ScanRef));
         }
         for value in changing.drawn.inside() {
@@ -219,10 +222,10 @@ impl<'a> Masker<'a> {
 }
 
 /// References that are no UUIDs, as the documents allow; a few are looked for one by one.
-fn odd_references(scan_refs: &BTreeSet<String>) -> impl Iterator<Item = &str> {
+fn odd_references(scan_refs: &BTreeSet<String>) -> Vec<String> {
     const MOST: usize = 50;
     let odd = |scan_ref: &&String| scan_ref.len() > 3 && pattern::of_whole(scan_ref) != Some(Kind::Uuid);
-    scan_refs.iter().rev().filter(odd).take(MOST).map(String::as_str)
+    scan_refs.iter().rev().filter(odd).take(MOST).cloned().collect()
 }
 
 /// Divides the plain pieces wherever something is found in them.

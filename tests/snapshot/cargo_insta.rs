@@ -20,7 +20,7 @@ const FILE: &str = "scenarios/snapshots/refused.a-refusal-is-read.get_status.sna
 
 fn cargo_insta(folder: &Path, arguments: &[&str]) -> Option<Output> {
     let mut command = Command::new("cargo-insta");
-    command.arg("insta").args(arguments).current_dir(folder);
+    command.args(arguments).current_dir(folder);
     for name in ["CI", "INSTA_UPDATE", "INSTA_WORKSPACE_ROOT", "INSTA_PENDING_DIR", "CARGO_MANIFEST_DIR"] {
         command.env_remove(name);
     }

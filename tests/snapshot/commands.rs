@@ -66,7 +66,7 @@ fn a_changed_field_fails_with_a_difference_that_shows_just_that() {
     let suite = accepted_suite();
     let ran = suite.idvet(&["run", "--env", "changed"]).exits(1);
     let signs = |sign: char| -> Vec<String> {
-        let lines = ran.err.lines().map(str::trim).filter(|line| line.starts_with(sign));
+        let lines = ran.err.lines().map(str::trim).filter(|line| line.starts_with(&format!("{sign} ")));
         lines.map(str::to_owned).collect()
     };
     assert_eq!(signs('-'), [r#"-   "attempt_count": 1,"#], "{}", ran.all());

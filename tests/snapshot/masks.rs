@@ -161,7 +161,7 @@ fn what_a_scenario_drew_is_told_by_value_and_by_the_name_it_was_sent_under() {
             "dateOfExpiry": "2031-01-02",
         }),
         &changing,
-        r#"{ "attempts": 7, "count": "[random]", "dateOfExpiry": "[date]", "docNumber": "[random]", "externalRef": "[uuid]", "firstName": "[random]", "maxAttemptCount": "[random]", "said": "number [random] of Zoë" }"#,
+        r#"{ "attempts": 7, "count": "[random]", "dateOfExpiry": "[date]", "docNumber": "[random]", "externalRef": "[uuid]", "firstName": "[random]", "maxAttemptCount": "[random]", "said": "number [random] of [random]" }"#,
     );
 }
 

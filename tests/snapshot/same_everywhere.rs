@@ -23,7 +23,7 @@ steps:
       dateOfExpiry: ${today('+400d')}
       dateOfIssue: ${today()}
       sessionLength: ${random.int(600, 900)}
-      expiryTime: 6${short}
+      expiryTime: ${random.int(1000, 3000)}
     snapshot: true
   - poll_status: APPROVED
     snapshot: true
