@@ -5,6 +5,7 @@ use std::path::Path;
 use super::{
     NOTHING_MATCHED, WRONG_INPUT,
     arguments::CheckArguments,
+    estimate,
     load::{self, Sending, Wish},
     world::{Streams, World},
 };
@@ -26,6 +27,9 @@ pub(super) fn check(
     let warnings = loaded.count(Severity::Warning);
     let (files, errors_word) = (counted(loaded.files, "file"), counted(errors, "error"));
     streams.err(&format!("{files} checked: {errors_word}, {}\n", counted(warnings, "warning")));
+    if let Some(plan) = loaded.plan.as_ref().filter(|plan| !plan.tests.is_empty()) {
+        streams.err(&estimate::in_words(plan));
+    }
     Ok(match (errors, &loaded.plan) {
         (0, Some(plan)) if plan.tests.is_empty() => NOTHING_MATCHED,
         (0, _) => 0,

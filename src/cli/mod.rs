@@ -5,6 +5,7 @@ mod check;
 mod drive;
 mod embedded;
 mod emulator;
+mod estimate;
 mod list;
 mod load;
 mod pages;

@@ -94,6 +94,7 @@ pub(super) fn scan_ref(desk: &mut Desk, step: &Step, call: &ApiCall, arguments: 
                     .help
                     .push("keep the one that is meant".to_owned());
             }
+            desk.names.usage.read_session(&session.value);
             let problem = desk.names.session_fault(&session.value, desk.here(session.span));
             desk.report(Origin::File, problem);
             ScanRef::Session(SessionChoice::Named(session.value.clone()))

@@ -13,12 +13,14 @@ mod desk;
 mod duration;
 mod each_case;
 mod environment;
+mod estimate;
 mod expand;
 mod gist;
 mod known;
 mod modifiers;
 mod names;
 mod poll;
+mod reach;
 mod reports;
 mod request;
 mod selection;
@@ -27,6 +29,7 @@ mod slug;
 mod step;
 mod steps;
 mod tag_expression;
+mod usage;
 mod variables;
 mod wording;
 
@@ -36,6 +39,7 @@ use crate::{source::Source, template::Template};
 
 pub use check::{Checked, ProdLeave, Request, ScenarioFile, SuiteFiles, check};
 pub use environment::{Credentials, EmulatorSetting, Environment, Kind, Limits, Target};
+pub use estimate::{Bounds, Estimate};
 pub use selection::{FileSelection, Filter, Selection};
 pub use step::{
     Action, Address, ApiRequest, AssertFields, Auth, Body, BodyField, Capture, CaptureFrom, Condition,

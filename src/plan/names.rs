@@ -6,6 +6,8 @@ use indexmap::IndexMap;
 
 use super::{
     known::Known,
+    reach::Standings,
+    usage::Usage,
     wording::{did_you_mean, listed},
 };
 use crate::{
@@ -54,6 +56,10 @@ pub(super) struct Names {
     defined: IndexMap<String, Made>,
     /// What a check knows of values.
     pub(super) known: Known,
+    /// What uses what.
+    pub(super) usage: Usage,
+    /// What the sessions can still show.
+    pub(super) standings: Standings,
     later: IndexMap<String, Made>,
     ids: IndexMap<String, (Answer, Place)>,
     later_ids: HashMap<String, Place>,
@@ -71,6 +77,8 @@ impl Names {
             ids: IndexMap::new(),
             later_ids: HashMap::new(),
             known: Known::new(changing),
+            usage: Usage::default(),
+            standings: Standings::new(reading),
             session_made: false,
             answered: false,
         }
@@ -98,7 +106,7 @@ impl Names {
         self.answered |= answer == Answer::Some;
         let (id, place) = id?;
         if let Some((_, first)) = self.ids.get(id) {
-            return Some(twice("step", id, &place, first));
+            return Some(twice(format!("two steps have the id `{id}`"), &place, first));
         }
         self.ids.insert(id.to_owned(), (answer, place));
         None
@@ -156,7 +164,8 @@ impl Names {
             Some((Answer::None, step)) => Some(
                 Diagnostic::error(code::UNKNOWN_NAME, format!("the step `{id}` has no answer"))
                     .at(place, "")
-                    .at(step.clone(), "this step asks the API nothing"),
+                    .at(step.clone(), "this step asks the API nothing")
+                    .help("`of` takes the `id` of a step that asks, such as `get_status`"),
             ),
             None => self.unless_incomplete(|| self.unknown_answer(id, place)),
         }
@@ -166,12 +175,15 @@ impl Names {
         if let Some(step) = self.later_ids.get(id) {
             return Diagnostic::error(code::USED_TOO_EARLY, format!("the step `{id}` has not run yet"))
                 .at(place, "")
-                .at(step.clone(), "it stands here");
+                .at(step.clone(), "it stands here")
+                .help("move this step behind it");
         }
         let message = format!("no earlier step has the id `{id}`");
         let mut diagnostic = Diagnostic::error(code::UNKNOWN_NAME, message).at(place, "");
-        diagnostic.help.extend(did_you_mean(id, self.ids.keys().map(String::as_str)));
-        diagnostic.help("give the step whose answer is meant an `id`")
+        let near = did_you_mean(id, self.ids.keys().map(String::as_str));
+        let help = near.unwrap_or_else(|| format!("write `id: {id}` beside the verb whose answer is meant"));
+        diagnostic.help.push(help);
+        diagnostic
     }
 
     /// What is wrong with a step about the last answer, if anything.
@@ -180,7 +192,9 @@ impl Names {
             return None;
         }
         self.unless_incomplete(|| {
-            Diagnostic::error(code::UNKNOWN_NAME, "there is no answer before this step").at(place, "")
+            Diagnostic::error(code::UNKNOWN_NAME, "there is no answer before this step")
+                .at(place, "")
+                .help("put it behind a step that asks the API, such as `get_status`")
         })
     }
 
@@ -193,7 +207,12 @@ impl Names {
         match (first.meaning, made.meaning) {
             (Meaning::Value, Meaning::Value) => None,
             (Meaning::Session, _) | (Meaning::Value, Meaning::Session) => {
-                Some(twice("name", name, &made.place, &first.place))
+                let message = format!("a session and something else are both called `{name}`");
+                let message = match (first.meaning, made.meaning) {
+                    (Meaning::Session, Meaning::Session) => format!("two sessions are called `{name}`"),
+                    (Meaning::Session, Meaning::Value) | (Meaning::Value, _) => message,
+                };
+                Some(twice(message, &made.place, &first.place))
             }
         }
     }
@@ -202,7 +221,8 @@ impl Names {
         if let Some(made) = self.later.get(name) {
             return Diagnostic::error(code::USED_TOO_EARLY, format!("`{name}` is used before it is made"))
                 .at(place, "")
-                .at(made.place.clone(), "made only here");
+                .at(made.place.clone(), "made only here")
+                .help("move what makes it up, or what uses it down");
         }
         let diagnostic =
             Diagnostic::error(code::UNKNOWN_NAME, format!("nothing is called `{name}`")).at(place, "");
@@ -227,7 +247,8 @@ impl Names {
                 format!("the session `{name}` is used before it is made"),
             )
             .at(place, "")
-            .at(made.clone(), "made only here");
+            .at(made.clone(), "made only here")
+            .help("move this step behind the one that makes it");
         }
         let sessions = self.defined.iter().filter(|(_, made)| made.meaning == Meaning::Session);
         let help = did_you_mean(name, sessions.map(|(name, _)| name.as_str()));
@@ -269,8 +290,9 @@ fn misplaced_vocabulary(reference: &Reference, place: Place) -> Diagnostic {
     .help("to hold a value against it, write the matcher `vocabulary`")
 }
 
-fn twice(what: &str, name: &str, again: &Place, first: &Place) -> Diagnostic {
-    Diagnostic::error(code::DEFINED_TWICE, format!("the {what} `{name}` is defined twice"))
+fn twice(message: String, again: &Place, first: &Place) -> Diagnostic {
+    Diagnostic::error(code::DEFINED_TWICE, message)
         .at(again.clone(), "again here")
         .at(first.clone(), "first here")
+        .help("give one of them another name")
 }

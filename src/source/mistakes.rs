@@ -234,6 +234,12 @@ fn element_expected(text: &str, at: usize) -> SyntaxProblem {
 
 /// The line fits none of those above it: which columns would.
 fn indentation(text: &str, at: usize) -> SyntaxProblem {
+    // A quote that was left open above ends at the first line that is indented too little.
+    if let Some(opened) =
+        lines_above(text, at).next().and_then(|above| Some(above.start + open_quote(above)?))
+    {
+        return open_quote_problem(text, opened);
+    }
     let line = Line::at(text, at);
     let own = line.indentation();
     let problem = syntax(line.words(), "the indentation of this line fits none of the lines above");

@@ -6,7 +6,9 @@
 mod around;
 mod draft;
 mod expand;
+mod inside;
 mod mistakes;
+mod recover;
 mod scalar;
 mod tags;
 mod text;
