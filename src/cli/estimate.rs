@@ -18,6 +18,9 @@ pub(super) fn in_words(plan: &Plan) -> String {
 }
 
 fn counted(number: Bounds, noun: &str) -> String {
+    if number == Bounds::exactly(0) {
+        return format!("no {noun}s");
+    }
     let ending = if number == Bounds::exactly(1) { "" } else { "s" };
     format!("{number} {noun}{ending}")
 }

@@ -99,8 +99,7 @@ impl Desk<'_> {
 
     /// The text of a node, where it follows from the text alone and is a scalar.
     pub(super) fn computed_text(&self, origin: Origin, node: &Node) -> Option<String> {
-        let value = self.computed(origin, node)?;
-        (!value.json.is_array() && !value.json.is_object() && !value.json.is_null()).then(|| value.to_text())
+        scalar_text(self.computed(origin, node)?)
     }
 
     /// A scalar that is something; anything else is reported.
@@ -141,7 +140,9 @@ impl Desk<'_> {
         self.judge_each(argument.origin, argument.value, |value| {
             judge_duration(&value.to_text()).map(|_| ())
         });
-        if let Some(text) = self.computed_text(argument.origin, argument.value) {
+        let certain = self.unchecked(argument.origin, argument.value);
+        let certain = certain.and_then(|template| self.names.known.certain(&template));
+        if let Some(text) = certain.and_then(scalar_text) {
             return judge_duration(&text).ok().map(Timing::Fixed);
         }
         let place = self.reports.place(argument.origin, argument.value.span);
@@ -169,6 +170,10 @@ impl Desk<'_> {
     pub(super) fn here(&self, span: Span) -> Place {
         self.reports.place(Origin::File, span)
     }
+}
+
+fn scalar_text(value: Value) -> Option<String> {
+    (!value.json.is_array() && !value.json.is_object() && !value.json.is_null()).then(|| value.to_text())
 }
 
 fn judge_duration(text: &str) -> Result<std::time::Duration, Fault> {

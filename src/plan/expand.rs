@@ -158,7 +158,7 @@ fn vars(desk: &mut Desk, scenario: &Scenario) -> Vec<(String, Template)> {
         desk.names.usage.make(Sort::Variable, name, place.clone());
         desk.names.define(name, Made { meaning: Meaning::Value, place });
         match computed {
-            Some(computed) => desk.names.known.set_value(name, computed),
+            Some(computed) => desk.names.known.set_value(name, computed, &value),
             None => desk.names.known.set_template(name, &value),
         }
         vars.push((name.clone(), value));

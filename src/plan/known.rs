@@ -18,13 +18,21 @@ const MOST_LOOKS: usize = 2_000_000;
 /// The values of one scenario, as far as its text alone gives them.
 #[derive(Debug)]
 pub(super) struct Known {
-    constants: HashMap<String, Value>,
+    constants: HashMap<String, Constant>,
     /// Names that steps make again, so that their first value says little.
     changing: HashSet<String>,
     /// Variables that differ from case to case.
     by_case: HashMap<String, (Template, Uses)>,
     cases: Cases,
     looks: Cell<usize>,
+}
+
+/// A variable that is the same in all cases.
+#[derive(Debug)]
+struct Constant {
+    value: Value,
+    /// It is drawn or goes by the clock: its form is known, and not what it will be.
+    is_drawn: bool,
 }
 
 /// What of a case a template needs.
@@ -41,6 +49,8 @@ pub(super) struct Outcome {
     pub(super) result: Result<Value, FillError>,
     /// Where the value of the axis or of the table is written that it comes from, where it comes from one alone.
     pub(super) place: Option<Place>,
+    /// Whether it is drawn or goes by the clock, so that a run has another value of the same form.
+    pub(super) is_drawn: bool,
     /// The first such case.
     pub(super) case: String,
     /// The column that has no value in the case, and where that case is written.
@@ -69,10 +79,11 @@ impl Known {
         &self.cases
     }
 
-    /// The value of a variable.
-    pub(super) fn set_value(&mut self, name: &str, value: Value) {
+    /// The value of a variable, by its template where it has one.
+    pub(super) fn set_value(&mut self, name: &str, value: Value, template: &Template) {
         if !self.changing.contains(name) {
-            self.constants.insert(name.to_owned(), value);
+            let is_drawn = self.outcomes(template).iter().any(|outcome| outcome.is_drawn);
+            self.constants.insert(name.to_owned(), Constant { value, is_drawn });
         }
     }
 
@@ -84,11 +95,20 @@ impl Known {
         }
     }
 
-    /// The value of a template, where it is the same in all cases.
+    /// The value of a template, where it is the same in all cases; of one that is drawn, a value of its form.
     pub(super) fn value(&self, template: &Template) -> Option<Value> {
+        self.common_outcome(template)?.result.ok()
+    }
+
+    /// The value of a template that every run has.
+    pub(super) fn certain(&self, template: &Template) -> Option<Value> {
+        self.common_outcome(template).filter(|outcome| !outcome.is_drawn)?.result.ok()
+    }
+
+    fn common_outcome(&self, template: &Template) -> Option<Outcome> {
         let same = self.uses(template)?.is_empty();
         let mut outcomes = if same { self.outcomes(template) } else { Vec::new() };
-        outcomes.pop()?.result.ok()
+        outcomes.pop()
     }
 
     /// What a template gives: one outcome for each different choice of what it needs. None where a run alone knows.
@@ -114,7 +134,13 @@ impl Known {
     }
 
     fn outcome(&self, template: &Template, uses: &Uses, case: &Case) -> Option<Outcome> {
-        let scope = CaseScope { known: self, case, filled: RefCell::default(), guessed: Cell::new(false) };
+        let scope = CaseScope {
+            known: self,
+            case,
+            filled: RefCell::default(),
+            guessed: Cell::new(false),
+            drawn: Cell::new(false),
+        };
         let result = template.fill(&scope);
         if scope.guessed.get() {
             return None;
@@ -126,7 +152,7 @@ impl Known {
         };
         let lacking = uses.columns.iter().find(|column| case.choice(column).is_none());
         let absent = lacking.and_then(|column| Some((column.clone(), case.row.as_ref()?.place.clone())));
-        Some(Outcome { result, place, case: case.shown(), absent })
+        Some(Outcome { result, place, is_drawn: scope.drawn.get(), case: case.shown(), absent })
     }
 
     /// What of a case a template needs; `None` where it needs what a run alone knows.
@@ -195,6 +221,8 @@ struct CaseScope<'k> {
     filled: RefCell<HashMap<String, Option<Value>>>,
     /// Whether something was needed that a run alone knows.
     guessed: Cell<bool>,
+    /// Whether something of it will be drawn, or goes by the clock.
+    drawn: Cell<bool>,
 }
 
 impl CaseScope<'_> {
@@ -235,7 +263,13 @@ impl Scope for CaseScope<'_> {
         match name {
             "matrix" => self.matrix(),
             "case" => self.row(),
-            _ => self.known.constants.get(name).cloned().or_else(|| self.variable(name)),
+            _ => match self.known.constants.get(name) {
+                Some(constant) => {
+                    self.drawn.set(self.drawn.get() || constant.is_drawn);
+                    Some(constant.value.clone())
+                }
+                None => self.variable(name),
+            },
         }
     }
 
@@ -244,10 +278,12 @@ impl Scope for CaseScope<'_> {
     }
 
     fn random(&self) -> u64 {
+        self.drawn.set(true);
         0
     }
 
     fn now(&self) -> jiff::Timestamp {
+        self.drawn.set(true);
         jiff::Timestamp::UNIX_EPOCH
     }
 

@@ -127,7 +127,7 @@ impl Names {
             }
             "matrix" | "case" => None,
             "vocabulary" => Some(misplaced_vocabulary(reference, place)),
-            _ => self.unless_incomplete(|| self.unknown(first, place)),
+            _ => self.unless_made_unread(first, place, |place| self.unknown(first, place)),
         }
     }
 
@@ -153,7 +153,7 @@ impl Names {
                     .at(made.clone(), "made here")
                     .help("a session has the name that `as:` gives it, beside the verb that creates it"),
             ),
-            None => self.unless_incomplete(|| self.unknown_session(name, place)),
+            None => self.unless_made_unread(name, place, |place| self.unknown_session(name, place)),
         }
     }
 
@@ -167,7 +167,7 @@ impl Names {
                     .at(step.clone(), "this step asks the API nothing")
                     .help("`of` takes the `id` of a step that asks, such as `get_status`"),
             ),
-            None => self.unless_incomplete(|| self.unknown_answer(id, place)),
+            None => self.unless_made_unread(id, place, |place| self.unknown_answer(id, place)),
         }
     }
 
@@ -196,6 +196,20 @@ impl Names {
                 .at(place, "")
                 .help("put it behind a step that asks the API, such as `get_status`")
         })
+    }
+
+    /// Where steps could not be read, one of them may make the name; if it is written nowhere, none does.
+    fn unless_made_unread(
+        &self,
+        name: &str,
+        place: Place,
+        diagnostic: impl FnOnce(Place) -> Diagnostic,
+    ) -> Option<Diagnostic> {
+        // The suite's defaults speak of names that every scenario makes by itself.
+        let is_default = place.source.name().ends_with("idvet.yaml");
+        let may_be_made = || is_default || may_make(place.source.text(), name);
+        let is_unread = self.reading == Soundness::Incomplete && may_be_made();
+        (!is_unread).then(|| diagnostic(place))
     }
 
     fn unless_incomplete(&self, diagnostic: impl FnOnce() -> Diagnostic) -> Option<Diagnostic> {
@@ -259,6 +273,23 @@ impl Names {
             help.unwrap_or_else(|| format!("write `as: {name}` beside the verb that creates the session")),
         )
     }
+}
+
+/// Whether a text may make a name, however wrong it is: as a key, or behind `as` or `id`.
+fn may_make(text: &str, name: &str) -> bool {
+    // Looking a name up is linear in the text, and a hostile file has many names.
+    const LONGEST: usize = 50_000;
+    let is_word = |sign: char| sign.is_alphanumeric() || sign == '_';
+    text.len() > LONGEST
+        || text.match_indices(name).any(|(at, _)| {
+            let (before, behind) = (&text[..at], &text[at + name.len()..]);
+            let before = before.trim_end_matches(['"', '\'']);
+            let behind = behind.trim_start_matches(['"', '\'']);
+            let whole = !before.ends_with(is_word) && !behind.starts_with(is_word);
+            let named = before.trim_end().trim_end_matches(':').trim_end();
+            let is_key = behind.trim_start_matches([' ', '\t']).starts_with(':');
+            whole && (is_key || named.ends_with("as") || named.ends_with("id"))
+        })
 }
 
 fn part_fault(reference: &Reference, parts: &[&str], place: Place) -> Option<Diagnostic> {

@@ -63,6 +63,11 @@ pub(super) fn poll(desk: &mut Desk, step: &Step) -> Option<Action> {
     Some(Action::Poll(Poll { request: request?, until: until?, pace: pace? }))
 }
 
+/// The pace that the suite gives all polls, whether or not there is one.
+pub(super) fn check_defaults(desk: &mut Desk, arguments: &[Argument]) {
+    pace(desk, arguments);
+}
+
 /// A map of fields and what is expected of them.
 pub(super) fn fields(desk: &mut Desk, argument: &Argument) -> Option<Fields> {
     if argument.value.as_map().is_none_or(<[_]>::is_empty) {
@@ -146,7 +151,8 @@ fn common_status(desk: &Desk, wanted: &Template, unwanted: Template) -> Option<(
     let known = &desk.names.known;
     let both = Template::map(vec![("until".to_owned(), wanted.clone()), ("never".to_owned(), unwanted)]);
     let same = known.value(&both).is_some();
-    known.outcomes(&both).into_iter().find_map(|outcome| {
+    let outcomes = known.outcomes(&both).into_iter().filter(|outcome| !outcome.is_drawn);
+    outcomes.into_iter().find_map(|outcome| {
         let value = outcome.result.ok()?;
         let of = |key: &str| value.json.get(key).map(|json| texts_of(&Value::from(json.clone())));
         let (wanted, unwanted) = (of("until")?, of("never")?);

@@ -38,7 +38,9 @@ enum Standing {
 /// What is known of the sessions of a scenario.
 #[derive(Debug, Default)]
 pub(super) struct Standings {
-    sessions: Vec<Standing>,
+    /// Each with the era that it belongs to; one of an earlier era is open.
+    sessions: Vec<(usize, Standing)>,
+    era: usize,
     latest: Option<usize>,
     named: HashMap<String, usize>,
     /// Which session is which cannot be told any more.
@@ -138,12 +140,12 @@ impl Standings {
 
     /// From here on every session may show anything.
     pub(super) fn open_all(&mut self) {
-        self.sessions.fill(Standing::Open);
+        self.era += 1;
     }
 
     fn create(&mut self, standing: Standing, name: Option<&str>) {
         let number = self.sessions.len();
-        self.sessions.push(standing);
+        self.sessions.push((self.era, standing));
         self.latest = Some(number);
         if let Some(name) = name {
             self.named.insert(name.to_owned(), number);
@@ -153,14 +155,14 @@ impl Standings {
     /// A session that is written by its reference may be any of them.
     fn change(&mut self, scan_ref: &ScanRef, standing: Standing) {
         match self.number(scan_ref) {
-            Some(number) => self.sessions[number] = standing,
+            Some(number) => self.sessions[number] = (self.era, standing),
             None => self.open_all(),
         }
     }
 
     fn of(&self, scan_ref: &ScanRef) -> Option<&Standing> {
         let number = self.number(scan_ref).filter(|_| !self.is_blurred)?;
-        self.sessions.get(number)
+        self.sessions.get(number).filter(|(era, _)| *era == self.era).map(|(_, standing)| standing)
     }
 
     fn number(&self, scan_ref: &ScanRef) -> Option<usize> {
@@ -251,7 +253,8 @@ fn first_dead(
     let together =
         Template::map(numbered.map(|(number, template)| (number.to_string(), template.clone())).collect());
     let same = desk.names.known.value(&together).is_some();
-    desk.names.known.outcomes(&together).into_iter().find_map(|outcome| {
+    let outcomes = desk.names.known.outcomes(&together).into_iter();
+    outcomes.filter(|outcome| !outcome.is_drawn).find_map(|outcome| {
         let (facts, wanted) = texts(outcome.result.as_ref().ok()?, known.len(), until.len())?;
         let (message, help) = rule(&facts, &wanted)?;
         Some(Dead { message, help, case: (!same).then_some(outcome.case) })

@@ -1,7 +1,7 @@
 //! What a scenario makes and nothing uses: variables, values of `set`, captures, names of sessions, `id`s of steps,
 //! axes of a matrix and columns of a table. What is only used by something unused is unused, too.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use crate::{
     diagnostic::{Diagnostic, code},
@@ -53,10 +53,15 @@ struct Making {
 #[derive(Debug, Default)]
 pub(super) struct Usage {
     makings: Vec<Making>,
-    by_name: HashMap<(Realm, String), Vec<usize>>,
+    by_name: HashMap<(Realm, String), VecDeque<usize>>,
     /// The next making is a value, and what is read until then is read for it.
     is_within_value: bool,
+    /// `${matrix}` or `${case}` as a whole was read.
+    read_whole: HashSet<Realm>,
 }
+
+/// Makings of one name that are told apart; those before count as read. It bounds the work on a hostile file.
+const MOST_OF_ONE_NAME: usize = 100;
 
 impl Sort {
     fn realm(self) -> Realm {
@@ -75,7 +80,13 @@ impl Usage {
         self.is_within_value = false;
         let number = self.makings.len();
         self.makings.push(Making { sort, name: name.to_owned(), place, read: false, readers: Vec::new() });
-        self.by_name.entry((sort.realm(), name.to_owned())).or_default().push(number);
+        let of_name = self.by_name.entry((sort.realm(), name.to_owned())).or_default();
+        of_name.push_back(number);
+        if of_name.len() > MOST_OF_ONE_NAME
+            && let Some(oldest) = of_name.pop_front()
+        {
+            self.makings[oldest].read = true;
+        }
     }
 
     /// The value of the next making is looked at: what it reads is used only if it is used itself.
@@ -107,30 +118,24 @@ impl Usage {
     fn read_part(&mut self, realm: Realm, part: Option<&String>) {
         match part {
             Some(name) => self.read_name(realm, name),
-            None => {
-                let all =
-                    (0..self.makings.len()).filter(|number| self.makings[*number].sort.realm() == realm);
-                let all: Vec<usize> = all.collect();
-                self.note(&all);
-            }
+            None => _ = self.read_whole.insert(realm),
         }
     }
 
     /// All that was made by this name so far: which of them it will be may depend on an `if`.
     fn read_name(&mut self, realm: Realm, name: &str) {
-        let numbers = self.by_name.get(&(realm, name.to_owned())).cloned().unwrap_or_default();
-        self.note(&numbers);
-    }
-
-    fn note(&mut self, numbers: &[usize]) {
         let reader = self.makings.len();
-        for number in numbers {
+        let Some(numbers) = self.by_name.get_mut(&(realm, name.to_owned())) else { return };
+        for number in numbers.iter() {
             let making = &mut self.makings[*number];
             match (self.is_within_value, making.readers.last()) {
                 (false, _) => making.read = true,
                 (true, Some(last)) if *last == reader => {}
                 (true, _) => making.readers.push(reader),
             }
+        }
+        if !self.is_within_value {
+            numbers.clear();
         }
     }
 
@@ -139,7 +144,8 @@ impl Usage {
         let mut used = vec![false; self.makings.len()];
         for (number, making) in self.makings.iter().enumerate().rev() {
             let by_value = || making.readers.iter().any(|reader| used.get(*reader).copied().unwrap_or(false));
-            used[number] = making.read || is_exempt(making) || by_value();
+            let whole = self.read_whole.contains(&making.sort.realm());
+            used[number] = making.read || whole || is_exempt(making) || by_value();
         }
         let unused = self.makings.iter().zip(used).filter(|(_, used)| !used);
         unused.map(|(making, _)| self.warning(making)).collect()

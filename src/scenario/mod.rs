@@ -115,14 +115,14 @@ pub enum Soundness {
 pub fn read(source: &Arc<Source>, problems: &mut Problems) -> Vec<Scenario> {
     let mut found = Problems::new(source);
     let (documents, syntax) = read_documents(source, Limits::default());
-    let left_out = LeftOut::of(&syntax);
+    let left_out = LeftOut::of(&syntax, source.text());
     for problem in syntax {
         found.push(Diagnostic::syntax(source, problem));
     }
     let mut scenarios: Vec<Scenario> =
         documents.iter().filter_map(|document| document::read(document, source, &mut found)).collect();
     for scenario in &mut scenarios {
-        if left_out.is_missing_from(source.text(), scenario.span.start) {
+        if left_out.is_missing_from(scenario.span.start) {
             scenario.sound = Soundness::Incomplete;
         }
     }

@@ -54,7 +54,7 @@ impl Suite {
         let (documents, syntax) = read_documents(source, Limits::default());
         let masked = secret::mask(source, &documents, &syntax);
         let mut found = Problems::new(&masked);
-        let left_out = LeftOut::of(&syntax);
+        let left_out = LeftOut::of(&syntax, source.text());
         for problem in syntax {
             let problem = secret::mask_words(problem, source, &masked);
             found.push(Diagnostic::syntax(&masked, problem));

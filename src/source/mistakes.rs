@@ -223,6 +223,10 @@ fn key_expected(text: &str, at: usize) -> SyntaxProblem {
 
 fn element_expected(text: &str, at: usize) -> SyntaxProblem {
     let line = Line::at(text, at);
+    if let Some(words) = line.text.trim().strip_prefix('-').filter(|words| !words.starts_with([' ', '-'])) {
+        return syntax(line.words(), "the `-` of a list needs a space behind it")
+            .help(format!("write `- {}`", shortened(words)));
+    }
     let indent = line.indentation();
     let list = lines_above(text, at).find(|above| above.indentation() <= indent);
     if list.is_some_and(|above| above.indentation() == indent && above.text.trim_start().starts_with('-')) {

@@ -58,10 +58,14 @@ fn head<'t>(text: &'t str, start: usize, line: Line<'t>) -> Line<'t> {
 
 /// A line and all that is indented deeper below it.
 fn whole(text: &str, head: Line, end: usize) -> Span {
+    let own = depth(head);
+    let inside = if is_element(head) { head.entry().0.max(own.saturating_add(2)) } else { own };
     let mut at = head.start;
     for written in text[head.start..end].split_inclusive('\n') {
         let line = Line { start: at, text: written.trim_end_matches(['\n', '\r']) };
-        if at > head.start && !line.is_silent() && depth(line) <= depth(head) {
+        // An element that stands further out than the words of this one is a badly indented neighbour.
+        let is_neighbour = is_element(line) && depth(line) < inside;
+        if at > head.start && !line.is_silent() && (depth(line) <= own || is_neighbour) {
             return Span::new(head.start, at);
         }
         at += written.len();
@@ -70,8 +74,9 @@ fn whole(text: &str, head: Line, end: usize) -> Span {
 }
 
 fn is_element(line: Line) -> bool {
+    // One without its space is meant to be an element, too.
     let words = line.text.trim();
-    words == "-" || words.starts_with("- ")
+    words.starts_with('-') && !words.starts_with("--")
 }
 
 /// How far a line is indented; a tab, which YAML does not allow, counts as deeper than any number of spaces.
