@@ -99,7 +99,7 @@ impl Desk<'_> {
 
     /// The text of a node, where it follows from the text alone and is a scalar.
     pub(super) fn computed_text(&self, origin: Origin, node: &Node) -> Option<String> {
-        scalar_text(self.computed(origin, node)?)
+        scalar_text(&self.computed(origin, node)?)
     }
 
     /// A scalar that is something; anything else is reported.
@@ -142,7 +142,7 @@ impl Desk<'_> {
         });
         let certain = self.unchecked(argument.origin, argument.value);
         let certain = certain.and_then(|template| self.names.known.certain(&template));
-        if let Some(text) = certain.and_then(scalar_text) {
+        if let Some(text) = certain.as_ref().and_then(scalar_text) {
             return judge_duration(&text).ok().map(Timing::Fixed);
         }
         let place = self.reports.place(argument.origin, argument.value.span);
@@ -172,7 +172,7 @@ impl Desk<'_> {
     }
 }
 
-fn scalar_text(value: Value) -> Option<String> {
+fn scalar_text(value: &Value) -> Option<String> {
     (!value.json.is_array() && !value.json.is_object() && !value.json.is_null()).then(|| value.to_text())
 }
 

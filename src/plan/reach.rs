@@ -270,7 +270,7 @@ fn texts(together: &Value, known: usize, until: usize) -> Option<(Vec<String>, V
     for number in known..known + until {
         match entry(number)? {
             serde_json::Value::Array(list) => {
-                wanted.extend(list.iter().map(text).collect::<Option<Vec<_>>>()?)
+                wanted.extend(list.iter().map(text).collect::<Option<Vec<_>>>()?);
             }
             one => wanted.push(text(one)?),
         }

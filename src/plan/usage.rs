@@ -156,6 +156,9 @@ impl Usage {
         let named = named(making);
         let message = match reader {
             Some(reader) => format!("only `{}` uses {named}, and `{0}` itself is unused", reader.name),
+            None if making.sort == Sort::Axis => {
+                format!("nothing uses {named}, so its tests differ in their names alone")
+            }
             None => format!("nothing uses {named}"),
         };
         let mut diagnostic = Diagnostic::warning(code::UNUSED, message).at(making.place.clone(), "");
@@ -183,7 +186,7 @@ fn named(making: &Making) -> String {
         Sort::Capture => format!("the capture `{name}`"),
         Sort::Session => format!("the name `{name}` of this session"),
         Sort::Answer => format!("the `id` of this step, `{name}`"),
-        Sort::Axis => format!("the axis `{name}`, so its tests differ in their names alone"),
+        Sort::Axis => format!("the axis `{name}`"),
         Sort::Column => format!("the value `{name}` of the cases"),
     }
 }

@@ -67,6 +67,9 @@ fn editions(editions: &[Edition]) -> String {
             Edition::Older => "older documents",
         })
         .collect();
+    if Edition::ALL.iter().all(|edition| editions.contains(edition)) {
+        return "all editions of the documents".to_owned();
+    }
     match names.split_last() {
         Some((last, before)) if !before.is_empty() => format!("{} and {last}", before.join(", ")),
         Some(_) | None => names.concat(),

@@ -58,7 +58,12 @@ pub enum Edition {
     Older,
 }
 
-const EVERYWHERE: &[Edition] = &[Edition::S0, Edition::S1, Edition::Current, Edition::Older];
+impl Edition {
+    /// All of them, the oldest page of ours first.
+    pub const ALL: &'static [Self] = &[Self::S0, Self::S1, Self::Current, Self::Older];
+}
+
+const EVERYWHERE: &[Edition] = Edition::ALL;
 const CURRENT: &[Edition] = &[Edition::Current];
 const CURRENT_AND_OLDER: &[Edition] = &[Edition::Current, Edition::Older];
 const OLDER: &[Edition] = &[Edition::Older];
