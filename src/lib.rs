@@ -22,10 +22,10 @@
 //! ```text
 //! 6  cli
 //! 5  run  report  emulator
-//! 4  plan
+//! 4  plan  schema
 //! 3  expect  scenario
 //! 2  template
-//! 1  diagnostic  files  record
+//! 1  diagnostic  files  layout  record  word
 //! 0  source  exchange  secrets  vocabulary  event  json_path
 //! ```
 //!
@@ -117,12 +117,15 @@ pub mod exchange;
 pub mod expect;
 pub mod files;
 pub mod json_path;
+pub mod layout;
 pub mod plan;
 pub mod record;
 pub mod report;
 pub mod run;
 pub mod scenario;
+pub mod schema;
 pub mod secrets;
 pub mod source;
 pub mod template;
 pub mod vocabulary;
+pub mod word;

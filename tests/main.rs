@@ -6,17 +6,20 @@
 )]
 
 mod cases;
+mod check_formats;
 mod cli;
 mod diagnostics;
 mod emulator;
 mod emulator_facts;
 mod exit_codes;
 mod expect;
+mod explained;
 mod head_scenarios;
 mod hostile;
 mod interrupts;
 mod json_path;
 mod language_page;
+mod layout;
 mod plan;
 mod polling;
 mod readme;
@@ -27,6 +30,7 @@ mod scenario;
 mod secrets;
 mod shipped;
 mod source;
+mod starting;
 mod support;
 mod template;
 mod terminal;

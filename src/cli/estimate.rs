@@ -1,5 +1,7 @@
 //! What a run would cost, in words, for `idvet check`.
 
+use serde_json::{Value, json};
+
 use crate::plan::{Bounds, Estimate, Plan};
 
 /// A line such as ``a run against `dev`: 12 tests, 9 to 10 sessions, 30 to 210 requests, 2 deletes``.
@@ -23,4 +25,18 @@ fn counted(number: Bounds, noun: &str) -> String {
     }
     let ending = if number == Bounds::exactly(1) { "" } else { "s" };
     format!("{number} {noun}{ending}")
+}
+
+/// The same for programs: each number that is not certain with its `least` and its `most`, which is null where a pace
+/// is only known when it runs.
+pub(super) fn document(plan: &Plan) -> Value {
+    let Estimate { tests, skipped, sessions, requests, deletes } = plan.estimate();
+    let bounds = |bounds: Bounds| json!({ "least": bounds.least, "most": bounds.most });
+    json!({
+        "tests": tests,
+        "skipped": skipped,
+        "sessions": bounds(sessions),
+        "requests": bounds(requests),
+        "deletes": bounds(deletes),
+    })
 }

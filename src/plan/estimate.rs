@@ -84,8 +84,12 @@ impl Cost {
 }
 
 fn of_test(test: &Test) -> Cost {
+    of_steps(test.steps.iter().chain(test.finally.iter()))
+}
+
+fn of_steps<'s>(steps: impl Iterator<Item = &'s Step>) -> Cost {
     let mut sum = Cost::NOTHING;
-    for step in test.steps.iter().chain(test.finally.iter()) {
+    for step in steps {
         let cost = of_step(step);
         let cost = if step.condition.is_some() { cost.perhaps() } else { cost };
         sum.sessions += cost.sessions;
@@ -105,6 +109,8 @@ fn of_step(step: &Step) -> Cost {
         },
         Action::PollStatus(poll) => Cost { requests: questions(&poll.pace), ..Cost::NOTHING },
         Action::Poll(poll) => Cost { requests: questions(&poll.pace), ..Cost::NOTHING },
+        // The check bounds how deep flows use flows, and how many steps they come to.
+        Action::Use(flow) => of_steps(flow.steps.iter()),
         Action::AssertFields(_) | Action::Set(_) | Action::Wait(_) => Cost::NOTHING,
     }
 }

@@ -71,7 +71,8 @@ pub(super) fn follow(desk: &mut Desk, step: &Step, action: Option<&Action>, expe
     match action {
         Some(Action::Api(request)) => follow_call(desk, step, request, doing),
         Some(Action::PollStatus(poll)) if doing == Doing::Sure => judge(desk, step, poll),
-        Some(Action::PollStatus(_) | Action::AssertFields(_) | Action::Set(_)) => {}
+        // The steps of a flow were followed one by one.
+        Some(Action::PollStatus(_) | Action::AssertFields(_) | Action::Set(_) | Action::Use(_)) => {}
         Some(Action::Request(_) | Action::Poll(_) | Action::Wait(_)) | None => {
             desk.names.standings.open_all();
         }
@@ -136,6 +137,47 @@ impl Standings {
     /// None yet; where steps are missing, nothing can be told.
     pub(super) fn new(reading: Soundness) -> Self {
         Self { is_blurred: reading == Soundness::Incomplete, ..Self::default() }
+    }
+
+    /// What is known inside of a flow that is used here: names of sessions stay outside.
+    pub(super) fn enter(&mut self, reading: Soundness) -> Self {
+        let mut inside = Self {
+            sessions: std::mem::take(&mut self.sessions),
+            era: self.era,
+            latest: self.latest,
+            named: HashMap::new(),
+            is_blurred: self.is_blurred || reading == Soundness::Incomplete,
+        };
+        inside.forget_names();
+        inside
+    }
+
+    /// A flow that was used here ends.
+    pub(super) fn leave(&mut self, inside: Self) {
+        let named = std::mem::take(&mut self.named);
+        *self = Self { named, ..inside };
+        self.forget_names();
+    }
+
+    /// From here on nothing is told any more.
+    pub(super) fn blur(&mut self) {
+        self.is_blurred = true;
+    }
+
+    /// The names in a template mean something else, or nothing, on the other side of a flow.
+    fn forget_names(&mut self) {
+        for (_, standing) in &mut self.sessions {
+            let is_literal = match standing {
+                Standing::Open => true,
+                Standing::Made { status, .. } => status.as_literal().is_some(),
+                Standing::Reviewed { face, document, .. } => {
+                    face.as_literal().is_some() && document.as_literal().is_some()
+                }
+            };
+            if !is_literal {
+                *standing = Standing::Open;
+            }
+        }
     }
 
     /// From here on every session may show anything.

@@ -22,6 +22,8 @@ pub(super) enum Sort {
     Session,
     /// By `id`.
     Answer,
+    /// By the `id` of a `use`: what the flow exports.
+    Exports,
     /// Under `matrix`.
     Axis,
     /// A key of the cases that are written out.
@@ -56,6 +58,8 @@ pub(super) struct Usage {
     by_name: HashMap<(Realm, String), VecDeque<usize>>,
     /// The next making is a value, and what is read until then is read for it.
     is_within_value: bool,
+    /// What the flows that are used make and nothing in them uses.
+    in_flows: Vec<Diagnostic>,
     /// `${matrix}` or `${case}` as a whole was read.
     read_whole: HashSet<Realm>,
 }
@@ -66,7 +70,7 @@ const MOST_OF_ONE_NAME: usize = 100;
 impl Sort {
     fn realm(self) -> Realm {
         match self {
-            Self::Variable | Self::Value | Self::Capture | Self::Session => Realm::Names,
+            Self::Variable | Self::Value | Self::Capture | Self::Session | Self::Exports => Realm::Names,
             Self::Answer => Realm::Answers,
             Self::Axis => Realm::Axes,
             Self::Column => Realm::Columns,
@@ -148,7 +152,12 @@ impl Usage {
             used[number] = making.read || whole || is_exempt(making) || by_value();
         }
         let unused = self.makings.iter().zip(used).filter(|(_, used)| !used);
-        unused.map(|(making, _)| self.warning(making)).collect()
+        unused.map(|(making, _)| self.warning(making)).chain(self.in_flows.iter().cloned()).collect()
+    }
+
+    /// A flow that is used here ends: its names stay inside.
+    pub(super) fn add_flow(&mut self, inside: &Self) {
+        self.in_flows.extend(inside.unused());
     }
 
     fn warning(&self, making: &Making) -> Diagnostic {
@@ -185,7 +194,7 @@ fn named(making: &Making) -> String {
         Sort::Value => format!("the value `{name}`"),
         Sort::Capture => format!("the capture `{name}`"),
         Sort::Session => format!("the name `{name}` of this session"),
-        Sort::Answer => format!("the `id` of this step, `{name}`"),
+        Sort::Answer | Sort::Exports => format!("the `id` of this step, `{name}`"),
         Sort::Axis => format!("the axis `{name}`"),
         Sort::Column => format!("the value `{name}` of the cases"),
     }
@@ -205,6 +214,11 @@ fn way_out(making: &Making) -> String {
             "take it out, or look at the answer later: `assert_fields: {{ of: {name}, fields: ... }}`; what a step is \
              about is said by `name`"
         ),
+        Sort::Exports => {
+            format!(
+                "take it out, or use what the flow exports: `${{{name}...}}`, by the names under its `exports`"
+            )
+        }
         Sort::Axis => format!(
             "take it out, or use it: `${{matrix.{name}}}`; to repeat a test on purpose, call the axis `_{name}`"
         ),

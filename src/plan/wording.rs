@@ -58,18 +58,10 @@ fn edition_note(vocabulary: &'static Vocabulary, term: &Term) -> String {
 }
 
 fn editions(editions: &[Edition]) -> String {
-    let names: Vec<&str> = editions
-        .iter()
-        .map(|edition| match edition {
-            Edition::S0 => "the data retrieval page of 2020",
-            Edition::S1 => "the page on dummy results",
-            Edition::Current => "the present documents",
-            Edition::Older => "older documents",
-        })
-        .collect();
     if Edition::ALL.iter().all(|edition| editions.contains(edition)) {
         return "all editions of the documents".to_owned();
     }
+    let names: Vec<&str> = editions.iter().map(|edition| edition.about()).collect();
     match names.split_last() {
         Some((last, before)) if !before.is_empty() => format!("{} and {last}", before.join(", ")),
         Some(_) | None => names.concat(),
