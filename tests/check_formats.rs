@@ -190,7 +190,10 @@ fn github_gets_a_command_for_each_place() {
         commands[0].message,
         "`create_dummy_token` has no field `fristName`\nhelp: did you mean `firstName`?\nhelp: to send it on purpose: `fristName: { raw: ... }`"
     );
-    assert_eq!(commands[1].message, "the step `one` is defined twice: again here");
+    assert_eq!(
+        commands[1].message,
+        "two steps have the id `one`: again here\nhelp: give one of them another name"
+    );
 }
 
 #[test]
