@@ -24,6 +24,7 @@ mod real_time;
 mod record;
 mod running;
 mod scenario;
+mod schema;
 mod secrets;
 mod shipped;
 mod source;

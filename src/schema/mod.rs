@@ -41,7 +41,7 @@ pub fn scenario() -> Json {
     let mut writer = Writer { definitions: Definitions::default(), switches: &[] };
     let mut root = writer.level(Level::Scenario);
     root.insert("required".to_owned(), json!(["name", "steps"]));
-    document("a scenario of idvet", root, writer.definitions)
+    document("idvet scenario", root, writer.definitions)
 }
 
 /// The schema of `idvet.yaml`; the switches are the emulator's.
@@ -50,7 +50,7 @@ pub fn suite(switches: &[Switch]) -> Json {
     let mut root = writer.level(Level::Suite);
     // An `idvet.yaml` of comments alone is one, too.
     root.insert("type".to_owned(), json!(["object", "null"]));
-    document("a suite of idvet: idvet.yaml", root, writer.definitions)
+    document("idvet suite", root, writer.definitions)
 }
 
 fn document(title: &str, root: Map<String, Json>, definitions: Definitions) -> Json {
