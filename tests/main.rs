@@ -17,6 +17,7 @@ mod hostile;
 mod interrupts;
 mod json_path;
 mod language_page;
+mod language_server;
 mod plan;
 mod polling;
 mod readme;

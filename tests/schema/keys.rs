@@ -120,7 +120,8 @@ impl Place {
     /// The keys that reading names where it refuses another.
     fn known_by_reading(&self) -> BTreeSet<String> {
         // Under `assert_fields` an unheard-of key is taken for a field of the answer.
-        let unknown = if self.level == Level::Arguments(Verb::AssertFields) { "fieldz: 1" } else { "zzqqx: 1" };
+        let unknown =
+            if self.level == Level::Arguments(Verb::AssertFields) { "fieldz: 1" } else { "zzqqx: 1" };
         let found = self.read(&self.with(unknown));
         let [refused] = found.as_slice() else { panic!("{:?}: {found:?}", self.level) };
         assert_eq!(refused.code, code::UNKNOWN_KEY, "{:?}", self.level);

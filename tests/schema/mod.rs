@@ -81,6 +81,9 @@ fn everything_that_is_shipped_is_valid() {
     assert_eq!(violations(&validator("suite"), &idvet_yaml), Vec::<String>::new());
 }
 
+/// Known keys that mean nothing beside a certain verb: the schema knows which keys there are, not what they mean.
+const REFUSED_FOR_THEIR_MEANING: &[&str] = &["misplaced_modifiers.yaml"];
+
 /// The files of a golden text in which a key or a verb is refused, or a verb is missing or one too many.
 fn refused_for_keys(golden: &str) -> Vec<String> {
     let mut found = Vec::new();
@@ -105,7 +108,8 @@ fn what_idvet_refuses_for_its_keys_the_schemas_refuse_too() {
         if golden.extension().is_none_or(|extension| extension != "txt") {
             continue;
         }
-        for file in refused_for_keys(&fs::read_to_string(&golden).unwrap()) {
+        let refused = refused_for_keys(&fs::read_to_string(&golden).unwrap());
+        for file in refused.iter().filter(|file| !REFUSED_FOR_THEIR_MEANING.contains(&file.as_str())) {
             let file = golden.parent().unwrap().join(file);
             let text = fs::read_to_string(&file).unwrap();
             let Some(documents) = documents(&text) else { continue };
