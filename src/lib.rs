@@ -25,7 +25,7 @@
 //! 4  plan  schema
 //! 3  expect  scenario
 //! 2  template
-//! 1  diagnostic  files  record  word
+//! 1  diagnostic  files  layout  record  word
 //! 0  source  exchange  secrets  vocabulary  event  json_path
 //! ```
 //!
@@ -117,6 +117,7 @@ pub mod exchange;
 pub mod expect;
 pub mod files;
 pub mod json_path;
+pub mod layout;
 pub mod plan;
 pub mod record;
 pub mod report;

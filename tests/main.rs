@@ -6,18 +6,21 @@
 )]
 
 mod cases;
+mod check_formats;
 mod cli;
 mod diagnostics;
 mod emulator;
 mod emulator_facts;
 mod exit_codes;
 mod expect;
+mod explained;
 mod head_scenarios;
 mod hostile;
 mod interrupts;
 mod json_path;
 mod language_page;
 mod language_server;
+mod layout;
 mod plan;
 mod polling;
 mod readme;
@@ -29,6 +32,7 @@ mod schema;
 mod secrets;
 mod shipped;
 mod source;
+mod starting;
 mod support;
 mod template;
 mod terminal;

@@ -93,7 +93,8 @@ fn short_form(verb: Verb) -> Option<&'static str> {
         | Verb::AssertFields
         | Verb::Request
         | Verb::Poll
-        | Verb::Set => None,
+        | Verb::Set
+        | Verb::Use => None,
     }
 }
 

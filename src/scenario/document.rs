@@ -17,6 +17,10 @@ use crate::{
 pub(super) fn read(document: &Node, source: &Arc<Source>, problems: &mut Problems) -> Option<Scenario> {
     let before = problems.count();
     let entries = entries(document, problems)?;
+    if is_flow(entries) {
+        refuse_flow(document, problems);
+        return None;
+    }
     keys::check(entries, Level::Scenario, problems);
     require(document, entries, problems);
     let mut scenario = empty(document, source);
@@ -85,7 +89,7 @@ fn name(node: &Node, form: Form, problems: &mut Problems) -> Option<Located<Stri
 }
 
 /// `steps`: at least one, since a scenario without steps would pass and show nothing.
-fn first_steps(entry: &Entry, form: Form, problems: &mut Problems) -> Vec<Step> {
+pub(super) fn first_steps(entry: &Entry, form: Form, problems: &mut Problems) -> Vec<Step> {
     let nothing = entry.value.is_null() || entry.value.as_list().is_some_and(<[Node]>::is_empty);
     if !nothing {
         return steps(&entry.value, form, problems);
@@ -131,6 +135,22 @@ fn entries<'a>(document: &'a Node, problems: &mut Problems) -> Option<&'a [Entry
     entries
 }
 
+/// A scenario has a name; a flow has none, and says what it is given or what can be read of it.
+fn is_flow(entries: &[Entry]) -> bool {
+    let has = |key: &str| entries.iter().any(|entry| entry.key.text == key);
+    has("steps") && !has("name") && (has("params") || has("exports"))
+}
+
+fn refuse_flow(document: &Node, problems: &mut Problems) {
+    let file = problems.source().name().to_owned();
+    problems.push(
+        Diagnostic::error(code::FILE, format!("`{file}` is a flow, not a scenario"))
+            .at(problems.place(first_place(document)), "scenarios have no such key")
+            .help(format!("a flow is carried out by the scenarios that say `- use: {file}`: name one of those"))
+            .help("a flow stands in a folder whose name begins with `_`, such as `_flows`: no run looks for scenarios there"),
+    );
+}
+
 /// `name` and `steps`; not where another word stands in for them, which has had a message of its own.
 fn require(document: &Node, entries: &[Entry], problems: &mut Problems) {
     let place = first_place(document);
@@ -151,7 +171,7 @@ fn stands_for(word: &str, key: &str) -> bool {
 }
 
 /// A short place for what concerns a whole document: its first key or element, else its first line.
-fn first_place(document: &Node) -> Span {
+pub(super) fn first_place(document: &Node) -> Span {
     let first = document.as_map().and_then(<[Entry]>::first).map(|entry| entry.key.span);
     first.or_else(|| document.as_list()?.first().map(|node| node.span)).unwrap_or(document.span)
 }

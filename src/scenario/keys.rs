@@ -76,6 +76,9 @@ fn other_place(word: &str, level: Level) -> Option<String> {
         Level::Scenario if ["setup", "before", "before_all"].contains(&word) => {
             Some(format!("put the steps of `{word}` first under `steps`: `finally` alone is set apart"))
         }
+        Level::Scenario if word == "exports" => Some(format!(
+            "`{word}` belongs to a flow: a file in `_flows` whose steps scenarios share by `use`"
+        )),
         Level::Scenario if known_in(Level::Verb) => {
             Some(format!("`{word}` is a verb: make it a step, `- {word}: ...` under `steps`"))
         }
@@ -103,6 +106,15 @@ fn other_place(word: &str, level: Level) -> Option<String> {
             Some(format!("`{word}` belongs under `credentials`"))
         }
         Level::Environment if known_in(Level::Limits) => Some(format!("`{word}` belongs under `limits`")),
+        Level::Flow if word == "description" || word == "name" => {
+            Some(format!("a flow is known by its file: say what it is for in a comment, `# {word}: ...`"))
+        }
+        Level::Flow if level.meant(word).is_none() && known_in(Level::Scenario) => {
+            Some(format!("`{word}` belongs to a scenario: a flow has {}", listed(&level.known())))
+        }
+        Level::Flow if known_in(Level::Verb) => {
+            Some(format!("`{word}` is a verb: make it a step, `- {word}: ...` under `steps`"))
+        }
         Level::Scenario
         | Level::Step
         | Level::Condition
@@ -115,6 +127,8 @@ fn other_place(word: &str, level: Level) -> Option<String> {
         | Level::DefaultsOf(_)
         | Level::Environment
         | Level::Credentials
-        | Level::Limits => None,
+        | Level::Limits
+        | Level::Flow
+        | Level::Parameter => None,
     }
 }

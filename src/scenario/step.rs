@@ -36,6 +36,7 @@ pub(super) fn read(node: &Node, problems: &mut Problems) -> Option<Step> {
         continue_on_failure: None,
         save_as: None,
         session: None,
+        with: Vec::new(),
     };
     for entry in entries {
         read_modifier(&mut step, entry, problems);
@@ -66,6 +67,7 @@ fn read_modifier(step: &mut Step, entry: &Entry, problems: &mut Problems) {
         "continue_on_failure" => step.continue_on_failure = shape::boolean(value, form, problems),
         "as" => step.save_as = name(value, form, problems),
         "session" => step.session = shape::text(value, form, problems),
+        "with" => step.with = given(value, form, problems),
         _ => {}
     }
 }
@@ -74,6 +76,11 @@ fn read_modifier(step: &mut Step, entry: &Entry, problems: &mut Problems) {
 fn name(node: &Node, form: Form, problems: &mut Problems) -> Option<Located<String>> {
     let text = shape::text(node, form, problems)?;
     names::check(&text.value, text.span, problems).then_some(text)
+}
+
+/// What a flow is given; nothing at all is no mistake where it needs nothing.
+fn given(node: &Node, form: Form, problems: &mut Problems) -> Vec<Entry> {
+    if node.is_null() { Vec::new() } else { named_values(node, form, problems) }
 }
 
 /// A map whose keys are names that the author makes up; those that cannot be names are left out.

@@ -25,6 +25,7 @@ pub enum Verb {
     Poll,
     Set,
     Wait,
+    Use,
 }
 
 /// What stands behind a verb.

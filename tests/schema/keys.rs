@@ -66,6 +66,18 @@ const PLACES: &[Place] = &[
         properties: "/properties/matrix/additionalProperties/anyOf/2/properties",
         level: Level::Axis,
     },
+    Place {
+        schema: "flow",
+        text: "steps: [{ wait: 1s }]\nHERE\n",
+        properties: "/properties",
+        level: Level::Flow,
+    },
+    Place {
+        schema: "flow",
+        text: "params:\n  a: { HERE }\nsteps: [{ wait: 1s }]\n",
+        properties: "/properties/params/additionalProperties/anyOf/1/properties",
+        level: Level::Parameter,
+    },
     Place { schema: "suite", text: "HERE\n", properties: "/properties", level: Level::Suite },
     Place {
         schema: "suite",
@@ -109,10 +121,10 @@ impl Place {
     fn read(&self, text: &str) -> Vec<Diagnostic> {
         let source = Source::new("a test", text);
         let mut problems = Problems::new(&source);
-        if self.schema == "suite" {
-            let _suite = Suite::read(&source, &mut problems);
-        } else {
-            let _scenarios = scenario::read(&source, &mut problems);
+        match self.schema {
+            "suite" => drop(Suite::read(&source, &mut problems)),
+            "flow" => drop(scenario::read_flow(&source, &mut problems)),
+            _ => drop(scenario::read(&source, &mut problems)),
         }
         problems.into_found()
     }
@@ -175,6 +187,7 @@ fn a_key_that_reading_does_not_know_is_refused_by_the_schema() {
 #[test]
 fn every_example_of_a_key_is_right_by_reading_and_by_the_schema() {
     for place in PLACES {
+        let schema = validator(place.schema);
         for word in place.level.words().into_iter().filter(|word| !place.has(word)) {
             let is_default = place.level == Level::Defaults && Verb::of(word.name).is_some();
             let example =
@@ -182,7 +195,7 @@ fn every_example_of_a_key_is_right_by_reading_and_by_the_schema() {
             let text = place.with(&example);
             let said: Vec<String> = place.read(&text).into_iter().map(|found| found.message).collect();
             assert_eq!(said, Vec::<String>::new(), "{text}");
-            assert_eq!(violations(&validator(place.schema), &text), Vec::<String>::new(), "{text}");
+            assert_eq!(violations(&schema, &text), Vec::<String>::new(), "{text}");
         }
     }
 }
@@ -285,7 +298,7 @@ fn the_emulators_switches_are_all_there() {
 /// Every key that the schema names has a description.
 #[test]
 fn every_key_is_described() {
-    for name in ["scenario", "suite"] {
+    for name in ["scenario", "suite", "flow"] {
         let schema = committed(name);
         let mut silent = Vec::new();
         collect_silent(&schema, &schema, "", &mut silent);

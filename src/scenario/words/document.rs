@@ -182,6 +182,12 @@ pub(super) const MODIFIERS: &[Word] = &[
         "session: second",
         "which session the step speaks of, by the name it was given with `as`; else the one made last",
     ),
+    word(
+        "with",
+        Wanted::of("a map of parameters and values", Shape::Open(&[], &Shape::Any)),
+        "with: { wanted: APPROVED }",
+        "beside `use` alone: the values of the flow's parameters",
+    ),
 ];
 
 /// The keys of `if` that are no matchers.

@@ -2,6 +2,7 @@
 //! words this version does not have.
 
 mod document;
+mod flow;
 mod suite;
 mod verbs;
 
@@ -39,12 +40,15 @@ pub enum Level {
     Credentials,
     /// `limits`.
     Limits,
+    /// The document of a flow file.
+    Flow,
+    /// A parameter of a flow.
+    Parameter,
 }
 
 /// Words that language.md has and this version has not.
 const NOT_AVAILABLE: &[(Level, &str)] = &[
     (Level::Scenario, "contract"),
-    (Level::Verb, "use"),
     (Level::Verb, "await_webhook"),
     (Level::Step, "snapshot"),
     (Level::Step, "contract"),
@@ -107,6 +111,11 @@ const STEP_HABITS: &[(&str, &str)] = &[
     ("store", "capture"),
     ("register", "capture"),
     ("captures", "capture"),
+    ("params", "with"),
+    ("parameters", "with"),
+    ("args", "with"),
+    ("arguments", "with"),
+    ("inputs", "with"),
     ("ignore_errors", "continue_on_failure"),
     ("continue_on_error", "continue_on_failure"),
     ("within", "timeout"),
@@ -139,6 +148,9 @@ const VERB_HABITS: &[(&str, &str)] = &[
     ("await_status", "poll_status"),
     ("delete_session", "delete"),
     ("pdf", "generate_pdf"),
+    ("uses", "use"),
+    ("flow", "use"),
+    ("include", "use"),
 ];
 
 /// What people call the keys of requests and polls.
@@ -156,6 +168,24 @@ const ARGUMENTS_HABITS: &[(&str, &str)] = &[
     ("status", "until"),
     ("step", "of"),
     ("from", "of"),
+];
+
+/// What other tools call the keys of a flow and of a parameter.
+const FLOW_HABITS: &[(&str, &str)] = &[
+    ("parameters", "params"),
+    ("arguments", "params"),
+    ("args", "params"),
+    ("inputs", "params"),
+    ("with", "params"),
+    ("vars", "params"),
+    ("variables", "params"),
+    ("tests", "steps"),
+    ("export", "exports"),
+    ("outputs", "exports"),
+    ("output", "exports"),
+    ("returns", "exports"),
+    ("result", "exports"),
+    ("value", "default"),
 ];
 
 /// What people call the keys of `idvet.yaml`.
@@ -196,6 +226,8 @@ impl Level {
             Self::Environment => "in an environment".to_owned(),
             Self::Credentials => "under `credentials`".to_owned(),
             Self::Limits => "under `limits`".to_owned(),
+            Self::Flow => "in a flow".to_owned(),
+            Self::Parameter => "in a parameter".to_owned(),
         }
     }
 
@@ -214,6 +246,8 @@ impl Level {
             Self::Environment => suite::ENVIRONMENT.iter().collect(),
             Self::Credentials => suite::CREDENTIALS.iter().collect(),
             Self::Limits => suite::LIMITS.iter().collect(),
+            Self::Flow => flow::FLOW.iter().collect(),
+            Self::Parameter => flow::PARAMETER.iter().collect(),
         }
     }
 
@@ -256,6 +290,7 @@ impl Level {
             Self::Arguments(_) | Self::DefaultsOf(_) => ARGUMENTS_HABITS,
             Self::Verb | Self::Defaults => VERB_HABITS,
             Self::Suite | Self::Environment | Self::Credentials | Self::Limits => SUITE_HABITS,
+            Self::Flow | Self::Parameter => FLOW_HABITS,
         }
     }
 }

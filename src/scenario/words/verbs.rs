@@ -88,6 +88,15 @@ pub(in crate::scenario) const VERBS: &[(Verb, Word)] = &[
         Verb::Wait,
         word("wait", Wanted::filled("followed by a duration", Shape::Duration), "wait: 2s", "a pause"),
     ),
+    (
+        Verb::Use,
+        word(
+            "use",
+            Wanted::TEXT.said("followed by the path of a flow"),
+            "use: _flows/denied.yaml",
+            "the steps of a flow file, with what `with` gives it",
+        ),
+    ),
 ];
 
 const MAP: &str = "followed by a map";
