@@ -12,6 +12,7 @@ mod emulator;
 mod emulator_facts;
 mod exit_codes;
 mod expect;
+mod flows;
 mod head_scenarios;
 mod hostile;
 mod interrupts;

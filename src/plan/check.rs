@@ -286,9 +286,8 @@ fn in_order(request: &Request, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
         seen.insert((diagnostic.code, file, place, message.to_owned()))
     });
     // Flows and tables stand in no order of the request: they come last, by their names.
-    let name = |diagnostic: &Diagnostic| {
-        diagnostic.labels.first().map(|label| label.place.source.name().to_owned())
-    };
+    let name =
+        |diagnostic: &Diagnostic| diagnostic.labels.first().map(|label| label.place.source.name().to_owned());
     found.sort_by_cached_key(|diagnostic| (place(diagnostic).0, name(diagnostic), place(diagnostic).1));
     found
 }

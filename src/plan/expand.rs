@@ -250,6 +250,7 @@ fn skip(environment: &Environment, guard: &Guard, kind: Kind) -> Option<String> 
 /// The first verb that works in DEV alone, wherever it stands: also in a flow.
 fn guarded_verb(steps: &[Step]) -> Option<&'static str> {
     let mut all = steps.iter().flat_map(Step::all);
-    let guarded = all.find(|step| matches!(&step.action, Action::Api(api) if api.call.kinds == Kinds::DevOnly));
+    let guarded =
+        all.find(|step| matches!(&step.action, Action::Api(api) if api.call.kinds == Kinds::DevOnly));
     guarded.map(|step| step.verb)
 }

@@ -26,10 +26,10 @@ use crate::{
 const DEEPEST: usize = 16;
 
 /// How many steps the flows of one scenario may come to.
-const MOST_STEPS: usize = 2_000;
+const MOST_STEPS: usize = 1_000;
 
 /// How many steps the flows of all scenarios of a check may come to; more would only take time and memory.
-const MOST_STEPS_IN_ALL: usize = 100_000;
+const MOST_STEPS_IN_ALL: usize = 50_000;
 
 /// So much that is wrong in the flows of one scenario need not be added to.
 const MOST_PROBLEMS: usize = 200;
@@ -150,9 +150,8 @@ fn refuse_place(desk: &mut Desk, step: &Step, path: &str) {
         let stem = file.split('.').next().unwrap_or_default();
         format!("put it at `_flows/{stem}.yaml`: no run looks for scenarios there")
     });
-    let message = format!(
-        "`{path}` is no flow: expected a `.yaml` file in a folder whose name begins with `_`"
-    );
+    let message =
+        format!("`{path}` is no flow: expected a `.yaml` file in a folder whose name begins with `_`");
     desk.error(Origin::File, code::FILE, step.arguments.span, message).help.push(help);
 }
 
@@ -162,8 +161,10 @@ fn read(desk: &mut Desk, step: &Step, path: &str) -> Option<std::rc::Rc<FlowFile
         Ok(read) => return Some(read),
         Err(cause) => cause,
     };
-    let help = files.near_flow(path).map(|near| format!("did you mean `{near}`?"));
-    let help = help.unwrap_or_else(|| "paths are taken from the suite's root, where `idvet.yaml` is".to_owned());
+    let near = files.near_flow(path).filter(|near| near != path);
+    let help = near.map(|near| format!("did you mean `{near}`?"));
+    let help =
+        help.unwrap_or_else(|| "paths are taken from the suite's root, where `idvet.yaml` is".to_owned());
     let message = format!("this flow cannot be read: {cause}");
     desk.error(Origin::File, code::FILE, step.arguments.span, message).help.push(help);
     None
@@ -190,9 +191,15 @@ fn may_enter(desk: &mut Desk, step: &Step, path: &str, flow: &scenario::Flow) ->
     let all = &desk.way.library.steps;
     all.set(all.get() + flow.steps.len());
     let problem = if desk.way.steps > MOST_STEPS {
-        Some((format!("the flows of this scenario come to more than {MOST_STEPS} steps"), "use fewer flows, or a `matrix` for what is done again and again"))
+        Some((
+            format!("the flows of this scenario come to more than {MOST_STEPS} steps"),
+            "use fewer flows, or a `matrix` for what is done again and again",
+        ))
     } else if all.get() > MOST_STEPS_IN_ALL {
-        Some((format!("the flows of these files come to more than {MOST_STEPS_IN_ALL} steps"), "name fewer files"))
+        Some((
+            format!("the flows of these files come to more than {MOST_STEPS_IN_ALL} steps"),
+            "name fewer files",
+        ))
     } else {
         None
     };
@@ -248,7 +255,9 @@ fn values<'f>(desk: &mut Desk, step: &Step, path: &str, flow: &'f scenario::Flow
     }
     let meant = |param: &scenario::Parameter| {
         let undeclared = step.with.iter().filter(|entry| declared(&entry.key.text).is_none());
-        undeclared.into_iter().any(|entry| crate::diagnostic::nearest(&entry.key.text, [param.name.value.as_str()]).is_some())
+        undeclared
+            .into_iter()
+            .any(|entry| crate::diagnostic::nearest(&entry.key.text, [param.name.value.as_str()]).is_some())
     };
     let mut given = Vec::new();
     for parameter in &flow.params {
@@ -282,7 +291,13 @@ fn refuse_undeclared(desk: &mut Desk, entry: &Entry, path: &str, flow: &scenario
     desk.error(Origin::File, code::PARAMETER, entry.key.span, message).help.push(help);
 }
 
-fn refuse_missing(desk: &mut Desk, step: &Step, path: &str, flow: &scenario::Flow, parameter: &scenario::Parameter) {
+fn refuse_missing(
+    desk: &mut Desk,
+    step: &Step,
+    path: &str,
+    flow: &scenario::Flow,
+    parameter: &scenario::Parameter,
+) {
     let name = &parameter.name.value;
     let message = format!("the flow `{path}` needs `{name}`, which is not given");
     let declared = Place::new(&flow.source, parameter.name.span);
@@ -303,7 +318,8 @@ fn inside(desk: &mut Desk, step: &Step, file: String, flow: &scenario::Flow, giv
     let problems_outside = desk.reports.enter(&flow.source);
     let names_outside = desk.names.enter(&file, names(desk, flow));
     let params = parameters(desk, given);
-    let changing: HashSet<String> = steps::made_by(&flow.steps).into_iter().map(|(name, _, _)| name).collect();
+    let changing: HashSet<String> =
+        steps::made_by(&flow.steps).into_iter().map(|(name, _, _)| name).collect();
     // What is given is worked out by the names outside, which are the innermost that are known up to here.
     desk.names.known.enter(&params, changing);
     let steps = steps::steps(desk, &flow.steps);

@@ -42,7 +42,8 @@ pub use environment::{Credentials, EmulatorSetting, Environment, Kind, Limits, T
 pub use selection::{FileSelection, Filter, Selection};
 pub use step::{
     Action, Address, ApiRequest, AssertFields, Auth, Body, BodyField, Capture, CaptureFrom, Condition,
-    Export, Flow, HttpRequest, OnFailure, Pace, Parameter, Poll, PollStatus, ScanRef, SessionChoice, Step, Timing, Written,
+    Export, Flow, HttpRequest, OnFailure, Pace, Parameter, Poll, PollStatus, ScanRef, SessionChoice, Step,
+    Timing, Written,
 };
 pub use tag_expression::TagExpression;
 pub use variables::Unset;

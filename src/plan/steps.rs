@@ -153,7 +153,9 @@ fn refuse_modifiers(desk: &mut Desk, step: &scenario::Step) {
         let message = format!("`{}` does not speak about a session", verb.word());
         let reference = format!("${{{}.scanRef}}", session.value);
         let help = match verb {
-            Verb::Use => format!("give the flow what it needs of the session: `with: {{ ref: \"{reference}\" }}`"),
+            Verb::Use => {
+                format!("give the flow what it needs of the session: `with: {{ ref: \"{reference}\" }}`")
+            }
             _ => format!("write the session's fields where they are wanted: `{reference}`"),
         };
         desk.error(Origin::File, code::UNKNOWN_KEY, session.span, message).help.push(help);

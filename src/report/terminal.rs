@@ -13,7 +13,10 @@ use super::{
 };
 use crate::{
     diagnostic::Look,
-    event::{Event, Exchanged, Happening, Outcome, StepFinished, StepOutcome, StepStarted, TestFinished, TestStarted},
+    event::{
+        Event, Exchanged, Happening, Outcome, StepFinished, StepOutcome, StepStarted, TestFinished,
+        TestStarted,
+    },
 };
 
 /// How much is told of tests that pass.
@@ -132,7 +135,8 @@ impl<W: Write> Terminal<W> {
 
     fn story(&self, running: &Running, end: &TestFinished) -> String {
         let again = self.rerun.command(&running.test);
-        let story = Story { test: &running.test, end, steps: &running.steps, uses: &running.uses, again: &again };
+        let story =
+            Story { test: &running.test, end, steps: &running.steps, uses: &running.uses, again: &again };
         let curl = match self.reproduce {
             Reproduce::No => None,
             Reproduce::Curl => {

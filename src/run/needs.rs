@@ -14,8 +14,9 @@ pub(super) fn missing(step: &Step, scope: &TestScope) -> Option<String> {
         made_here.extend(values.iter().map(|(name, _)| name.as_str()));
     }
     let references = step.templates().into_iter().flat_map(Template::references);
-    let is_made_here =
-        |reference: &Reference| reference.parts.first().is_some_and(|name| made_here.contains(&name.as_str()));
+    let is_made_here = |reference: &Reference| {
+        reference.parts.first().is_some_and(|name| made_here.contains(&name.as_str()))
+    };
     references.filter(|reference| !is_made_here(reference)).find_map(|reference| scope.missing(&reference))
 }
 

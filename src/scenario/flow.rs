@@ -53,7 +53,8 @@ pub fn read_flow(source: &Arc<Source>, problems: &mut Problems) -> Option<Flow> 
     for problem in syntax {
         found.push(Diagnostic::syntax(source, problem));
     }
-    let mut flow = one_document(&documents, &mut found).and_then(|document| read(document, source, &mut found));
+    let mut flow =
+        one_document(&documents, &mut found).and_then(|document| read(document, source, &mut found));
     if let Some(flow) = flow.as_mut().filter(|_| found.count() > 0) {
         flow.sound = Soundness::Incomplete;
     }
@@ -151,7 +152,10 @@ fn parameter(entry: &Entry, problems: &mut Problems) -> Option<Parameter> {
 fn refuse_parameter(name: &str, found: &Node, problems: &mut Problems) {
     let message = format!("the parameter `{name}` must be a map, found {}", found.kind_name());
     let help = match found.as_scalar() {
-        Some(scalar) => format!("its value where none is given is written `{name}: {{ default: {} }}`", keys::shown(&scalar.text)),
+        Some(scalar) => format!(
+            "its value where none is given is written `{name}: {{ default: {} }}`",
+            keys::shown(&scalar.text)
+        ),
         None => format!("write `{name}: {{}}` for one that must be given, else `{name}: {{ default: ... }}`"),
     };
     let place = shape::first_line(found.span, problems);

@@ -75,9 +75,9 @@ fn other_place(word: &str, level: Level) -> Option<String> {
         Level::Scenario if ["setup", "before", "before_all"].contains(&word) => {
             Some(format!("put the steps of `{word}` first under `steps`: `finally` alone is set apart"))
         }
-        Level::Scenario if word == "exports" => {
-            Some(format!("`{word}` belongs to a flow: a file in `_flows` whose steps scenarios share by `use`"))
-        }
+        Level::Scenario if word == "exports" => Some(format!(
+            "`{word}` belongs to a flow: a file in `_flows` whose steps scenarios share by `use`"
+        )),
         Level::Scenario if known_in(Level::Verb) => {
             Some(format!("`{word}` is a verb: make it a step, `- {word}: ...` under `steps`"))
         }

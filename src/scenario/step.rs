@@ -18,8 +18,7 @@ const CAPTURE: Form = Form::new("capture", "a map of names and paths", "capture:
 const TIMEOUT: Form = Form::new("timeout", "a duration", "timeout: 10s");
 const CONTINUE: Form = Form::new("continue_on_failure", "`true` or `false`", "continue_on_failure: true");
 const AS: Form = Form::new("as", "a name", "as: second");
-const WITH: Form =
-    Form::new("with", "a map of parameters and values", "with: { wanted: APPROVED }");
+const WITH: Form = Form::new("with", "a map of parameters and values", "with: { wanted: APPROVED }");
 const SESSION: Form = Form::new("session", "the name of a session", "session: second");
 
 /// Reads a step; one whose verb cannot be told, or has the wrong thing behind it, is reported and left out.

@@ -131,7 +131,8 @@ impl Lab {
 
     /// The plan of these texts; they have no mistake.
     pub(crate) fn plan(&self) -> Plan {
-        let mut plan = make_plan(&self.suite, &self.files, &FilesBelow { root: &self.root, flows: &self.flows });
+        let mut plan =
+            make_plan(&self.suite, &self.files, &FilesBelow { root: &self.root, flows: &self.flows });
         if let Some(edit) = self.edit {
             edit(&mut plan);
         }
