@@ -326,7 +326,8 @@ fn inside(desk: &mut Desk, step: &Step, file: String, flow: &scenario::Flow, giv
     let exports = flow.exports.iter().map(|entry| export(desk, entry)).collect();
     desk.names.known.leave();
     desk.names.leave(names_outside);
-    desk.reports.leave(problems_outside);
+    let way: Vec<Place> = desk.way.entered.iter().rev().map(|entered| entered.place.clone()).collect();
+    desk.reports.leave(problems_outside, &way);
     desk.way.entered.pop();
     let count = steps.iter().map(Planned::count).sum();
     Flow { file, params, steps: steps.into(), count, exports }
