@@ -282,10 +282,43 @@ pub struct PathPoint {
 pub struct Checked {
     /// What was looked at.
     pub subject: String,
-    /// Where it is written; `None` for a verb's own success.
-    pub place: Option<WrittenPlace>,
+    /// Why it was expected.
+    pub basis: Basis,
     /// `None`: it held.
     pub mismatch: Option<Missed>,
+}
+
+/// Why something was expected of an answer; `P` is how a place in the scenario is held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Basis<P = WrittenPlace> {
+    /// The author wrote it there.
+    Written(P),
+    /// It is what the verb's success means.
+    Success,
+    /// The API's documents say so.
+    Contract {
+        /// The constraint, as schema and place in it: `full-status#/properties/status/maxLength`.
+        rule: String,
+        /// Where the documents say so: `S0 full-status: status max 20`.
+        source: String,
+    },
+    /// It is as it was when somebody accepted it.
+    Snapshot {
+        /// The accepted snapshot, from the suite's root.
+        file: String,
+        /// Where the scenario asks for it.
+        place: P,
+    },
+}
+
+impl<P> Basis<P> {
+    /// Where it is written, if anywhere.
+    pub fn place(&self) -> Option<&P> {
+        match self {
+            Self::Written(place) | Self::Snapshot { place, .. } => Some(place),
+            Self::Success | Self::Contract { .. } => None,
+        }
+    }
 }
 
 /// What an expectation missed; the redacted form of a mismatch.

@@ -150,9 +150,14 @@ fn is_wanted(entry: &DirEntry) -> bool {
 }
 
 fn is_scenario_file(path: &Path) -> bool {
+    is_yaml(path) && path.file_name() != Some(OsStr::new(SUITE_FILE))
+}
+
+/// Whether a file is YAML by its name.
+pub(super) fn is_yaml(path: &Path) -> bool {
     let yaml =
         |extension: &OsStr| extension.eq_ignore_ascii_case("yaml") || extension.eq_ignore_ascii_case("yml");
-    path.extension().is_some_and(yaml) && path.file_name() != Some(OsStr::new(SUITE_FILE))
+    path.extension().is_some_and(yaml)
 }
 
 fn not_a_scenario(path: &Path, shown: &Path) -> Option<FileProblem> {
@@ -220,7 +225,7 @@ fn stem(file: &str) -> &str {
     file.rsplit_once('.').map_or(file, |(stem, _)| stem)
 }
 
-fn unreadable_folder(folder: &Path, error: &walkdir::Error) -> FileProblem {
+pub(super) fn unreadable_folder(folder: &Path, error: &walkdir::Error) -> FileProblem {
     let path = error.path().unwrap_or(folder);
     match error.io_error() {
         Some(cause) => FileProblem::io(path, cause),

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     diagnostic::{Code, Diagnostic, Look, render},
     event::{
-        Checked, Exchanged, Failure, Missed, Outcome, Part, PathPoint, StepFinished, StepOutcome,
+        Basis, Checked, Exchanged, Failure, Missed, Outcome, Part, PathPoint, StepFinished, StepOutcome,
         StepStarted, TestFinished, TestStarted, Trouble, Within, WrittenPlace,
     },
     source::{Place, Source, Span},
@@ -130,11 +130,19 @@ fn step_text(story: &Story<'_>, step: &StepFinished, look: Look) -> String {
 fn missed_text(check: &Checked, missed: &Missed, look: Look) -> String {
     let subject = if missed.path.is_empty() { &check.subject } else { &missed.path };
     let label = format!("expected {}, found {}", missed.expected, missed.actual);
-    let mut diagnostic = Diagnostic::error(Code::UNNAMED, format!("`{subject}` is not what was expected"));
-    match &check.place {
-        Some(place) => diagnostic = diagnostic.at(shown_place(place), label),
-        None => diagnostic.message = format!("{}: {label}", diagnostic.message),
-    }
+    let mut diagnostic = match &check.basis {
+        Basis::Written(place) => {
+            missed_diagnostic(subject, "is not what was expected").at(shown_place(place), label)
+        }
+        Basis::Success => missed_diagnostic(subject, &format!("is not what was expected: {label}")),
+        Basis::Contract { rule, source } => {
+            missed_diagnostic(subject, &format!("breaks the contract: {label}"))
+                .help(format!("rule `{rule}`, by {source}"))
+        }
+        Basis::Snapshot { file, place } => {
+            missed_diagnostic(subject, &format!("is not what `{file}` holds")).at(shown_place(place), label)
+        }
+    };
     diagnostic.help.extend(missed.hint.clone());
     let mut text = indented(&render(&diagnostic, look));
     if let Some(difference) = &missed.difference {
@@ -142,6 +150,10 @@ fn missed_text(check: &Checked, missed: &Missed, look: Look) -> String {
         text.push_str(&difference_text(difference, look));
     }
     text
+}
+
+fn missed_diagnostic(subject: &str, what: &str) -> Diagnostic {
+    Diagnostic::error(Code::UNNAMED, format!("`{subject}` {what}"))
 }
 
 fn difference_text(difference: &str, look: Look) -> String {

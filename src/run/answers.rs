@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 
 use super::{step::StepRun, telling::Log};
 use crate::{
+    event::Basis,
     exchange::Exchange,
     expect::{Mismatch, Verdict},
     json_path::{JsonPath, QueryLimit},
@@ -122,5 +123,5 @@ fn nothing_found(capture: &Capture, actual: String) -> Verdict {
         difference: None,
         hint: None,
     };
-    Verdict { subject: path, place: Some(capture.place.clone()), mismatch: Some(mismatch) }
+    Verdict { subject: path, basis: Basis::Written(capture.place.clone()), mismatch: Some(mismatch) }
 }

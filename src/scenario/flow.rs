@@ -13,10 +13,6 @@ use crate::{
     source::{Entry, Limits, Node, Source, read_documents},
 };
 
-const PARAMS: Form =
-    Form::new("params", "a map of parameters", "params: { wanted: {}, country: { default: LT } }");
-const EXPORTS: Form = Form::new("exports", "a map of names and values", "exports: { ref: \"${ref}\" }");
-
 /// More parameters than any flow has use for.
 const MOST_PARAMETERS: usize = 100;
 
@@ -101,16 +97,18 @@ fn read(document: &Node, source: &Arc<Source>, problems: &mut Problems) -> Optio
         sound: Soundness::Complete,
     };
     for entry in entries {
-        match entry.key.text.as_str() {
-            "params" => flow.params = params(entry, problems),
-            "steps" => flow.steps = document::first_steps(entry, problems),
-            "exports" => flow.exports = exports(&entry.value, problems),
+        let Some(word) = Level::Flow.find(&entry.key.text) else { continue };
+        let form = Form::from(word);
+        match word.name {
+            "params" => flow.params = params(entry, form, problems),
+            "steps" => flow.steps = document::first_steps(entry, form, problems),
+            "exports" => flow.exports = exports(&entry.value, form, problems),
             _ => {}
         }
     }
     if document.get("steps").is_none() {
-        let example = "steps: [create_token: { clientId: qa-1 }]";
-        shape::missing("the flow", "steps", example, document::first_place(document), problems);
+        let place = document::first_place(document);
+        shape::missing("the flow", Level::Flow.word("steps"), place, problems);
     }
     Some(flow)
 }
@@ -122,11 +120,11 @@ fn refuse_scenario(document: &Node, problems: &mut Problems) {
     problems.error(code::FILE, place, message).help.push(help.to_owned());
 }
 
-fn params(entry: &Entry, problems: &mut Problems) -> Vec<Parameter> {
+fn params(entry: &Entry, form: Form, problems: &mut Problems) -> Vec<Parameter> {
     if entry.value.is_null() {
         return Vec::new();
     }
-    let entries = shape::map(&entry.value, PARAMS, problems).unwrap_or_default();
+    let entries = shape::map(&entry.value, form, problems).unwrap_or_default();
     if entries.len() > MOST_PARAMETERS {
         let message = format!("a flow has at most {MOST_PARAMETERS} parameters, found {}", entries.len());
         let help = "give it a map as one parameter: `${person.firstName}` reads a value of it";
@@ -162,6 +160,6 @@ fn refuse_parameter(name: &str, found: &Node, problems: &mut Problems) {
     problems.error(code::WRONG_TYPE, place, message).help.push(help);
 }
 
-fn exports(node: &Node, problems: &mut Problems) -> Vec<Entry> {
-    if node.is_null() { Vec::new() } else { step::named_values(node, EXPORTS, problems) }
+fn exports(node: &Node, form: Form, problems: &mut Problems) -> Vec<Entry> {
+    if node.is_null() { Vec::new() } else { step::named_values(node, form, problems) }
 }

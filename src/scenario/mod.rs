@@ -31,6 +31,7 @@ pub use cases::{Axis, AxisValues, Combination, Matrix, Sample, Table};
 pub use flow::{Flow, Parameter, read_flow};
 pub use suite::{EnvironmentText, Suite};
 pub use verb::{Arguments, Verb};
+pub use words::Level;
 
 /// A word or a text with its place.
 #[derive(Clone, Debug)]

@@ -54,7 +54,7 @@ fn step(it: &StepFinished) -> String {
     };
     for check in &it.checks {
         if let Some(missed) = &check.mismatch {
-            let line = check.place.as_ref().map(|place| format!("line {}: ", place.line)).unwrap_or_default();
+            let line = check.basis.place().map(|place| format!("line {}: ", place.line)).unwrap_or_default();
             let (path, expected, actual) = (&missed.path, &missed.expected, &missed.actual);
             write!(told, "\n      {line}{path}: expected {expected}, was {actual}").unwrap();
         }
