@@ -87,7 +87,10 @@ fn verb(verb: Verb) -> String {
     let call = verb.call().map(call);
     let keys = match verb.keys() {
         [] => None,
-        keys => Some(format!("\nIts keys: {}\n", keys.join(", "))),
+        keys => {
+            let names: Vec<&str> = keys.iter().map(|key| key.name).collect();
+            Some(format!("\nIts keys: {}\n", names.join(", ")))
+        }
     };
     let about = call.as_ref().map_or_else(|| format!("{}\n", verb.word()), |(about, _)| about.clone());
     let fields = call.map_or_else(String::new, |(_, fields)| fields);
