@@ -14,6 +14,7 @@ mod emulator_facts;
 mod exit_codes;
 mod expect;
 mod explained;
+mod flows;
 mod head_scenarios;
 mod hostile;
 mod interrupts;
