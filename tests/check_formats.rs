@@ -357,7 +357,7 @@ fn all_formats_tell_all_that_the_text_tells() {
     let files: BTreeSet<&str> = uris(&log).into_iter().collect();
     assert!(files.len() > 80, "{}", files.len());
     let annotations = commands(&suite.idvet(&["check", "--format", "github"]).exits(2).out);
-    assert_eq!(annotations.len(), 20, "ten errors and ten warnings");
+    assert_eq!(annotations.iter().filter(|command| command.name == "error").count(), 10);
 }
 
 #[test]
