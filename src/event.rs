@@ -98,16 +98,27 @@ pub struct TestStarted {
 pub struct StepStarted {
     /// Its test.
     pub test: usize,
-    /// Its number, from 1; those of `finally` go on counting.
+    /// Its number, from 1; those of a flow follow that of its `use`, and those of `finally` go on counting.
     pub step: usize,
     /// Its name, or verb and gist.
     pub name: String,
     /// Its verb.
     pub verb: String,
-    /// The line it begins at.
+    /// The line it begins at, in the flow's file where it is a step of one.
     pub line: usize,
-    /// Whether it stands under `steps` or `finally`.
+    /// Whether it stands under `steps` or `finally`; a step of a flow, where the flow is used.
     pub part: Part,
+    /// The flow that it is a step of, where it is one.
+    pub within: Option<Within>,
+}
+
+/// The flow that a step belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Within {
+    /// The number of the `use` step: the next step on the way out.
+    pub step: usize,
+    /// The flow's file, from the suite's root.
+    pub file: String,
 }
 
 /// Where a step stands.
@@ -215,10 +226,12 @@ pub struct StepFinished {
     pub step: usize,
     /// Its name, or verb and gist.
     pub name: String,
-    /// The line it begins at.
+    /// The line it begins at, in the flow's file where it is a step of one.
     pub line: usize,
-    /// Whether it stands under `steps` or `finally`.
+    /// Whether it stands under `steps` or `finally`; a step of a flow, where the flow is used.
     pub part: Part,
+    /// The flow that it is a step of, where it is one.
+    pub within: Option<Within>,
     /// How it ended.
     pub outcome: StepOutcome,
     /// Every expectation that was looked at.
@@ -269,10 +282,43 @@ pub struct PathPoint {
 pub struct Checked {
     /// What was looked at.
     pub subject: String,
-    /// Where it is written; `None` for a verb's own success.
-    pub place: Option<WrittenPlace>,
+    /// Why it was expected.
+    pub basis: Basis,
     /// `None`: it held.
     pub mismatch: Option<Missed>,
+}
+
+/// Why something was expected of an answer; `P` is how a place in the scenario is held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Basis<P = WrittenPlace> {
+    /// The author wrote it there.
+    Written(P),
+    /// It is what the verb's success means.
+    Success,
+    /// The API's documents say so.
+    Contract {
+        /// The constraint, as schema and place in it: `full-status#/properties/status/maxLength`.
+        rule: String,
+        /// Where the documents say so: `S0 full-status: status max 20`.
+        source: String,
+    },
+    /// It is as it was when somebody accepted it.
+    Snapshot {
+        /// The accepted snapshot, from the suite's root.
+        file: String,
+        /// Where the scenario asks for it.
+        place: P,
+    },
+}
+
+impl<P> Basis<P> {
+    /// Where it is written, if anywhere.
+    pub fn place(&self) -> Option<&P> {
+        match self {
+            Self::Written(place) | Self::Snapshot { place, .. } => Some(place),
+            Self::Success | Self::Contract { .. } => None,
+        }
+    }
 }
 
 /// What an expectation missed; the redacted form of a mismatch.

@@ -25,7 +25,7 @@
 //! 4  plan
 //! 3  expect  scenario
 //! 2  template
-//! 1  diagnostic  files  record
+//! 1  diagnostic  files  layout  record  word
 //! 0  source  exchange  secrets  vocabulary  event  json_path
 //! ```
 //!
@@ -117,6 +117,7 @@ pub mod exchange;
 pub mod expect;
 pub mod files;
 pub mod json_path;
+pub mod layout;
 pub mod plan;
 pub mod record;
 pub mod report;
@@ -126,3 +127,4 @@ pub mod secrets;
 pub mod source;
 pub mod template;
 pub mod vocabulary;
+pub mod word;

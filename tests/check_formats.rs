@@ -50,7 +50,10 @@ fn the_exit_code_is_that_of_the_text_whatever_the_format() {
         suite.idvet(&["check", "--format", format]).exits(0);
         let said = suite.idvet(&["check", "--format", format, "--deny-warnings"]).exits(1);
         assert_eq!(said.err.lines().next(), Some("1 file checked: no errors, 1 warning"), "{}", said.all());
-        suite.scenario("warned.yaml", RIGHT).idvet(&["check", "--format", format, "--deny-warnings"]).exits(0);
+        suite
+            .scenario("warned.yaml", RIGHT)
+            .idvet(&["check", "--format", format, "--deny-warnings"])
+            .exits(0);
         suite.idvet(&["check", "--format", format, "--tag", "none"]).exits(4);
     }
     Suite::empty().idvet(&["check", "--format", "xml"]).exits(2);
@@ -91,7 +94,8 @@ fn json_is_one_document_with_everything_that_is_known() {
     assert_eq!((&found[0]["code"], &found[0]["severity"]), (&json!("W201"), &json!("warning")));
     for label in found.iter().flat_map(|one| list(&one["labels"])) {
         let text = fs::read_to_string(suite.path(label["file"].as_str().unwrap())).unwrap();
-        let bytes = ["start_byte", "end_byte"].map(|key| usize::try_from(label[key].as_u64().unwrap()).unwrap());
+        let bytes =
+            ["start_byte", "end_byte"].map(|key| usize::try_from(label[key].as_u64().unwrap()).unwrap());
         let line = text.lines().nth(usize::try_from(label["line"].as_u64().unwrap()).unwrap() - 1).unwrap();
         let column = usize::try_from(label["column"].as_u64().unwrap()).unwrap();
         let behind: String = line.chars().skip(column - 1).collect();
@@ -119,7 +123,10 @@ fn what_stands_in_no_file_says_so() {
     assert_eq!((&found["line"], &found["column"]), (&json!(1), &json!(6)));
     let document = json_of(&suite.idvet(&["check", "--format", "json", "scenarios/no.yaml"]).exits(2));
     let found = &list(&document["diagnostics"])[0];
-    assert_eq!((&found["code"], &found["file"], &found["line"]), (&json!("E405"), &Value::Null, &Value::Null));
+    assert_eq!(
+        (&found["code"], &found["file"], &found["line"]),
+        (&json!("E405"), &Value::Null, &Value::Null)
+    );
     assert_eq!(found["labels"], json!([]));
 }
 
@@ -152,7 +159,8 @@ fn command(line: &str) -> Command {
     let unescaped = |text: &str| text.replace("%0D", "\r").replace("%0A", "\n");
     let message_of = |text: &str| unescaped(text).replace("%25", "%");
     let property = |text: &str| unescaped(text).replace("%3A", ":").replace("%2C", ",").replace("%25", "%");
-    let (head, message) = line.strip_prefix("::").and_then(|rest| rest.split_once("::")).unwrap_or_else(|| panic!("{line}"));
+    let (head, message) =
+        line.strip_prefix("::").and_then(|rest| rest.split_once("::")).unwrap_or_else(|| panic!("{line}"));
     let (name, properties) = head.split_once(' ').unwrap_or((head, ""));
     let properties = properties.split(',').filter_map(|pair| pair.split_once('='));
     Command {
@@ -366,7 +374,7 @@ fn the_text_alone_says_how_to_learn_more() {
     let said = suite.idvet(&["check"]).exits(2);
     assert_eq!(
         said.err,
-        "3 files checked: 2 errors, 1 warning\n`idvet explain E101` tells more, with examples; there are E101, E303, W201\n"
+        "3 files checked: 2 errors, 1 warning\n`idvet explain CODE` tells more about E101, E303 and W201, with examples\n"
     );
     let said = suite.idvet(&["check", "scenarios/warned.yaml"]).exits(0);
     assert!(said.err.ends_with("\n`idvet explain W201` tells more, with examples\n"), "{}", said.err);

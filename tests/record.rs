@@ -144,3 +144,40 @@ fn a_record_goes_where_it_is_told_to() {
     assert!(said.err.contains("holds the record of another run"), "{}", said.all());
     assert_eq!(std::fs::read(suite.path("here/events.jsonl")).unwrap(), before);
 }
+
+#[test]
+fn why_something_was_expected_is_recorded() {
+    use idvet::event::{Basis, Checked, Event, Happening, Part, StepFinished, StepOutcome, WrittenPlace};
+    let (file, text) = ("scenarios/a.yaml".to_owned(), "status: APPROVED".to_owned());
+    let place = WrittenPlace { file, line: 8, column: 9, text, start: 0, end: 16 };
+    let bases = [
+        Basis::Written(place.clone()),
+        Basis::Success,
+        Basis::Contract { rule: "status#/maxLength".to_owned(), source: "S0".to_owned() },
+        Basis::Snapshot { file: "a.snap".to_owned(), place },
+    ];
+    let check = |basis| Checked { subject: "$.status".to_owned(), basis, mismatch: None };
+    let step = StepFinished {
+        test: 0,
+        step: 1,
+        name: "a".to_owned(),
+        line: 3,
+        part: Part::Steps,
+        within: None,
+        outcome: StepOutcome::Passed,
+        checks: bases.into_iter().map(check).collect(),
+        path: Vec::new(),
+        took: std::time::Duration::ZERO,
+    };
+    let mut bytes = Vec::new();
+    let event = Event { at: std::time::Duration::ZERO, what: Happening::StepFinished(step) };
+    Record::new(&mut bytes).append(&event).unwrap();
+    let line: Json = serde_json::from_slice(&bytes).unwrap();
+    assert!(jsonschema::validator_for(&schema()).unwrap().is_valid(&line), "{line}");
+    let words: Vec<&str> =
+        line["checks"].as_array().unwrap().iter().map(|check| check["basis"].as_str().unwrap()).collect();
+    assert_eq!(words, ["written", "success", "contract", "snapshot"]);
+    assert_eq!(line["checks"][0]["place"]["line"], 8);
+    assert_eq!(line["checks"][2]["rule"], "status#/maxLength");
+    assert_eq!(line["checks"][3]["file"], "a.snap");
+}

@@ -5,9 +5,9 @@ use std::time::Duration;
 use idvet::{
     diagnostic::Look,
     event::{
-        BodyText, Checked, Clock, Event, Exchanged, Failure, Happening, Missed, Outcome, Part, PathPoint,
-        ReceivedAnswer, RunFinished, RunStarted, SentRequest, StepFinished, StepOutcome, TestFinished,
-        TestStarted, Trouble, WrittenPlace,
+        Basis, BodyText, Checked, Clock, Event, Exchanged, Failure, Happening, Missed, Outcome, Part,
+        PathPoint, ReceivedAnswer, RunFinished, RunStarted, SentRequest, StepFinished, StepOutcome,
+        TestFinished, TestStarted, Trouble, WrittenPlace,
     },
     report::{Detail, Progress, Reporter, Reproduce, Rerun, Summary, Terminal, Verdict, last_lines},
 };
@@ -92,6 +92,7 @@ fn step(number: usize, outcome: StepOutcome, checks: Vec<Checked>) -> Happening 
         name: "poll_status APPROVED".to_owned(),
         line: 3,
         part: Part::Steps,
+        within: None,
         outcome,
         checks,
         path: vec![
@@ -105,7 +106,7 @@ fn step(number: usize, outcome: StepOutcome, checks: Vec<Checked>) -> Happening 
 fn missed() -> Checked {
     Checked {
         subject: "$.status".to_owned(),
-        place: Some(WrittenPlace {
+        basis: Basis::Written(WrittenPlace {
             file: "scenarios/a.yaml".to_owned(),
             line: 8,
             column: 9,

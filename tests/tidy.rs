@@ -10,7 +10,7 @@ use std::{
 /// The layers of `src/lib.rs`, the lowest first. An import goes down, never up and never sideways.
 const LAYERS: &[&[&str]] = &[
     &["source", "exchange", "secrets", "vocabulary", "event", "json_path"],
-    &["diagnostic", "files", "record"],
+    &["diagnostic", "files", "layout", "record", "word"],
     &["template"],
     &["expect", "scenario"],
     &["plan"],

@@ -43,6 +43,12 @@ pub(super) enum Command {
     Check(CheckArguments),
     /// List the ids of the tests that a run would have, with their tags.
     List(ListArguments),
+    /// Make a suite: idvet.yaml, a first scenario, editor settings, CI jobs.
+    Init(super::init::InitArguments),
+    /// Make a scenario file, ready to run.
+    New(super::new::NewArguments),
+    /// Put files into the one layout, comments kept.
+    Fmt(super::fmt::FmtArguments),
     /// Tell at length what a code means, or which values, matchers, functions or verbs there are.
     Explain(ExplainArguments),
     /// Serve the emulator of the API on an address of its own.

@@ -6,8 +6,11 @@ mod drive;
 mod embedded;
 mod emulator;
 mod explain;
+mod fmt;
+mod init;
 mod list;
 mod load;
+mod new;
 mod pages;
 mod run;
 mod world;
@@ -56,6 +59,9 @@ fn dispatch(world: &World, arguments: &Arguments, streams: &mut world::Streams) 
         Command::Run(command) => run::run(world, suite, command, streams),
         Command::Check(command) => check::check(world, suite, command, streams),
         Command::List(command) => list::list(world, suite, command, streams),
+        Command::Init(command) => init::init(world, suite, command, streams),
+        Command::New(command) => new::new(world, suite, command, streams),
+        Command::Fmt(command) => fmt::fmt(world, suite, command, streams),
         Command::Explain(command) => explain::explain(command, streams),
         Command::Emulator(command) => emulator::emulator(world, command, streams),
         Command::Completions { shell } => pages::completions(*shell, streams),

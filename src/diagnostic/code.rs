@@ -74,6 +74,10 @@ codes! {
     NO_SESSION = "E304";
     /// A name that cannot be one: with characters that names do not have, or reserved.
     NAME = "E305";
+    /// Flows that use each other in a ring, too deep, or too often.
+    FLOW = "E306";
+    /// A parameter of a flow that is not given, or that the flow does not have.
+    PARAMETER = "E307";
     /// No suite was found, or two at once.
     SUITE = "E401";
     /// An environment that does not exist, or is ill-formed.
@@ -94,6 +98,8 @@ codes! {
     NUMBER_TEXT = "W201";
     /// A regular expression inside a JSONPath that can never match.
     DEAD_REGEX = "W204";
+    /// A parameter of a flow that the flow does not use.
+    UNUSED_PARAMETER = "W307";
     /// A named file without a scenario.
     EMPTY_FILE = "W401";
     /// Something that looks like a secret.

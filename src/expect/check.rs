@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     diagnostic::code,
+    event::Basis,
     exchange::{Answer, Exchange},
     json_path::JsonPath,
     source::Place,
@@ -191,15 +192,15 @@ impl Check {
         if found.len() == 1
             && let Some((place, mismatch)) = found.pop()
         {
-            let place = Some(place.unwrap_or_else(|| self.place.clone()));
-            return Verdict { subject: self.subject(), place, mismatch: Some(mismatch) };
+            let basis = Basis::Written(place.unwrap_or_else(|| self.place.clone()));
+            return Verdict { subject: self.subject(), basis, mismatch: Some(mismatch) };
         }
         let found: Vec<Mismatch> = found.into_iter().map(|(_, mismatch)| mismatch).collect();
         self.verdict_of((!found.is_empty()).then(|| combine(&self.subject(), found)))
     }
 
     fn verdict_of(&self, mismatch: Option<Mismatch>) -> Verdict {
-        Verdict { subject: self.subject(), place: Some(self.place.clone()), mismatch }
+        Verdict { subject: self.subject(), basis: Basis::Written(self.place.clone()), mismatch }
     }
 }
 

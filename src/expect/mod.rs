@@ -12,6 +12,7 @@ mod explain;
 mod fields;
 mod format;
 mod formats;
+mod keys;
 mod list;
 mod matchers;
 mod number;
@@ -28,6 +29,7 @@ mod words;
 
 use crate::{
     diagnostic::Problems,
+    event::Basis,
     exchange::Exchange,
     source::{Node, Place},
     template::{Scope, Template},
@@ -39,6 +41,11 @@ use subject::{Seen, Subject};
 
 pub use format::FORMATS;
 pub use words::{MatcherInfo, matchers};
+
+/// The keys of `expect`.
+pub fn words() -> &'static [crate::word::Word] {
+    keys::EXPECTATION
+}
 
 /// What is expected of one answer; compiled, its values may hold templates.
 #[derive(Clone, Debug, Default)]
@@ -86,8 +93,8 @@ pub struct Matchers {
 pub struct Verdict {
     /// What was looked at: `$.status`, `header content-type`, `status`, `body`, `response time`.
     pub subject: String,
-    /// Where it is written; `None` for a verb's own success.
-    pub place: Option<Place>,
+    /// Why it was expected.
+    pub basis: Basis<Place>,
     /// `None`: it held.
     pub mismatch: Option<Mismatch>,
 }
@@ -131,7 +138,7 @@ impl Expectation {
     fn judge_status(&self, exchange: &Exchange) -> Verdict {
         Verdict {
             subject: "status".to_owned(),
-            place: self.status_place.clone(),
+            basis: self.status_place.clone().map_or(Basis::Success, Basis::Written),
             mismatch: status::judge(&self.status, &exchange.answer),
         }
     }

@@ -60,7 +60,7 @@ pub(super) fn real(path: &Path) -> Result<PathBuf, FileProblem> {
     Ok(canonicalize(folder).map_err(unreadable)?.join(name))
 }
 
-fn suite_above(path: &Path) -> Option<PathBuf> {
+pub(super) fn suite_above(path: &Path) -> Option<PathBuf> {
     path.ancestors().find(|folder| is_there(&folder.join(SUITE_FILE))).map(Path::to_path_buf)
 }
 

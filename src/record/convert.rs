@@ -3,7 +3,8 @@
 use std::{borrow::Cow, time::Duration};
 
 use super::line::{
-    Body, Check, FORMAT, Failure, Finished, Line, Mismatch, Place, Point, Received, Sent, Text, Trouble, What,
+    Basis, Body, Check, FORMAT, Failure, Finished, Line, Mismatch, Place, Point, Received, Sent, Text,
+    Trouble, What,
 };
 use crate::event::{self, Event, Happening};
 
@@ -87,6 +88,8 @@ fn step_started(step: &event::StepStarted) -> What<'_> {
         verb: text(&step.verb),
         line: step.line,
         part: part(step.part).into(),
+        within: step.within.as_ref().map(|within| within.step),
+        file: step.within.as_ref().map(|within| text(&within.file)),
     }
 }
 
@@ -114,6 +117,8 @@ fn finished(step: &event::StepFinished) -> Finished<'_> {
         name: text(&step.name),
         line: step.line,
         part: part(step.part).into(),
+        within: step.within.as_ref().map(|within| within.step),
+        file: step.within.as_ref().map(|within| text(&within.file)),
         outcome: "passed".into(),
         reason: None,
         failure: None,
@@ -148,7 +153,18 @@ fn check(check: &event::Checked) -> Check<'_> {
         difference: missed.difference.as_deref().map(Cow::Borrowed),
         hint: missed.hint.as_deref().map(Cow::Borrowed),
     });
-    Check { subject: text(&check.subject), place: check.place.as_ref().map(place), mismatch }
+    Check { subject: text(&check.subject), basis: basis(&check.basis), mismatch }
+}
+
+fn basis(basis: &event::Basis) -> Basis<'_> {
+    match basis {
+        event::Basis::Written(written) => Basis::Written { place: place(written) },
+        event::Basis::Success => Basis::Success,
+        event::Basis::Contract { rule, source } => Basis::Contract { rule: text(rule), source: text(source) },
+        event::Basis::Snapshot { file, place: written } => {
+            Basis::Snapshot { file: text(file), place: place(written) }
+        }
+    }
 }
 
 fn failure(failure: &event::Failure) -> Failure<'_> {

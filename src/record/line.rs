@@ -82,10 +82,16 @@ pub(super) enum What<'e> {
         name: Text<'e>,
         /// Its verb.
         verb: Text<'e>,
-        /// Its line.
+        /// Its line, in `file` where that is there.
         line: usize,
         /// `steps` or `finally`.
         part: Text<'e>,
+        /// Of a step of a flow: the number of the step that uses the flow.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        within: Option<usize>,
+        /// Of a step of a flow: the flow's file, from the suite's root.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        file: Option<Text<'e>>,
     },
     /// A request was answered, or could not be.
     Exchanged {
@@ -162,10 +168,16 @@ pub(super) struct Finished<'e> {
     pub(super) step: usize,
     /// Its name.
     pub(super) name: Text<'e>,
-    /// Its line.
+    /// Its line, in `file` where that is there.
     pub(super) line: usize,
     /// `steps` or `finally`.
     pub(super) part: Text<'e>,
+    /// Of a step of a flow: the number of the step that uses the flow.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) within: Option<usize>,
+    /// Of a step of a flow: the flow's file, from the suite's root.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) file: Option<Text<'e>>,
     /// `passed`, `failed`, `errored` or `not_run`.
     pub(super) outcome: Text<'e>,
     /// Why it was not run.
@@ -242,10 +254,38 @@ pub(super) struct Failure<'e> {
 #[derive(Serialize, JsonSchema)]
 pub(super) struct Check<'e> {
     pub(super) subject: Text<'e>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) place: Option<Place<'e>>,
+    /// Why it was expected; `basis` tells which.
+    #[serde(flatten)]
+    pub(super) basis: Basis<'e>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) mismatch: Option<Mismatch<'e>>,
+}
+
+/// Why something was expected; `basis` tells which.
+#[derive(Serialize, JsonSchema)]
+#[serde(tag = "basis", rename_all = "snake_case")]
+pub(super) enum Basis<'e> {
+    /// The author wrote it.
+    Written {
+        /// Where.
+        place: Place<'e>,
+    },
+    /// It is what the verb's success means.
+    Success,
+    /// The API's documents say so.
+    Contract {
+        /// The constraint, as schema and place in it.
+        rule: Text<'e>,
+        /// Where the documents say so.
+        source: Text<'e>,
+    },
+    /// It is as it was when somebody accepted it.
+    Snapshot {
+        /// The accepted snapshot, from the suite's root.
+        file: Text<'e>,
+        /// Where the scenario asks for it.
+        place: Place<'e>,
+    },
 }
 
 /// What an expectation missed.

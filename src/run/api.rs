@@ -10,7 +10,7 @@ use super::{
     step::{Halt, StepRun},
 };
 use crate::{
-    event::Trouble,
+    event::{Basis, Trouble},
     exchange::{Answer, Exchange, Request},
     expect::{Mismatch, Verdict},
     plan::{ApiRequest, BodyField, Credentials, ScanRef, Written},
@@ -159,7 +159,7 @@ pub(super) fn shape(call: &ApiCall, answer: &Answer) -> Option<Verdict> {
         difference: None,
         hint: None,
     };
-    Some(Verdict { subject: subject.to_owned(), place: None, mismatch: Some(mismatch) })
+    Some(Verdict { subject: subject.to_owned(), basis: Basis::Success, mismatch: Some(mismatch) })
 }
 
 /// An answer in a few words: its status and what the API says of it.

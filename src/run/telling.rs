@@ -12,9 +12,9 @@ use tokio::time::Instant;
 use super::{EventSender, written};
 use crate::{
     event::{
-        BodyText, Checked, Event, Exchanged, Failure, Happening, Missed, PathPoint, Polled, ReceivedAnswer,
-        SentRequest, SessionCreated, StepFinished, StepOutcome, StepStarted, TestFinished, TestStarted,
-        Trouble, WrittenPlace,
+        Basis, BodyText, Checked, Event, Exchanged, Failure, Happening, Missed, PathPoint, Polled,
+        ReceivedAnswer, SentRequest, SessionCreated, StepFinished, StepOutcome, StepStarted, TestFinished,
+        TestStarted, Trouble, WrittenPlace,
     },
     exchange::{Answer, Request},
     expect::{Mismatch, Verdict},
@@ -117,12 +117,12 @@ impl<'r> Voice<'r> {
     }
 
     pub(super) fn step_finished(&self, head: StepStarted, end: StepEnd, log: Log, took: Duration) {
-        let StepStarted { test, step, name, verb: _, line, part } = head;
+        let StepStarted { test, step, name, verb: _, line, part, within } = head;
         let name = self.clean(&name);
         let (outcome, checks) =
             (self.outcome(end), log.checks.into_iter().map(|it| self.checked(it)).collect());
         let path = log.path.into_iter().map(|point| self.point(point)).collect();
-        let finished = StepFinished { test, step, name, line, part, outcome, checks, path, took };
+        let finished = StepFinished { test, step, name, line, part, within, outcome, checks, path, took };
         self.teller.tell(Happening::StepFinished(finished));
     }
 
@@ -258,8 +258,21 @@ impl<'r> Voice<'r> {
     fn checked(&self, verdict: Verdict) -> Checked {
         Checked {
             subject: self.clean(&verdict.subject),
-            place: verdict.place.map(|place| self.written(&place)),
+            basis: self.basis(verdict.basis),
             mismatch: verdict.mismatch.map(|mismatch| self.missed(mismatch)),
+        }
+    }
+
+    fn basis(&self, basis: Basis<Place>) -> Basis {
+        match basis {
+            Basis::Written(place) => Basis::Written(self.written(&place)),
+            Basis::Success => Basis::Success,
+            Basis::Contract { rule, source } => {
+                Basis::Contract { rule: self.clean(&rule), source: self.clean(&source) }
+            }
+            Basis::Snapshot { file, place } => {
+                Basis::Snapshot { file: self.clean(&file), place: self.written(&place) }
+            }
         }
     }
 

@@ -119,7 +119,7 @@ fn holds(value: &Json, matcher: &str) -> bool {
 fn shown(verdicts: &[Verdict]) -> String {
     let mut text = String::new();
     for verdict in verdicts {
-        let place = verdict.place.as_ref().map_or("-", |place| place.source.slice(place.span));
+        let place = verdict.basis.place().map_or("-", |place| place.source.slice(place.span));
         let result = if verdict.mismatch.is_some() { "failed" } else { "holds" };
         writeln!(text, "{} {result} [{place}]", verdict.subject).unwrap();
         if let Some(mismatch) = &verdict.mismatch {

@@ -2,12 +2,7 @@
 
 mod tables;
 
-use super::{
-    WRONG_INPUT,
-    arguments::ExplainArguments,
-    run::argument,
-    world::Streams,
-};
+use super::{WRONG_INPUT, arguments::ExplainArguments, run::argument, world::Streams};
 use crate::diagnostic::{Diagnostic, Page, nearest, pages, render};
 use tables::{TABLES, Table};
 
@@ -63,10 +58,9 @@ fn unknown_topic(topic: &str, words: &[&str]) -> Box<Diagnostic> {
         None => problem,
     };
     let tables: Vec<String> = TABLES.iter().map(|table| format!("`{}`", table.word)).collect();
-    Box::new(problem.help(format!(
-        "`idvet explain` lists the codes; there are {} besides",
-        tables.join(", ")
-    )))
+    Box::new(
+        problem.help(format!("`idvet explain` lists the codes; there are {} besides", tables.join(", "))),
+    )
 }
 
 fn entry(table: &Table, name: &str) -> Result<String, Box<Diagnostic>> {
