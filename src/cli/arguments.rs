@@ -35,6 +35,17 @@ pub(super) enum Colour {
     Never,
 }
 
+/// What a schema is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum SchemaDocument {
+    /// A document of a scenario file.
+    Scenario,
+    /// `idvet.yaml`.
+    Suite,
+    /// A line of a run's record, `events.jsonl`.
+    Event,
+}
+
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Run scenarios against an environment.
@@ -53,6 +64,12 @@ pub(super) enum Command {
     Explain(ExplainArguments),
     /// Serve the emulator of the API on an address of its own.
     Emulator(EmulatorArguments),
+    /// Print a JSON Schema (draft-07): of scenarios or of `idvet.yaml` for an editor, or of the record's lines.
+    Schema {
+        /// Of what.
+        #[arg(value_enum, default_value = "scenario")]
+        document: SchemaDocument,
+    },
     /// Print the completions of a shell.
     Completions {
         /// The shell.

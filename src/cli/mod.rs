@@ -13,6 +13,7 @@ mod load;
 mod new;
 mod pages;
 mod run;
+mod schema;
 mod world;
 
 use std::io;
@@ -64,6 +65,7 @@ fn dispatch(world: &World, arguments: &Arguments, streams: &mut world::Streams) 
         Command::Fmt(command) => fmt::fmt(world, suite, command, streams),
         Command::Explain(command) => explain::explain(command, streams),
         Command::Emulator(command) => emulator::emulator(world, command, streams),
+        Command::Schema { document } => schema::schema(*document, streams),
         Command::Completions { shell } => pages::completions(*shell, streams),
         Command::Man { out } => pages::man(out.as_deref(), streams),
     }
