@@ -2,7 +2,7 @@
 //! of cases and as `.env`. Each gets a message. `benches/hostile.sh` measures what they cost.
 #![cfg(unix)]
 
-use std::{fs, os::unix::fs::symlink, process};
+use std::{fmt::Write as _, fs, os::unix::fs::symlink, process};
 
 use crate::support::suite::{Said, Suite};
 
@@ -117,7 +117,7 @@ fn levels_and_laughs_are_refused() {
     let mut laughs = "a0: &a0 [lol, lol, lol]\n".to_owned();
     for level in 1..30 {
         let below = level - 1;
-        laughs.push_str(&format!("a{level}: &a{level} [*a{below}, *a{below}, *a{below}]\n"));
+        writeln!(laughs, "a{level}: &a{level} [*a{below}, *a{below}, *a{below}]").unwrap();
     }
     let levels = "[".repeat(10_000);
     let closed = format!("[{{\"a\": {levels}{}}}]", "]".repeat(10_000));
@@ -132,17 +132,21 @@ fn levels_and_laughs_are_refused() {
     refused(DotEnv, DotEnv.said_of(levels.as_bytes()), "E405", "line 1 of `.env`");
 }
 
+fn columns(count: usize, written: fn(usize) -> String) -> String {
+    (0..count).map(written).collect()
+}
+
 #[test]
 fn a_table_is_not_read_further_than_it_may_go() {
     let rows = "1,2\n".repeat(200_000);
     refused(Csv, Csv.said_of(format!("a,b\n{rows}").as_bytes()), "E210", "at most 10000 cases");
-    let wide: String = (0..300_000).map(|column| format!("c{column},")).collect();
+    let wide = columns(300_000, |column| format!("c{column},"));
     refused(Csv, Csv.said_of(wide.as_bytes()), "E210", "at most 250000 values");
     let rows = "{\"a\":1},".repeat(20_000);
     refused(Json, Json.said_of(format!("[{rows}{{}}]").as_bytes()), "E210", "at most 10000 cases");
-    let wide: String = (0..300_000).map(|column| format!("\"c{column}\":1,")).collect();
+    let wide = columns(300_000, |column| format!("\"c{column}\":1,"));
     refused(Json, Json.said_of(format!("[{{{wide}\"a\":1}}]").as_bytes()), "E210", "at most 250000 values");
-    let wide: String = (0..100_000).map(|column| format!("\"c{column}\":1,")).collect();
+    let wide = columns(100_000, |column| format!("\"c{column}\":1,"));
     refused(Json, Json.said_of(format!("[{{{wide}\"c7\":1}}]").as_bytes()), "E210", "two columns `c7`");
 }
 

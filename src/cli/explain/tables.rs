@@ -123,7 +123,7 @@ fn field(field: &ApiField) -> Vec<String> {
 }
 
 /// Rows in columns, each as wide as its widest cell; the last one is not filled up.
-fn columns(rows: impl Iterator<Item = Vec<String>>) -> String {
+pub(super) fn columns(rows: impl Iterator<Item = Vec<String>>) -> String {
     let rows: Vec<Vec<String>> = rows.collect();
     let width = |column: usize| {
         rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max().unwrap_or(0)
