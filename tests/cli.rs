@@ -51,7 +51,7 @@ fn check_counts() {
     assert_eq!(suite.idvet(&["check"]).exits(0).err, "1 file checked: no errors, no warnings\n");
     suite.scenario("wrong.yaml", "name: wrong\nsteps:\n  - wiat: 1s\n  - wait: soon\n");
     let said = suite.idvet(&["check"]).exits(2);
-    assert_eq!(said.err, "2 files checked: 2 errors, no warnings\n");
+    assert_eq!(said.err.lines().next(), Some("2 files checked: 2 errors, no warnings"));
     assert!(
         said.out.contains("did you mean `wait`") && said.out.contains("scenarios/wrong.yaml:3"),
         "{}",

@@ -87,12 +87,9 @@ fn other_place(word: &str, level: Level) -> Option<String> {
         }
         Level::Scenario if known_in(Level::Suite) => Some(format!("`{word}` belongs in `idvet.yaml`")),
         // `timeout` and `with` are what people write for `within`, too.
-        Level::Arguments(verb) if Level::Step.knows(word) && !["timeout", "with"].contains(&word) => {
-            Some(format!(
-                "`{word}` stands beside the verb: indent it as far as `{}`, not further",
-                verb.word()
-            ))
-        }
+        Level::Arguments(verb) if Level::Step.knows(word) && !["timeout", "with"].contains(&word) => Some(
+            format!("`{word}` stands beside the verb: indent it as far as `{}`, not further", verb.word()),
+        ),
         Level::Arguments(Verb::AssertFields) if level.meant(word).is_none() => {
             Some(format!("a field of the answer stands below `fields`: `fields: {{ {}: ... }}`", shown(word)))
         }
