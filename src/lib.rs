@@ -22,7 +22,7 @@
 //! ```text
 //! 6  cli
 //! 5  run  report  emulator
-//! 4  plan
+//! 4  plan  schema
 //! 3  expect  scenario
 //! 2  template
 //! 1  diagnostic  files  layout  record  word
@@ -123,6 +123,7 @@ pub mod record;
 pub mod report;
 pub mod run;
 pub mod scenario;
+pub mod schema;
 pub mod secrets;
 pub mod source;
 pub mod template;

@@ -152,3 +152,13 @@ impl Wanted {
 pub fn find(words: &'static [Word], name: &str) -> Option<&'static Word> {
     words.iter().find(|word| word.name == name)
 }
+
+/// The keys of a table as they stand in a message: `` `a`, `b` and `c` ``.
+pub fn listed(words: &[Word]) -> String {
+    let quoted: Vec<String> = words.iter().map(|word| format!("`{}`", word.name)).collect();
+    match quoted.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, before)) => format!("{} and {last}", before.join(", ")),
+        None => String::new(),
+    }
+}

@@ -6,12 +6,14 @@
 )]
 
 mod cases;
+mod check_formats;
 mod cli;
 mod diagnostics;
 mod emulator;
 mod emulator_facts;
 mod exit_codes;
 mod expect;
+mod explained;
 mod head_scenarios;
 mod hostile;
 mod interrupts;

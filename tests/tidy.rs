@@ -13,7 +13,7 @@ const LAYERS: &[&[&str]] = &[
     &["diagnostic", "files", "layout", "record", "word"],
     &["template"],
     &["expect", "scenario"],
-    &["plan"],
+    &["plan", "schema"],
     &["run", "report", "emulator"],
     &["cli"],
 ];

@@ -5,6 +5,7 @@ mod check;
 mod drive;
 mod embedded;
 mod emulator;
+mod explain;
 mod fmt;
 mod init;
 mod list;
@@ -12,6 +13,7 @@ mod load;
 mod new;
 mod pages;
 mod run;
+mod schema;
 mod world;
 
 use std::io;
@@ -61,7 +63,9 @@ fn dispatch(world: &World, arguments: &Arguments, streams: &mut world::Streams) 
         Command::Init(command) => init::init(world, suite, command, streams),
         Command::New(command) => new::new(world, suite, command, streams),
         Command::Fmt(command) => fmt::fmt(world, suite, command, streams),
+        Command::Explain(command) => explain::explain(command, streams),
         Command::Emulator(command) => emulator::emulator(world, command, streams),
+        Command::Schema { document } => schema::schema(*document, streams),
         Command::Completions { shell } => pages::completions(*shell, streams),
         Command::Man { out } => pages::man(out.as_deref(), streams),
     }

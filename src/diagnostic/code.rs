@@ -1,5 +1,7 @@
 //! The codes of all diagnostics: E0xx the text as YAML, E1xx the words of the language, E2xx values,
 //! E3xx names, E4xx suite, environments and files, E5xx the command line; W... the same as warnings.
+//!
+//! Each has a page, `pages/E101.md`, without which nothing compiles; `page.rs` says how one is written.
 
 /// The code of a diagnostic; stable from release to release.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -15,6 +17,9 @@ macro_rules! codes {
         $($(#[$doc])* pub const $name: Code = Code($code);)*
         /// Every code there is.
         pub const ALL: &[Code] = &[$($name),*];
+        /// The text of the page of each.
+        pub(super) const PAGES: &[(Code, &str)] =
+            &[$(($name, include_str!(concat!("pages/", $code, ".md")))),*];
     };
 }
 

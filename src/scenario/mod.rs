@@ -29,6 +29,7 @@ use crate::{
 
 pub use cases::{Axis, AxisValues, Combination, Matrix, Sample, Table};
 pub use flow::{Flow, Parameter, read_flow};
+pub use names::RESERVED;
 pub use suite::{EnvironmentText, Suite};
 pub use verb::{Arguments, Verb};
 pub use words::Level;

@@ -16,6 +16,6 @@ mod yaml;
 
 pub use comments::comments;
 pub use scalar::Resolved;
-pub use text::{Place, Position, Source, Span};
+pub use text::{Place, Position, Source, SourceKind, Span};
 pub use tree::{Entry, Key, Node, Scalar, Style, Tree};
 pub use yaml::{Limits, SyntaxProblem, read_documents};
