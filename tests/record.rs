@@ -168,7 +168,6 @@ fn why_something_was_expected_is_recorded() {
         checks: bases.into_iter().map(check).collect(),
         path: Vec::new(),
         took: std::time::Duration::ZERO,
-        within: None,
     };
     let mut bytes = Vec::new();
     let event = Event { at: std::time::Duration::ZERO, what: Happening::StepFinished(step) };
