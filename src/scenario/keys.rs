@@ -106,15 +106,7 @@ fn other_place(word: &str, level: Level) -> Option<String> {
             Some(format!("`{word}` belongs under `credentials`"))
         }
         Level::Environment if known_in(Level::Limits) => Some(format!("`{word}` belongs under `limits`")),
-        Level::Flow if word == "description" || word == "name" => {
-            Some(format!("a flow is known by its file: say what it is for in a comment, `# {word}: ...`"))
-        }
-        Level::Flow if level.meant(word).is_none() && known_in(Level::Scenario) => {
-            Some(format!("`{word}` belongs to a scenario: a flow has {}", listed(&level.known())))
-        }
-        Level::Flow if known_in(Level::Verb) => {
-            Some(format!("`{word}` is a verb: make it a step, `- {word}: ...` under `steps`"))
-        }
+        Level::Flow => other_place_of_flow(word),
         Level::Scenario
         | Level::Step
         | Level::Condition
@@ -128,7 +120,20 @@ fn other_place(word: &str, level: Level) -> Option<String> {
         | Level::Environment
         | Level::Credentials
         | Level::Limits
-        | Level::Flow
         | Level::Parameter => None,
     }
+}
+
+fn other_place_of_flow(word: &str) -> Option<String> {
+    if word == "description" || word == "name" {
+        return Some(format!(
+            "a flow is known by its file: say what it is for in a comment, `# {word}: ...`"
+        ));
+    }
+    if Level::Flow.meant(word).is_none() && Level::Scenario.knows(word) {
+        let known = listed(&Level::Flow.known());
+        return Some(format!("`{word}` belongs to a scenario: a flow has {known}"));
+    }
+    let verb = || format!("`{word}` is a verb: make it a step, `- {word}: ...` under `steps`");
+    Level::Verb.knows(word).then(verb)
 }
