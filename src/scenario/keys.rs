@@ -73,23 +73,11 @@ fn advise(diagnostic: Diagnostic, word: &str, level: Level) -> Diagnostic {
 fn other_place(word: &str, level: Level) -> Option<String> {
     let known_in = |other: Level| other.knows(word);
     match level {
-        Level::Scenario if ["setup", "before", "before_all"].contains(&word) => {
-            Some(format!("put the steps of `{word}` first under `steps`: `finally` alone is set apart"))
-        }
-        Level::Scenario if word == "exports" => Some(format!(
-            "`{word}` belongs to a flow: a file in `_flows` whose steps scenarios share by `use`"
-        )),
-        Level::Scenario if known_in(Level::Verb) => {
-            Some(format!("`{word}` is a verb: make it a step, `- {word}: ...` under `steps`"))
-        }
-        Level::Scenario if Level::Step.knows(word) && word != "id" => {
-            Some(format!("`{word}` belongs to a step: put it beside the step's verb"))
-        }
-        Level::Scenario if known_in(Level::Suite) => Some(format!("`{word}` belongs in `idvet.yaml`")),
-        Level::Arguments(verb) if Level::Step.knows(word) && word != "timeout" => Some(format!(
-            "`{word}` stands beside the verb: indent it as far as `{}`, not further",
-            verb.word()
-        )),
+        Level::Scenario => other_place_of_scenario(word),
+        // `timeout` and `with` are what people write for `within`, too.
+        Level::Arguments(verb) if Level::Step.knows(word) && !["timeout", "with"].contains(&word) => Some(
+            format!("`{word}` stands beside the verb: indent it as far as `{}`, not further", verb.word()),
+        ),
         Level::Arguments(Verb::AssertFields) if level.meant(word).is_none() => {
             Some(format!("a field of the answer stands below `fields`: `fields: {{ {}: ... }}`", shown(word)))
         }
@@ -107,8 +95,7 @@ fn other_place(word: &str, level: Level) -> Option<String> {
         }
         Level::Environment if known_in(Level::Limits) => Some(format!("`{word}` belongs under `limits`")),
         Level::Flow => other_place_of_flow(word),
-        Level::Scenario
-        | Level::Step
+        Level::Step
         | Level::Condition
         | Level::Matrix
         | Level::Axis
@@ -122,6 +109,23 @@ fn other_place(word: &str, level: Level) -> Option<String> {
         | Level::Limits
         | Level::Parameter => None,
     }
+}
+
+fn other_place_of_scenario(word: &str) -> Option<String> {
+    if ["setup", "before", "before_all"].contains(&word) {
+        return Some(format!("put the steps of `{word}` first under `steps`: `finally` alone is set apart"));
+    }
+    if word == "exports" {
+        let flow = "a file in `_flows` whose steps scenarios share by `use`";
+        return Some(format!("`{word}` belongs to a flow: {flow}"));
+    }
+    if Level::Verb.knows(word) {
+        return Some(format!("`{word}` is a verb: make it a step, `- {word}: ...` under `steps`"));
+    }
+    if Level::Step.knows(word) && word != "id" {
+        return Some(format!("`{word}` belongs to a step: put it beside the step's verb"));
+    }
+    Level::Suite.knows(word).then(|| format!("`{word}` belongs in `idvet.yaml`"))
 }
 
 fn other_place_of_flow(word: &str) -> Option<String> {
