@@ -69,7 +69,9 @@ fn no_suite(path: &Path) -> FileProblem {
     let misnamed = path.ancestors().map(|folder| folder.join("idvet.yml")).find(|file| file.exists());
     FileProblem::new(Trouble::Suite, message).help(match misnamed {
         Some(file) => format!("rename `{}` to `{SUITE_FILE}`", file.display()),
-        None => format!("put an `{SUITE_FILE}`, which may be empty, where the scenarios are"),
+        None => format!(
+            "`idvet init` makes one; or put an `{SUITE_FILE}`, which may be empty, where the scenarios are"
+        ),
     })
 }
 

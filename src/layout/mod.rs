@@ -3,6 +3,7 @@
 //! The library that lays out is not believed: what it gives is read again, and taken only where it says the same, keeps
 //! every comment, and stays as it is when it is laid out once more.
 
+mod closing;
 mod difference;
 mod library;
 mod same;
@@ -12,9 +13,6 @@ use std::sync::Arc;
 pub use difference::difference;
 
 use crate::source::{Limits, Source, Span, SyntaxProblem, comments, read_documents};
-
-/// A comment that is this and no more keeps what stands below it as it is.
-pub use library::KEEP;
 
 /// How often a text is laid out until it stays as it is.
 const MOST_ROUNDS: usize = 4;
@@ -72,15 +70,19 @@ pub fn lay_out(source: &Arc<Source>) -> Result<String, Unlaid> {
 
 /// Laid out until that changes nothing.
 fn settled(text: &str) -> Option<String> {
-    let mut before = library::lay_out(text)?;
+    let mut before = once(text)?;
     for _ in 1..MOST_ROUNDS {
-        let after = library::lay_out(&before)?;
+        let after = once(&before)?;
         if after == before {
             return Some(before);
         }
         before = after;
     }
     None
+}
+
+fn once(text: &str) -> Option<String> {
+    library::lay_out(text).map(|laid| closing::indent(&laid))
 }
 
 fn with_breaks_of(written: &str, laid: String) -> String {

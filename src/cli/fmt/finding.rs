@@ -6,7 +6,7 @@ use crate::{
     cli::load,
     diagnostic::{Code, Diagnostic, Problems, code},
     files,
-    layout::{self, KEEP, Spoilt, Unlaid},
+    layout::{self, Spoilt, Unlaid},
     scenario::Suite,
     source::{Place, Source},
 };
@@ -96,7 +96,5 @@ fn spoilt_by(spoilt: Spoilt, shown: &Arc<Source>) -> Diagnostic {
             .at(Place::new(shown, span), "this one"),
         Spoilt::Nothing => problem("is left as it is: nothing is known of a layout for what it holds"),
     };
-    problem.help(format!(
-        "write it in a simpler way, or put a line `# {KEEP}` above the key or the `-` that holds it"
-    ))
+    problem.help("write it in a simpler way; until then the file works as it is")
 }

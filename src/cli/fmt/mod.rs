@@ -29,8 +29,7 @@ const STDIN: &str = "-";
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Comments, the order of keys and every value stay as they are: what was laid out is read again and compared before it is
-written. A file that cannot be read is left alone, and so is what stands below a line `# idvet-fmt: keep`. Line breaks
-stay as the file's first one; a byte order mark goes.
+written. A file that cannot be read is left alone. Line breaks stay as the file's first one; a byte order mark goes.
 
 Exit codes:
   0    everything is laid out
