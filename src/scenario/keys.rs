@@ -73,7 +73,8 @@ fn advise(diagnostic: Diagnostic, word: &str, level: Level) -> Diagnostic {
 fn other_place(word: &str, level: Level) -> Option<String> {
     let known_in = |other: Level| other.knows(word);
     match level {
-        Level::Scenario => other_place_of_scenario(word),
+        Level::Scenario => other_place_in_scenario(word),
+        Level::Flow => other_place_in_flow(word),
         // `timeout` and `with` are what people write for `within`, too.
         Level::Arguments(verb) if Level::Step.knows(word) && !["timeout", "with"].contains(&word) => Some(
             format!("`{word}` stands beside the verb: indent it as far as `{}`, not further", verb.word()),
@@ -94,7 +95,6 @@ fn other_place(word: &str, level: Level) -> Option<String> {
             Some(format!("`{word}` belongs under `credentials`"))
         }
         Level::Environment if known_in(Level::Limits) => Some(format!("`{word}` belongs under `limits`")),
-        Level::Flow => other_place_of_flow(word),
         Level::Step
         | Level::Condition
         | Level::Matrix
@@ -111,33 +111,37 @@ fn other_place(word: &str, level: Level) -> Option<String> {
     }
 }
 
-fn other_place_of_scenario(word: &str) -> Option<String> {
-    if ["setup", "before", "before_all"].contains(&word) {
-        return Some(format!("put the steps of `{word}` first under `steps`: `finally` alone is set apart"));
-    }
-    if word == "exports" {
-        let flow = "a file in `_flows` whose steps scenarios share by `use`";
-        return Some(format!("`{word}` belongs to a flow: {flow}"));
-    }
-    if Level::Verb.knows(word) {
-        return Some(format!("`{word}` is a verb: make it a step, `- {word}: ...` under `steps`"));
-    }
-    if Level::Step.knows(word) && word != "id" {
-        return Some(format!("`{word}` belongs to a step: put it beside the step's verb"));
-    }
-    Level::Suite.knows(word).then(|| format!("`{word}` belongs in `idvet.yaml`"))
+fn other_place_in_scenario(word: &str) -> Option<String> {
+    Some(match word {
+        "setup" | "before" | "before_all" => {
+            format!("put the steps of `{word}` first under `steps`: `finally` alone is set apart")
+        }
+        "exports" => {
+            format!("`{word}` belongs to a flow: a file in `_flows` whose steps scenarios share by `use`")
+        }
+        _ if Level::Verb.knows(word) => verb_beside_steps(word),
+        _ if Level::Step.knows(word) && word != "id" => {
+            format!("`{word}` belongs to a step: put it beside the step's verb")
+        }
+        _ if Level::Suite.knows(word) => format!("`{word}` belongs in `idvet.yaml`"),
+        _ => return None,
+    })
 }
 
-fn other_place_of_flow(word: &str) -> Option<String> {
-    if word == "description" || word == "name" {
-        return Some(format!(
-            "a flow is known by its file: say what it is for in a comment, `# {word}: ...`"
-        ));
-    }
-    if Level::Flow.meant(word).is_none() && Level::Scenario.knows(word) {
-        let known = listed(&Level::Flow.known());
-        return Some(format!("`{word}` belongs to a scenario: a flow has {known}"));
-    }
-    let verb = || format!("`{word}` is a verb: make it a step, `- {word}: ...` under `steps`");
-    Level::Verb.knows(word).then(verb)
+fn other_place_in_flow(word: &str) -> Option<String> {
+    let level = Level::Flow;
+    Some(match word {
+        "description" | "name" => {
+            format!("a flow is known by its file: say what it is for in a comment, `# {word}: ...`")
+        }
+        _ if level.meant(word).is_none() && Level::Scenario.knows(word) => {
+            format!("`{word}` belongs to a scenario: a flow has {}", listed(&level.known()))
+        }
+        _ if Level::Verb.knows(word) => verb_beside_steps(word),
+        _ => return None,
+    })
+}
+
+fn verb_beside_steps(word: &str) -> String {
+    format!("`{word}` is a verb: make it a step, `- {word}: ...` under `steps`")
 }
