@@ -333,9 +333,15 @@ impl Names {
         let diagnostic =
             Diagnostic::error(code::UNKNOWN_NAME, format!("no earlier step makes a session `{name}`"))
                 .at(place, "");
-        diagnostic.help(
+        let diagnostic = diagnostic.help(
             help.unwrap_or_else(|| format!("write `as: {name}` beside the verb that creates the session")),
-        )
+        );
+        if self.flow.is_none() {
+            return diagnostic;
+        }
+        diagnostic.help(format!(
+            "a flow knows no session of its user by name: give it the reference, `with: {{ ref: \"${{{name}.scanRef}}\" }}`, and write `scanRef: ${{ref}}`"
+        ))
     }
 }
 
