@@ -48,7 +48,11 @@ fn list_tells_the_rest_beside_a_broken_file() {
 fn check_counts() {
     let suite = Suite::empty();
     suite.scenario("good.yaml", "name: good\nsteps:\n  - wait: 1s\n");
-    assert_eq!(suite.idvet(&["check"]).exits(0).err, "1 file checked: no errors, no warnings\n");
+    let said = suite.idvet(&["check"]).exits(0);
+    assert_eq!(
+        said.err,
+        "1 file checked: no errors, no warnings\na run against `emulator`: 1 test, no sessions, no requests\n"
+    );
     suite.scenario("wrong.yaml", "name: wrong\nsteps:\n  - wiat: 1s\n  - wait: soon\n");
     let said = suite.idvet(&["check"]).exits(2);
     assert_eq!(said.err.lines().next(), Some("2 files checked: 2 errors, no warnings"));

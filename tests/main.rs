@@ -42,3 +42,4 @@ mod terminal;
 mod tidy;
 mod tls;
 mod virtual_time;
+mod warnings;

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::{
     NOTHING_MATCHED, WRONG_INPUT,
     arguments::{CheckArguments, CheckFormat},
+    estimate,
     load::{self, Loaded, Sending, Wish},
     world::{Streams, World},
 };
@@ -42,6 +43,9 @@ pub(super) fn check(
     streams.err(&totals(&loaded));
     if arguments.format == CheckFormat::Text {
         streams.err(&more(&loaded));
+        if let Some(plan) = loaded.plan.as_ref().filter(|plan| !plan.tests.is_empty()) {
+            streams.err(&estimate::in_words(plan));
+        }
     }
     Ok(exit_code(&loaded, arguments))
 }
@@ -69,6 +73,7 @@ fn document(world: &World, loaded: &Loaded) -> Value {
             "errors": loaded.count(Severity::Error),
             "warnings": loaded.count(Severity::Warning),
         },
+        "estimate": loaded.plan.as_ref().map(estimate::document),
     })
 }
 

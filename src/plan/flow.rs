@@ -317,6 +317,9 @@ fn inside(desk: &mut Desk, step: &Step, file: String, flow: &scenario::Flow, giv
     desk.way.entered.push(Entered { file: file.clone(), place });
     let problems_outside = desk.reports.enter(&flow.source);
     let names_outside = desk.names.enter(&file, names(desk, flow));
+    if step.condition.is_some() {
+        desk.names.standings.blur();
+    }
     let params = parameters(desk, given);
     let changing: HashSet<String> =
         steps::made_by(&flow.steps).into_iter().map(|(name, _, _)| name).collect();

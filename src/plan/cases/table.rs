@@ -206,7 +206,8 @@ fn csv_row(source: &Arc<Source>, head: &[csv::Cell], line: Vec<csv::Cell>) -> Re
     let last = line.last().map_or(0, |cell| cell.span.end as usize);
     let span = Span::new(first, last);
     if line.len() != head.len() {
-        let message = format!("this row has {} cells, and the table has {} columns", line.len(), head.len());
+        let (cells, columns) = (counted(line.len(), "cell"), counted(head.len(), "column"));
+        let message = format!("this row has {cells}, and the table has {columns}");
         return Err(Fault::new(first_line(span, source), message)
             .help("put a cell that holds a comma, a semicolon or a line break into quotes"));
     }
@@ -221,12 +222,17 @@ fn csv_row(source: &Arc<Source>, head: &[csv::Cell], line: Vec<csv::Cell>) -> Re
     Ok(Row { label: label_of(&cells), cells, place, lines: None })
 }
 
+fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
 fn check_column<'a>(name: &'a str, span: Span, before: &mut HashSet<&'a str>) -> Result<(), Fault> {
     if !is_name(name) {
         return Err(ill_named(name, span));
     }
     if !before.insert(name) {
-        return Err(Fault::new(span, format!("there are two columns `{name}`")));
+        return Err(Fault::new(span, format!("the column `{name}` is there twice"))
+            .help("give one of them another name, or take it out"));
     }
     Ok(())
 }
