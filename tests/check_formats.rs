@@ -111,6 +111,12 @@ fn json_of_a_sound_suite_names_the_environment_and_finds_nothing() {
     assert_eq!(document["diagnostics"], json!([]));
     assert_eq!(document["environment"], "emulator");
     assert_eq!(document["totals"], json!({ "files": 1, "tests": 1, "errors": 0, "warnings": 0 }));
+    let one = json!({ "least": 1, "most": 1 });
+    assert_eq!(
+        (&document["estimate"]["sessions"], &document["estimate"]["requests"]),
+        (&one, &one),
+        "{document:#}"
+    );
 }
 
 #[test]
