@@ -65,7 +65,9 @@ impl Desk {
         }
         let yaml = yaml.replace("https://ivs.idenfy.com", &emulator.address);
         let suite = Suite::with(&yaml.replace("http://127.0.0.1:8481", &emulator.address));
-        copy_folder(&repository().join("scenarios"), &suite.path("scenarios"));
+        for folder in ["scenarios", "_flows"] {
+            copy_folder(&repository().join(folder), &suite.path(folder));
+        }
         let folder = suite.root().to_owned();
         Self { suite, folder, emulator, exported: BTreeMap::new() }
     }

@@ -1,6 +1,6 @@
 //! The files of a suite that `idvet init` makes.
 
-use crate::cli::{arguments::SchemaDocument, schema};
+use super::super::{arguments::SchemaDocument, schema};
 
 /// A file that is to be made.
 pub(super) struct SuiteFile {
@@ -26,16 +26,13 @@ pub(super) fn suite_files() -> Vec<SuiteFile> {
         file(".env.example", "the credentials that `dev` needs", include_str!("files/env.example")),
         file(IGNORED, "keeps .env and the records of runs out of git", include_str!("files/ignored")),
         file(".idvet/.gitignore", "so that the records of runs stay out of git", "*\n"),
-        file(
+        schema(
             "schema/scenario.schema.json",
             "for editors: what a scenario may say",
-            &schema::text(SchemaDocument::Scenario),
+            SchemaDocument::Scenario,
         ),
-        file(
-            "schema/suite.schema.json",
-            "for editors: what idvet.yaml may say",
-            &schema::text(SchemaDocument::Suite),
-        ),
+        schema("schema/suite.schema.json", "for editors: what idvet.yaml may say", SchemaDocument::Suite),
+        schema("schema/flow.schema.json", "for editors: what a flow may say", SchemaDocument::Flow),
         file(
             ".vscode/settings.json",
             "completion and help in VS Code",
@@ -53,4 +50,8 @@ pub(super) fn suite_files() -> Vec<SuiteFile> {
 
 fn file(path: &'static str, about: &'static str, text: &str) -> SuiteFile {
     SuiteFile { path, about, text: text.to_owned() }
+}
+
+fn schema(path: &'static str, about: &'static str, document: SchemaDocument) -> SuiteFile {
+    SuiteFile { path, about, text: schema::text(document) }
 }
