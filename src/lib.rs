@@ -108,6 +108,7 @@
 //! - *variable*, *capture*: named values, filled into *templates* (`${...}`); *vocabulary*: values that the API's
 //!   documents name.
 //! - *poll*: asking until something is so; *attempt*: one carrying out of a test.
+//! - *layout*: how the text of a file is laid out; there is one, which `idvet fmt` writes.
 //! - *plan*, *event*, *record*, *reporter*, *summary*, *outcome* (of a test or step), *verdict* (of an expectation, and
 //!   of a whole run), *diagnostic*.
 
