@@ -5,6 +5,7 @@ mod check;
 mod drive;
 mod embedded;
 mod emulator;
+mod estimate;
 mod explain;
 mod fmt;
 mod init;

@@ -15,8 +15,9 @@ pub(super) const SUITE: &[Word] = &[
         "default_environment",
         Wanted::TEXT.said("the name of an environment"),
         "default_environment: emulator",
-        "the environment of a run that names none; else `emulator`",
-    ),
+        "the environment of a run that names none",
+    )
+    .or("emulator"),
     word(
         "defaults",
         Wanted::of("a map of verbs", Shape::Part(Part::Defaults)),
@@ -34,7 +35,8 @@ pub(super) const SUITE: &[Word] = &[
 
 /// The keys of `defaults` that are no verbs.
 pub(super) const DEFAULTS: &[Word] =
-    &[word("timeout", Wanted::DURATION, "timeout: 5m", "how long a scenario may take, `finally` apart")];
+    &[word("timeout", Wanted::DURATION, "timeout: 5m", "how long a scenario may take, `finally` apart")
+        .or("5m")];
 
 /// The keys of an environment.
 pub(super) const ENVIRONMENT: &[Word] = &[
@@ -75,8 +77,9 @@ pub(super) const ENVIRONMENT: &[Word] = &[
         "timeout",
         Wanted::filled("a duration", Shape::Duration),
         "timeout: 30s",
-        "of a single request; 30 seconds where nothing is said",
-    ),
+        "how long a single request may take",
+    )
+    .or("30s"),
     word(
         "limits",
         Wanted::of("a map", Shape::Keys(LIMITS)),
