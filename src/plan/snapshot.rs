@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use super::{
-    Kind, Plan, Snapshot, Step, Test, desk::Desk, modifiers, names::Answer, reports::Origin, steps::answer,
+    Action, Flow, Kind, Plan, Snapshot, Step, Test, desk::Desk, modifiers, names::Answer, reports::Origin,
+    steps::answer,
 };
 use crate::{
     diagnostic::{Diagnostic, code},
@@ -87,6 +88,7 @@ impl Settings<'_> {
         if text.starts_with('$') {
             return modifiers::path(desk, node, &text).map_or(Of::Answer, Of::Part);
         }
+        desk.names.usage.read_answer(&text);
         let problem = desk.names.answer_fault(&text, desk.here(node.span)).map(|problem| {
             problem.help("`of` is the `id` of an earlier step, or a path into this answer such as `$.client`")
         });
@@ -189,6 +191,12 @@ pub(super) fn key_of_flow(desk: &mut Desk, step: &scenario::Step, file: &str) ->
             counted[prefix.len()..].to_owned()
         }
     }
+}
+
+/// Whether the `id` of a step is of use already, since a snapshot is called by it.
+pub(super) fn takes_its_name(step: &scenario::Step, action: Option<&Action>) -> bool {
+    let in_flow = |flow: &Flow| flow.steps.iter().flat_map(Step::all).any(|step| step.snapshot.is_some());
+    step.snapshot.is_some() || matches!(action, Some(Action::Use(flow)) if in_flow(flow))
 }
 
 impl SnapshotKeys {

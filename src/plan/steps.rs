@@ -37,7 +37,7 @@ fn one(desk: &mut Desk, written: &scenario::Step) -> Option<Step> {
         Some(_) | None => OnFailure::Stop,
     };
     reach::follow(desk, written, action.as_ref(), &expect);
-    make(desk, written);
+    make(desk, written, action.as_ref());
     Some(Step {
         place: desk.here(written.span),
         verb: written.verb.value.word(),
@@ -188,7 +188,7 @@ fn refuse_modifiers(desk: &mut Desk, step: &scenario::Step) {
 }
 
 /// What a step makes becomes known.
-fn make(desk: &mut Desk, step: &scenario::Step) {
+fn make(desk: &mut Desk, step: &scenario::Step, action: Option<&Action>) {
     for entry in &step.capture {
         define(desk, &entry.key.text, Sort::Capture, entry.key.span);
     }
@@ -198,7 +198,7 @@ fn make(desk: &mut Desk, step: &scenario::Step) {
             define(desk, &name.value, Sort::Session, name.span);
         }
     }
-    if let Some(id) = &step.id {
+    if let Some(id) = step.id.as_ref().filter(|_| !snapshot::takes_its_name(step, action)) {
         let place = desk.here(id.span);
         let sort = if step.verb.value == Verb::Use { Sort::Exports } else { Sort::Answer };
         desk.names.usage.make(sort, &id.value, place);

@@ -130,12 +130,14 @@ fn finding(accepted: &Path, found: &str) -> Finding {
 
 /// An answer that is wrong otherwise is never accepted, nor left for somebody to accept.
 fn decide(mode: Snapshots, finding: &Finding, rest: Rest) -> Deed {
-    match (mode, finding) {
-        (Snapshots::Compare, _) => Deed::Nothing,
-        (_, _) if rest == Rest::Missed => Deed::Nothing,
-        (Snapshots::Check | Snapshots::New | Snapshots::Write, Finding::Same) => Deed::Clear,
-        (Snapshots::New, Finding::First) | (Snapshots::Write, _) => Deed::Accept,
-        (Snapshots::Check | Snapshots::New, _) => Deed::Leave,
+    if mode == Snapshots::Compare || rest == Rest::Missed {
+        return Deed::Nothing;
+    }
+    match finding {
+        Finding::Same => Deed::Clear,
+        Finding::First if mode != Snapshots::Check => Deed::Accept,
+        Finding::Other(_) | Finding::Unreadable(_) if mode == Snapshots::Write => Deed::Accept,
+        Finding::First | Finding::Other(_) | Finding::Unreadable(_) => Deed::Leave,
     }
 }
 
