@@ -174,7 +174,7 @@ fn read(desk: &mut Desk, step: &Step, path: &str) -> Option<std::rc::Rc<FlowFile
 fn may_enter(desk: &mut Desk, step: &Step, path: &str, flow: &scenario::Flow) -> bool {
     let here = desk.here(step.arguments.span);
     if let Some(at) = desk.way.entered.iter().position(|entered| entered.file == path) {
-        let ring = ring(&desk.way.entered[at..], here);
+        let ring = ring(&desk.way.entered[at..], &here);
         desk.reports.add_of_flow(ring);
         return false;
     }
@@ -212,7 +212,7 @@ fn may_enter(desk: &mut Desk, step: &Step, path: &str, flow: &scenario::Flow) ->
 }
 
 /// Flows that use each other: the same message wherever the ring was entered.
-fn ring(entered: &[Entered], closing: Place) -> Diagnostic {
+fn ring(entered: &[Entered], closing: &Place) -> Diagnostic {
     let mut uses: Vec<(&str, Place)> = Vec::new();
     for (index, flow) in entered.iter().enumerate() {
         let leads_on = entered.get(index + 1).map_or_else(|| closing.clone(), |next| next.place.clone());
@@ -312,7 +312,7 @@ fn refuse_missing(
 }
 
 /// Looks at the flow with what it is given, and at what it exports.
-fn inside(desk: &mut Desk, step: &Step, file: String, flow: &scenario::Flow, given: Vec<Given>) -> Flow {
+fn inside(desk: &mut Desk, step: &Step, file: String, flow: &scenario::Flow, given: &[Given]) -> Flow {
     let place = desk.here(step.arguments.span);
     desk.way.entered.push(Entered { file: file.clone(), place });
     let problems_outside = desk.reports.enter(&flow.source);
@@ -320,7 +320,7 @@ fn inside(desk: &mut Desk, step: &Step, file: String, flow: &scenario::Flow, giv
     if step.condition.is_some() {
         desk.names.standings.blur();
     }
-    let params = parameters(desk, given);
+    let params = parameters(desk, &given);
     let changing: HashSet<String> =
         steps::made_by(&flow.steps).into_iter().map(|(name, _, _)| name).collect();
     // What is given is worked out by the names outside, which are the innermost that are known up to here.
@@ -349,9 +349,9 @@ fn names(desk: &Desk, flow: &scenario::Flow) -> Names {
 }
 
 /// Defaults are looked at before any parameter is known: they use what is there in every flow, and functions.
-fn parameters(desk: &mut Desk, given: Vec<Given>) -> Vec<Parameter> {
+fn parameters(desk: &mut Desk, given: &[Given]) -> Vec<Parameter> {
     let mut params = Vec::new();
-    for Given { parameter, value } in &given {
+    for Given { parameter, value } in given {
         let is_used = value.as_ref().is_none_or(|(value, _)| value.as_name().is_some());
         let default = parameter.default.as_ref().map(|node| {
             let template = if is_used {
@@ -370,7 +370,7 @@ fn parameters(desk: &mut Desk, given: Vec<Given>) -> Vec<Parameter> {
             (None, None) => None,
         });
     }
-    for Given { parameter, .. } in &given {
+    for Given { parameter, .. } in given {
         let place = desk.here(parameter.name.span);
         desk.names.define(&parameter.name.value, Made { meaning: Meaning::Value, place });
     }
