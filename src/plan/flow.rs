@@ -92,7 +92,7 @@ fn flow(desk: &mut Desk, step: &Step) -> Option<(Flow, Soundness)> {
     if !may_enter(desk, step, &path, written) {
         return None;
     }
-    Some((inside(desk, step, path, written, values), written.sound))
+    Some((inside(desk, step, path, written, &values), written.sound))
 }
 
 /// The path from the suite's root, without detours.
@@ -320,7 +320,7 @@ fn inside(desk: &mut Desk, step: &Step, file: String, flow: &scenario::Flow, giv
     if step.condition.is_some() {
         desk.names.standings.blur();
     }
-    let params = parameters(desk, &given);
+    let params = parameters(desk, given);
     let changing: HashSet<String> =
         steps::made_by(&flow.steps).into_iter().map(|(name, _, _)| name).collect();
     // What is given is worked out by the names outside, which are the innermost that are known up to here.
