@@ -147,8 +147,8 @@ fn refuse_place(desk: &mut Desk, step: &Step, path: &str) {
     let file = path.rsplit('/').next().unwrap_or_default();
     let help = near.map(|near| format!("did you mean `{near}`?"));
     let help = help.unwrap_or_else(|| {
-        let stem = file.split('.').next().unwrap_or_default();
-        format!("put it at `_flows/{stem}.yaml`: no run looks for scenarios there")
+        let name = file.split('.').next().unwrap_or_default();
+        format!("put it at `_flows/{name}.yaml`: no run looks for scenarios there")
     });
     let message =
         format!("`{path}` is no flow: expected a `.yaml` file in a folder whose name begins with `_`");
