@@ -25,11 +25,6 @@ pub(super) fn suite_files() -> Vec<SuiteFile> {
         file(FIRST_SCENARIO, "a scenario to read and to change", include_str!("files/first.yaml")),
         file(".env.example", "the credentials that `dev` needs", include_str!("files/env.example")),
         file(IGNORED, "keeps .env and the records of runs out of git", include_str!("files/ignored")),
-        file(
-            "schema/flow.schema.json",
-            "for editors: what a flow may say",
-            &schema::text(SchemaDocument::Flow),
-        ),
         file(".idvet/.gitignore", "so that the records of runs stay out of git", "*\n"),
         schema(
             "schema/scenario.schema.json",
