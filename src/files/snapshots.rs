@@ -51,10 +51,10 @@ pub fn list_snapshots(root: &Path) -> io::Result<Vec<SnapshotPaths>> {
             continue;
         };
         let name = name.strip_suffix(PENDING).unwrap_or(name);
-        if !name.ends_with(".snap") {
+        let path = entry.path().with_file_name(name);
+        if path.extension().is_none_or(|ending| ending != "snap") {
             continue;
         }
-        let path = entry.path().with_file_name(name);
         let parts = path.strip_prefix(root).unwrap_or(&path).components();
         let parts: Vec<_> = parts.map(|part| part.as_os_str().to_string_lossy()).collect();
         found.push(SnapshotPaths::new(root, &parts.join("/")));

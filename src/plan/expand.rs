@@ -87,11 +87,7 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
         case: Vec::new(),
         source: Arc::clone(&scenario.source),
         line: scenario.source.position(scenario.span.start as usize).line,
-        origin: TestOrigin {
-            scenario: scenario.name.value.as_str().into(),
-            case: None,
-            kinds: named.as_slice().into(),
-        },
+        origin: origin(scenario, &named),
         name,
         slug: slug(&scenario.name.value),
         tags: scenario.tags.iter().map(|tag| tag.value.clone()).collect(),
@@ -111,6 +107,10 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
         tests.into_iter().map(|test| Expansion { test, lines: case.lines() })
     });
     Expanded { tests: tests.collect(), vars: vars_names, found }
+}
+
+fn origin(scenario: &Scenario, kinds: &[Kind]) -> TestOrigin {
+    TestOrigin { scenario: scenario.name.value.as_str().into(), case: None, kinds: kinds.into() }
 }
 
 fn desk<'a>(shared: Shared<'a>, scenario: &Scenario, reading: Soundness) -> Desk<'a> {

@@ -64,7 +64,7 @@ impl<'a> Way<'a> {
 
     /// What the names of snapshots begin with here; empty in no flow.
     pub(super) fn snapshot_prefix(&self) -> String {
-        self.entered.iter().map(|flow| format!("{}-", flow.key)).collect()
+        self.entered.iter().flat_map(|flow| [flow.key.as_str(), "-"]).collect()
     }
 }
 

@@ -30,7 +30,7 @@ pub(super) fn snapshot(desk: &mut Desk, step: &scenario::Step) -> Option<Snapsho
     let of = settings.of(desk);
     let shape = settings.shape(desk, &of);
     let name = settings.name(desk);
-    let key = key(desk, step, name, &place);
+    let key = key(desk, step, name.as_deref(), &place);
     let of = match of {
         Of::Step(id) => Some(id),
         Of::Answer | Of::Part(_) => None,
@@ -123,46 +123,39 @@ impl Settings<'_> {
 
 /// A text that is something.
 fn text(desk: &mut Desk, node: &Node, key: &str) -> Option<String> {
-    match node.as_scalar().filter(|scalar| !node.is_null() && !scalar.text.is_empty()) {
-        Some(scalar) => Some(scalar.text.clone()),
-        None => {
-            let found = if node.as_scalar().is_some() { "nothing" } else { node.kind_name() };
-            let message = format!("`{key}` of a snapshot must be a text, found {found}");
-            desk.error(Origin::File, code::WRONG_TYPE, node.span, message);
-            None
-        }
+    if let Some(scalar) = node.as_scalar().filter(|scalar| !node.is_null() && !scalar.text.is_empty()) {
+        return Some(scalar.text.clone());
     }
+    let found = if node.as_scalar().is_some() { "nothing" } else { node.kind_name() };
+    let message = format!("`{key}` of a snapshot must be a text, found {found}");
+    desk.error(Origin::File, code::WRONG_TYPE, node.span, message);
+    None
 }
 
 /// A text, or a list of them.
 fn texts<'n>(desk: &mut Desk, node: &'n Node, key: &str, example: &str) -> Vec<(String, &'n Node)> {
-    let nodes = match node.as_list() {
-        Some(nodes) => nodes,
-        None => std::slice::from_ref(node),
-    };
+    let nodes = node.as_list().unwrap_or(std::slice::from_ref(node));
     let mut texts = Vec::new();
     for node in nodes {
-        match node.as_scalar().filter(|_| !node.is_null()) {
-            Some(scalar) => texts.push((scalar.text.clone(), node)),
-            None => {
-                let message = format!(
-                    "`{key}` of a snapshot must be a text or a list whose elements are texts, found {}",
-                    node.kind_name()
-                );
-                let help = format!("for example `{example}`");
-                desk.error(Origin::File, code::WRONG_TYPE, node.span, message).help.push(help);
-            }
+        if let Some(scalar) = node.as_scalar().filter(|_| !node.is_null()) {
+            texts.push((scalar.text.clone(), node));
+            continue;
         }
+        let found = node.kind_name();
+        let message =
+            format!("`{key}` of a snapshot must be a text or a list whose elements are texts, found {found}");
+        let help = format!("for example `{example}`");
+        desk.error(Origin::File, code::WRONG_TYPE, node.span, message).help.push(help);
     }
     texts
 }
 
 /// The name within the scenario. One that follows from the verb counts only snapshots of the same verb without a name
 /// of their own, so that no other step that comes or goes changes it. In a flow it begins with the name of its `use`.
-fn key(desk: &mut Desk, step: &scenario::Step, name: Option<String>, place: &Place) -> String {
+fn key(desk: &mut Desk, step: &scenario::Step, name: Option<&str>, place: &Place) -> String {
     let prefix = desk.way.snapshot_prefix();
     let id = step.id.as_ref().map(|id| id.value.as_str());
-    let key = match name.as_deref().or(id) {
+    let key = match name.or(id) {
         Some(name) => format!("{prefix}{name}"),
         None => desk.snapshots.counted(format!("{prefix}{}", step.verb.value.word())),
     };
@@ -182,15 +175,13 @@ fn key(desk: &mut Desk, step: &scenario::Step, name: Option<String>, place: &Pla
 /// What the snapshots of a flow begin with: the `id` of its `use`, else the flow's name, numbered from the second on.
 pub(super) fn key_of_flow(desk: &mut Desk, step: &scenario::Step, file: &str) -> String {
     let name = file.rsplit('/').next().unwrap_or(file);
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    match &step.id {
-        Some(id) => id.value.clone(),
-        None => {
-            let prefix = desk.way.snapshot_prefix();
-            let counted = desk.snapshots.counted(format!("{prefix}{stem}"));
-            counted[prefix.len()..].to_owned()
-        }
+    let bare = name.rsplit_once('.').map_or(name, |(bare, _)| bare);
+    if let Some(id) = &step.id {
+        return id.value.clone();
     }
+    let prefix = desk.way.snapshot_prefix();
+    let counted = desk.snapshots.counted(format!("{prefix}{bare}"));
+    counted[prefix.len()..].to_owned()
 }
 
 /// Whether the `id` of a step is of use already, since a snapshot is called by it.

@@ -84,8 +84,8 @@ impl SnapshotFile {
 
     /// Whether idvet made it: insta keeps the snapshots of Rust tests in files of the same sort.
     pub fn is_of_scenario(&self) -> bool {
-        let yaml = self.head.source.ends_with(".yaml") || self.head.source.ends_with(".yml");
-        yaml && !self.head.test.is_empty()
+        let ending = self.head.source.rsplit_once('.').map(|(_, ending)| ending);
+        matches!(ending, Some("yaml" | "yml" | "YAML" | "YML")) && !self.head.test.is_empty()
     }
 }
 
@@ -93,8 +93,10 @@ impl SnapshotFile {
 pub fn accepted_form(pending: &str) -> String {
     let Some((head, contents)) = divide(pending) else { return pending.to_owned() };
     let kept = head.lines().filter(|line| !line.starts_with(LINE));
-    let head: String = kept.map(|line| format!("{line}\n")).collect();
-    format!("{MARK}\n{head}{MARK}\n{}\n", contents.trim_end())
+    let mut lines = vec![MARK];
+    lines.extend(kept);
+    lines.extend([MARK, contents.trim_end()]);
+    lines.join("\n") + "\n"
 }
 
 /// Head and contents.

@@ -212,9 +212,9 @@ impl<'a> Masker<'a> {
     }
 
     fn note(&mut self, kind: Kind, shown: &str) {
-        let places = self.masked.entry(format!("[{}]", kind.word())).or_default();
         // A list says what is masked by one place; a map of thousands of keys need not be told whole.
         const MOST_PLACES: usize = 200;
+        let places = self.masked.entry(format!("[{}]", kind.word())).or_default();
         if places.len() < MOST_PLACES {
             places.insert(shown.to_owned());
         }

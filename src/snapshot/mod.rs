@@ -86,9 +86,9 @@ pub fn picture(
         lines.push(("path".to_owned(), masker.text(&path.join(" → "), "the path")));
     }
     let body = body.draft(&mut masker);
-    let masked = masker.into_masked();
+    let places = masker.into_masked();
     let text = render::page(&lines, body.as_ref(), &Numbering::of(&lines, body.as_ref()));
-    Ok(Picture { text: redactor.redact(&text), masked })
+    Ok(Picture { text: redactor.redact(&text), masked: places })
 }
 
 fn header(answer: &Answer, name: &str, masker: &mut Masker<'_>) -> Draft {

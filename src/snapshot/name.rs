@@ -32,8 +32,8 @@ const RESERVED: &[&str] = &["con", "prn", "aux", "nul", "com", "lpt"];
 pub fn file_name(scenario_file: &str, scenario: &str, case: Option<&str>, step: &str) -> String {
     let (folder, file) = scenario_file.rsplit_once('/').unwrap_or(("", scenario_file));
     let slash = if folder.is_empty() { "" } else { "/" };
-    let stem = file.strip_suffix(".yaml").unwrap_or(file);
-    let mut name = part(stem, is_plain(stem).then(|| stem.to_owned()), FILE, stem);
+    let bare = file.strip_suffix(".yaml").unwrap_or(file);
+    let mut name = part(bare, is_plain(bare).then(|| bare.to_owned()), FILE, bare);
     name.push('.');
     name.push_str(&part(scenario, sentence(scenario), SCENARIO, scenario));
     if let Some(case) = case {

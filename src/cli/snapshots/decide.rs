@@ -37,7 +37,7 @@ fn each(
     world: &World,
     root: &Path,
     names: &ChosenSnapshots,
-    (word, decide): (&str, fn(&Pending) -> anyhow::Result<()>),
+    (done, decide): (&str, fn(&Pending) -> anyhow::Result<()>),
     streams: &mut Streams,
 ) -> anyhow::Result<u8> {
     let pending = match chosen(world, root, names, streams)? {
@@ -47,7 +47,7 @@ fn each(
     let mut code = 0;
     for one in pending {
         match decide(&one) {
-            Ok(()) => streams.out(&format!("{word} {}\n", one.paths.name))?,
+            Ok(()) => streams.out(&format!("{done} {}\n", one.paths.name))?,
             Err(error) => {
                 streams.err(&format!("error: {error:#}\n"));
                 code = HINDERED;

@@ -1,6 +1,6 @@
 //! `idvet snapshots review`: one pending snapshot after the other, with its difference, decided by single keys.
 
-use std::path::Path;
+use std::{fmt::Write as _, path::Path};
 
 use super::{
     super::{
@@ -110,17 +110,19 @@ fn page(one: &Pending, (number, count): (usize, usize), look: Look) -> String {
         ("step", head.step.clone()),
         ("file", one.paths.name.clone()),
     ] {
-        page.push_str(&format!(
-            "  {:<9} {}\n",
+        // Writing to a text cannot fail.
+        let _ = writeln!(
+            page,
+            "  {:<9} {}",
             toned(&format!("{label:<9}"), Tone::Quiet, look),
             on_one_line(&text)
-        ));
+        );
     }
     page.push('\n');
     page.push_str(&changes(one, look));
     let keys = [("a", "accept"), ("r", "reject"), ("s", "skip"), ("q", "quit")];
     let keys: Vec<String> = keys.iter().map(|(key, word)| format!("{} {word}", strong(key))).collect();
-    page.push_str(&format!("\n  {}: ", keys.join(", ")));
+    let _ = write!(page, "\n  {}: ", keys.join(", "));
     page
 }
 
