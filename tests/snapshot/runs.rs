@@ -44,8 +44,8 @@ impl Desk {
         self.run_step(mode, body, "snapshot: true")
     }
 
-    fn run_step(&self, mode: Snapshots, body: &str, more: &str) -> Ran {
-        let scenario = format!("name: A\nsteps:\n  - request: {{ path: /x }}\n    {more}\n");
+    fn run_step(&self, mode: Snapshots, body: &str, asking: &str) -> Ran {
+        let scenario = format!("name: A\nsteps:\n  - request: {{ path: /x }}\n    {asking}\n");
         let script = Script::new([json(200, body)]);
         Lab::new(&scenario).root(self.root().to_owned()).script(&script).snapshots(mode).run()
     }
