@@ -320,7 +320,9 @@ fn collect_silent(root: &Json, schema: &Json, path: &str, silent: &mut Vec<Strin
                 collect_silent(root, property, &format!("{inside}/{name}"), silent);
             }
         } else if let Some(elements) = value.as_array() {
-            elements.iter().for_each(|element| collect_silent(root, element, &inside, silent));
+            for element in elements {
+                collect_silent(root, element, &inside, silent);
+            }
         } else {
             collect_silent(root, value, &inside, silent);
         }
