@@ -8,7 +8,7 @@ use tokio::io::duplex;
 use super::run::argument;
 use crate::{
     diagnostic::{Code, Diagnostic, code},
-    emulator::{self, Emulator, EmulatorConfig},
+    emulator::{self, Alteration, Emulator, EmulatorConfig},
     event::Clock,
     plan::{Credentials, EmulatorSetting, Environment, Kind, Plan, Target},
     run::{
@@ -78,9 +78,16 @@ pub(super) fn set(config: &mut EmulatorConfig, name: &str, value: &str) -> Resul
         "delay" => config.delay = duration(value)?,
         "latency" => config.latency = duration(value)?,
         "requests_per_hour" => config.requests_per_hour = number(name, value)?,
+        "alter" => {
+            for line in value.lines().filter(|line| !line.trim().is_empty()) {
+                let alteration = Alteration::parse(line.trim())
+                    .map_err(|error| WrongSetting { message: error.to_string(), help: None })?;
+                config.alterations.push(alteration);
+            }
+        }
         _ => config.assumptions.set(name, value).map_err(|error| WrongSetting {
             message: error.to_string(),
-            help: Some("`idvet emulator --assumptions` lists the switches and their choices; besides these there are `delay`, `latency` and `requests_per_hour`".to_owned()),
+            help: Some("`idvet emulator --assumptions` lists the switches and their choices; besides these there are `delay`, `latency`, `requests_per_hour` and `alter`".to_owned()),
         })?,
     }
     Ok(())

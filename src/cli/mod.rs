@@ -2,6 +2,7 @@
 
 mod arguments;
 mod check;
+mod contract;
 mod drive;
 mod embedded;
 mod emulator;
@@ -55,6 +56,7 @@ fn dispatch(world: &World, arguments: &Arguments, streams: &mut world::Streams) 
         Command::Run(command) => run::run(world, suite, command, streams),
         Command::Check(command) => check::check(world, suite, command, streams),
         Command::List(command) => list::list(world, suite, command, streams),
+        Command::Contract { command } => contract::contract(world, suite, command, streams),
         Command::Emulator(command) => emulator::emulator(world, command, streams),
         Command::Completions { shell } => pages::completions(*shell, streams),
         Command::Man { out } => pages::man(out.as_deref(), streams),

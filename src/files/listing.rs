@@ -10,7 +10,7 @@ use std::{
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::{FileProblem, SUITE_FILE, Selector, Trouble, suite::real};
+use super::{DRIFT_FILE, FileProblem, SUITE_FILE, Selector, Trouble, suite::real};
 use crate::vocabulary::nearest;
 
 /// A scenario file, and which of its scenarios were asked for.
@@ -99,6 +99,7 @@ impl Listing<'_> {
         for entry in walk.into_iter().filter_entry(is_wanted) {
             match entry {
                 Ok(entry) if entry.file_type().is_dir() => {}
+                Ok(entry) if entry.path() == self.root.join(DRIFT_FILE) => {}
                 Ok(entry) if is_scenario_file(entry.path()) && !entry.path().is_dir() => {
                     self.insert(entry.path(), None, Found::InFolder);
                 }

@@ -143,7 +143,10 @@ impl<W: Write> Reporter for Terminal<W> {
             Happening::StepFinished(step) => self.step_finished(step),
             Happening::TestFinished(end) => self.test_finished(end)?,
             Happening::RunFinished(_) => self.progress.finish(),
-            Happening::StepStarted(_) | Happening::Polled(_) | Happening::SessionCreated(_) => {}
+            Happening::StepStarted(_)
+            | Happening::Polled(_)
+            | Happening::SessionCreated(_)
+            | Happening::Drifted(_) => {}
         }
         Ok(())
     }

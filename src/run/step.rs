@@ -5,6 +5,7 @@ use tokio::time::{Instant, sleep_until};
 use super::{
     answers, api,
     bounds::{Limit, Whose, later},
+    contract::ContractLog,
     needs, poll, request,
     send::{Unanswered, send, while_pausing},
     telling::{Fault, Log, StepEnd},
@@ -26,6 +27,8 @@ pub(super) struct StepRun<'t, 'r> {
     pub(super) part: Part,
     /// When it has to end: by its own `timeout` or that of what is around it.
     pub(super) limit: Limit,
+    /// What its answers broke of the contract, and what drifted.
+    pub(super) contract: ContractLog,
 }
 
 /// Why an action has no answer that could be judged.
@@ -66,7 +69,7 @@ pub(super) async fn carry_out(
     around: Limit,
 ) -> Course {
     let limit = around.or(step.timeout.map(|timeout| Limit::after(timeout, Whose::Step)));
-    let at = StepRun { test, step, number, part, limit };
+    let at = StepRun { test, step, number, part, limit, contract: ContractLog::default() };
     let began = Instant::now();
     let mut log = Log::default();
     let ready = at.is_ready();
@@ -78,6 +81,7 @@ pub(super) async fn carry_out(
         Ok(()) => at.act(&mut log).await,
         Err(halt) => Err(halt),
     };
+    log.checks.extend(at.contract.take());
     let (end, course) = at.end(done, &log);
     test.voice.step_finished(head, end, log, began.elapsed());
     course

@@ -11,10 +11,11 @@ use tokio::time::Instant;
 
 use super::{EventSender, written};
 use crate::{
+    contract::KnownDrift,
     event::{
-        Basis, BodyText, Checked, Event, Exchanged, Failure, Happening, Missed, PathPoint, Polled,
-        ReceivedAnswer, SentRequest, SessionCreated, StepFinished, StepOutcome, StepStarted, TestFinished,
-        TestStarted, Trouble, WrittenPlace,
+        Basis, BodyText, Checked, Drift, Drifted, Event, Exchanged, Failure, Happening, Missed, PathPoint,
+        Polled, ReceivedAnswer, SentRequest, SessionCreated, Standing, StepFinished, StepOutcome,
+        StepStarted, TestFinished, TestStarted, Trouble, WrittenPlace,
     },
     exchange::{Answer, Request},
     expect::{Mismatch, Verdict},
@@ -152,6 +153,16 @@ impl<'r> Voice<'r> {
     pub(super) fn polled(&self, step: usize, seen: &str, after: Duration) {
         let polled = Polled { test: self.test, step, after, seen: self.clean(seen) };
         self.teller.tell(Happening::Polled(polled));
+    }
+
+    /// Tells of a drift; whether the suite knows it is decided by what is told, since that is what the suite can hold.
+    pub(super) fn drifted(&self, step: usize, drift: Drift, source: &str, known: &KnownDrift) -> Drifted {
+        let Drift { answer, kind, path, value } = drift;
+        let drift = Drift { answer, kind, path: self.clean(&path), value: self.clean(&value) };
+        let standing = if known.contains(&drift) { Standing::Known } else { Standing::New };
+        let drifted = Drifted { test: self.test, step, drift, source: self.clean(source), standing };
+        self.teller.tell(Happening::Drifted(drifted.clone()));
+        drifted
     }
 
     /// The reference is told as it is: whoever cleans up behind the run has to send it.

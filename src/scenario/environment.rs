@@ -45,6 +45,8 @@ pub struct EnvironmentText {
     pub ca_certificate: Option<Located<String>>,
     /// `timeout`: of a single request.
     pub timeout: Option<Located<String>>,
+    /// `contract`.
+    pub contract: Option<Located<String>>,
     /// `limits`: `concurrent_scenarios`, `requests_per_second`, `requests_per_hour`.
     pub limits: Option<Node>,
 }
@@ -97,6 +99,7 @@ impl EnvironmentText {
             api_secret: None,
             ca_certificate: None,
             timeout: None,
+            contract: None,
             limits: None,
         }
     }
@@ -114,6 +117,7 @@ fn read_key(environment: &mut EnvironmentText, entry: &Entry, problems: &mut Pro
         "credentials" => read_credentials(environment, value, problems),
         "ca_certificate" => environment.ca_certificate = shape::text(value, CA_CERTIFICATE, problems),
         "timeout" => environment.timeout = shape::text(value, TIMEOUT, problems),
+        "contract" => environment.contract = shape::text(value, shape::CONTRACT, problems),
         "limits" => environment.limits = limits(value, problems),
         _ => {}
     }

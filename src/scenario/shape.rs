@@ -17,6 +17,9 @@ pub(super) struct Form {
     pub(super) example: &'static str,
 }
 
+/// `contract:`, wherever it stands; which words there are is the plan's matter.
+pub(super) const CONTRACT: Form = Form::new("contract", "`off`, `warn` or `strict`", "contract: strict");
+
 impl Form {
     /// A form.
     pub(super) const fn new(key: &'static str, wanted: &'static str, example: &'static str) -> Self {

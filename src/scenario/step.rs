@@ -40,6 +40,7 @@ pub(super) fn read(node: &Node, problems: &mut Problems) -> Option<Step> {
         condition: None,
         expect: None,
         capture: Vec::new(),
+        contract: None,
         timeout: None,
         continue_on_failure: None,
         save_as: None,
@@ -68,6 +69,7 @@ fn read_modifier(step: &mut Step, entry: &Entry, problems: &mut Problems) {
         "if" => step.condition = Some(value.clone()),
         "expect" => step.expect = Some(value.clone()),
         "capture" => step.capture = named_values(value, CAPTURE, problems),
+        "contract" => step.contract = shape::text(value, shape::CONTRACT, problems),
         "timeout" => step.timeout = shape::text(value, TIMEOUT, problems),
         "continue_on_failure" => step.continue_on_failure = shape::boolean(value, CONTINUE, problems),
         "as" => step.save_as = name(value, AS, problems),
@@ -251,7 +253,8 @@ fn wanted(verb: Verb) -> &'static str {
 }
 
 /// Modifiers that no field of the API has the name of.
-const NEVER_FIELDS: &[&str] = &["expect", "capture", "if", "as", "session", "continue_on_failure"];
+const NEVER_FIELDS: &[&str] =
+    &["expect", "capture", "contract", "if", "as", "session", "continue_on_failure"];
 
 fn is_indented_modifier(entry: &Entry) -> bool {
     NEVER_FIELDS.contains(&entry.key.text.as_str())

@@ -39,6 +39,8 @@ pub struct Suite {
     pub verb_defaults: Vec<Entry>,
     /// `defaults.timeout`: of a scenario.
     pub timeout: Option<Located<String>>,
+    /// `contract`, or `defaults.contract`.
+    pub contract: Option<Located<String>>,
     /// `redact`: names of fields.
     pub redact: Vec<Located<String>>,
     /// Whether something of it could not be read and is missing here.
@@ -73,6 +75,7 @@ impl Suite {
             default_environment: None,
             verb_defaults: Vec::new(),
             timeout: None,
+            contract: None,
             redact: Vec::new(),
             sound: Soundness::Complete,
         }
@@ -112,6 +115,7 @@ fn read_key(suite: &mut Suite, entry: &Entry, problems: &mut Problems) {
             suite.default_environment = shape::text(value, DEFAULT_ENVIRONMENT, problems);
         }
         "defaults" => read_defaults(suite, value, problems),
+        "contract" => read_contract(suite, entry, problems),
         "redact" => suite.redact = shape::texts(value, REDACT, problems),
         _ => {}
     }
@@ -128,10 +132,30 @@ fn read_defaults(suite: &mut Suite, node: &Node, problems: &mut Problems) {
     for entry in entries {
         if entry.key.text == "timeout" {
             suite.timeout = shape::text(&entry.value, TIMEOUT, problems);
+        } else if entry.key.text == "contract" {
+            read_contract(suite, entry, problems);
         } else if Level::Defaults.known().contains(&entry.key.text.as_str()) {
             suite.verb_defaults.extend(verb_defaults(entry, problems));
         }
     }
+}
+
+/// `contract` may stand at the top or under `defaults` (decisions.md D17), but not at both.
+fn read_contract(suite: &mut Suite, entry: &Entry, problems: &mut Problems) {
+    let Some(contract) = shape::text(&entry.value, shape::CONTRACT, problems) else { return };
+    if let Some(first) = &suite.contract {
+        problems.push(
+            Diagnostic::error(
+                code::DEFINED_TWICE,
+                "`contract` stands twice, in `idvet.yaml` and under `defaults`",
+            )
+            .at(problems.place(entry.key.span), "the second one")
+            .at(problems.place(first.span), "the first one")
+            .help("keep one of them: both are for the whole suite"),
+        );
+        return;
+    }
+    suite.contract = Some(contract);
 }
 
 /// The defaults of a verb: a map of what stands behind it.

@@ -30,15 +30,11 @@ pub(super) enum Level {
 
 /// Words that language.md has and this version has not.
 const NOT_AVAILABLE: &[(Level, &str)] = &[
-    (Level::Scenario, "contract"),
     (Level::Verb, "use"),
     (Level::Verb, "await_webhook"),
     (Level::Step, "snapshot"),
-    (Level::Step, "contract"),
     (Level::Suite, "webhooks"),
-    (Level::Suite, "contract"),
     (Level::Environment, "webhooks"),
-    (Level::Defaults, "contract"),
     (Level::Defaults, "await_webhook"),
 ];
 
@@ -49,6 +45,7 @@ const SCENARIO: &[&str] = &[
     "tags",
     "environments",
     "timeout",
+    "contract",
     "vars",
     "matrix",
     "cases",
@@ -58,14 +55,15 @@ const SCENARIO: &[&str] = &[
 
 /// The modifiers of a step.
 pub(super) const MODIFIERS: &[&str] =
-    &["name", "id", "if", "expect", "capture", "timeout", "continue_on_failure", "as", "session"];
+    &["name", "id", "if", "expect", "capture", "contract", "timeout", "continue_on_failure", "as", "session"];
 
 /// The keys of `idvet.yaml`.
-const SUITE: &[&str] = &["environments", "default_environment", "defaults", "redact"];
+const SUITE: &[&str] = &["environments", "default_environment", "defaults", "contract", "redact"];
 
 /// The keys of `defaults`: the verbs whose arguments are a map, and the time of a scenario.
 const DEFAULTS: &[&str] = &[
     "timeout",
+    "contract",
     "create_token",
     "create_dummy_token",
     "add_manual_status",
@@ -83,7 +81,7 @@ const DEFAULTS: &[&str] = &[
 
 /// The keys of an environment.
 const ENVIRONMENT: &[&str] =
-    &["kind", "base_url", "emulator", "credentials", "ca_certificate", "timeout", "limits"];
+    &["kind", "base_url", "emulator", "credentials", "ca_certificate", "timeout", "limits", "contract"];
 
 const CREDENTIALS: &[&str] = &["api_key", "api_secret"];
 

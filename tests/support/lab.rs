@@ -9,6 +9,7 @@ use std::{
 
 use axum::Router;
 use idvet::{
+    contract::Contract,
     emulator::{self, Emulator, EmulatorConfig},
     event::{Clock, Event, Failure, Happening, Outcome, StepFinished, StepOutcome, Trouble},
     expect::SchemaFiles,
@@ -39,6 +40,7 @@ pub(crate) struct Lab {
     stop_after: Option<Duration>,
     seed: u64,
     root: PathBuf,
+    contract: Contract,
     edit: Option<fn(&mut Plan)>,
 }
 
@@ -66,6 +68,7 @@ impl Lab {
             stop_after: None,
             seed: 7,
             root: PathBuf::from("tests"),
+            contract: Contract::default(),
             edit: None,
         }
     }
@@ -115,6 +118,12 @@ impl Lab {
         self
     }
 
+    /// Held against a contract of its own.
+    pub(crate) fn contract(mut self, contract: Contract) -> Self {
+        self.contract = contract;
+        self
+    }
+
     /// Changes the plan: for what no text can say.
     pub(crate) fn edit(mut self, edit: fn(&mut Plan)) -> Self {
         self.edit = Some(edit);
@@ -123,7 +132,12 @@ impl Lab {
 
     /// The plan of these texts; they have no mistake.
     pub(crate) fn plan(&self) -> Plan {
-        let mut plan = make_plan(&self.suite, &self.files, &self.root);
+        // A script answers what its test is about, and not what the API would: unless the test is about that.
+        let suite = match &self.server {
+            Server::Script(_) if !self.suite.contains("contract:") => format!("{}contract: off\n", self.suite),
+            Server::Script(_) | Server::Emulator(_) => self.suite.clone(),
+        };
+        let mut plan = make_plan(&suite, &self.files, &self.root);
         if let Some(edit) = self.edit {
             edit(&mut plan);
         }
@@ -158,6 +172,7 @@ impl Lab {
             clock,
             jobs: self.jobs,
             fail_fast: self.fail_fast,
+            contract: self.contract,
             root: self.root,
         };
         let stopping = async {
