@@ -7,6 +7,7 @@
 
 mod cases;
 mod cli;
+mod contract;
 mod diagnostics;
 mod emulator;
 mod emulator_facts;

@@ -219,8 +219,13 @@ fn the_emulator_reference_is_true() {
 }
 
 #[test]
+fn the_contract_reference_is_true() {
+    assert!(try_page("docs/contract.md") >= 5);
+}
+
+#[test]
 fn every_page_is_tried() {
-    let tried = ["docs/language.md", "docs/emulator.md"];
+    let tried = ["docs/language.md", "docs/emulator.md", "docs/contract.md"];
     for entry in fs::read_dir(repository().join("docs")).unwrap() {
         let name = format!("docs/{}", entry.unwrap().file_name().to_string_lossy());
         assert!(tried.contains(&name.as_str()), "{name} is tried by no test");

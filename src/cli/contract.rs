@@ -158,8 +158,9 @@ impl Opened {
         }
         text.push_str(&self.stale());
         if text.is_empty() {
-            let _ = writeln!(text, "no drift in {}", self.record);
+            text.push_str("no drift\n");
         }
+        let _ = writeln!(text, "record: {}", self.record);
         streams.out(&text)?;
         Ok(0)
     }
@@ -181,7 +182,7 @@ impl Opened {
 
 fn in_words(drift: &Drift) -> String {
     let Drift { answer, kind, path, value } = drift;
-    let value = if value.is_empty() { String::new() } else { format!(" {value}") };
+    let value = if value.is_empty() { String::new() } else { format!(" `{value}`") };
     format!("{}{value} at {path} of {answer}", kind.words())
 }
 

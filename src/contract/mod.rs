@@ -13,8 +13,6 @@ mod shipped;
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use serde_json::Value as Json;
-
 use crate::{
     event::{Drift, DriftKind},
     exchange::Answer,
@@ -79,8 +77,10 @@ pub struct Violation {
     pub path: String,
     /// What the rule allows, in words: `at most 30 characters`.
     pub expected: String,
-    /// What was there.
+    /// What was there, uncut: whoever tells it takes secrets out first, and cuts it then.
     pub actual: String,
+    /// How large it is, where that is worth a word: `40 characters`.
+    pub size: Option<String>,
     /// The rule, as schema and place in it: `status#/properties/status/maxLength`.
     pub rule: String,
     /// Where the documents say so.
@@ -130,7 +130,7 @@ impl Contract {
                     answer: "webhook".to_owned(),
                     kind: DriftKind::UnknownValue,
                     path: "header idenfy-event-type".to_owned(),
-                    value: Json::from(event).to_string(),
+                    value: event.to_owned(),
                 },
                 "C-OAS, C-WH: the events of webhooks".to_owned(),
             ));

@@ -15,7 +15,7 @@ use crate::{
 
 /// Violations of one answer that are told.
 const MOST: usize = 20;
-/// Characters of a value that are shown.
+/// Characters of a media type that are shown.
 const LONGEST: usize = 200;
 /// What a constraint without a source of its own, or above it, rests on.
 const NO_SOURCE: &str = "the schema, which names no source";
@@ -105,20 +105,22 @@ impl Rules {
         if self.body != Body::Text {
             judgement.drift.extend(self.drift_of_head(name, answer));
             self.shape.walk(value, &mut Walk::new(name, judgement));
+            forget_what_is_broken(judgement);
         }
     }
 
     fn no_json(&self, name: &str, answer: &Answer) -> Violation {
-        let actual = if answer.body.is_empty() {
-            "an empty body".to_owned()
+        let (actual, size) = if answer.body.is_empty() {
+            ("an empty body".to_owned(), None)
         } else {
             let kind = answer.header("content-type").unwrap_or("no content type");
-            format!("{} ({})", shown(&Json::from(answer.text().into_owned())), shortened(kind))
+            (Json::from(answer.text().into_owned()).to_string(), Some(shortened(kind)))
         };
         Violation {
             path: "body".to_owned(),
             expected: "JSON".to_owned(),
             actual,
+            size,
             rule: format!("{name}#"),
             source: self.source(""),
         }
@@ -128,12 +130,17 @@ impl Rules {
         let object = json_path::of_pointer(base, &found.pointer);
         let (path, actual) = match &found.missing {
             Some(key) => (json_path::member(&object, key), "nothing (the key is absent)".to_owned()),
-            None => (object, shown(&found.value)),
+            None => (object, found.value.to_string()),
         };
         Violation {
             path,
             expected: self.wanted(found),
             actual,
+            size: found
+                .value
+                .as_str()
+                .filter(|_| found.missing.is_none())
+                .map(|text| characters(text.chars().count())),
             rule: format!("{name}#{}", found.rule),
             source: self.source_of(found),
         }
@@ -147,8 +154,8 @@ impl Rules {
             "required" => "a value".to_owned(),
             "type" => types(wants),
             "maxLength" if wants == &Json::from(0) => "nothing".to_owned(),
-            "maxLength" => format!("at most {wants} characters"),
-            "minLength" => format!("at least {wants} characters"),
+            "maxLength" => format!("at most {}", characters(whole(wants))),
+            "minLength" => format!("at least {}", characters(whole(wants))),
             "minimum" => format!("{wants} or more"),
             "maximum" => format!("{wants} or less"),
             "const" => wants.to_string(),
@@ -200,6 +207,28 @@ impl Rules {
     }
 }
 
+/// A value that breaks a rule is no drift besides: one message for it is enough.
+fn forget_what_is_broken(judgement: &mut Judgement) {
+    let Judgement { violations, drift } = judgement;
+    let broken: Vec<String> = violations.iter().map(|violation| folded(&violation.path)).collect();
+    drift.retain(|(drift, _)| !broken.contains(&drift.path));
+}
+
+/// `$.tags[3]` as `$.tags[*]`.
+fn folded(path: &str) -> String {
+    let mut folded = String::with_capacity(path.len());
+    let mut rest = path;
+    while let Some(at) = rest.find('[') {
+        let digits = rest[at + 1..].bytes().take_while(u8::is_ascii_digit).count();
+        let end = at + 1 + digits;
+        let is_index = digits > 0 && rest[end..].starts_with(']');
+        folded.push_str(&rest[..=at]);
+        folded.push_str(if is_index { "*" } else { &rest[at + 1..end] });
+        rest = &rest[end..];
+    }
+    folded + rest
+}
+
 impl Body {
     fn of(schema: &Json) -> Result<Self, Wrong> {
         match schema.get("x-body").map(|word| word.as_str().unwrap_or_default()) {
@@ -234,13 +263,12 @@ fn types(wants: &Json) -> String {
     }
 }
 
-/// A value as JSON, cut where it is long; of a text its length too, since that is what most rules are about.
-fn shown(value: &Json) -> String {
-    let text = shortened(&value.to_string());
-    match value {
-        Json::String(characters) => format!("{text} ({} characters)", characters.chars().count()),
-        Json::Null | Json::Bool(_) | Json::Number(_) | Json::Array(_) | Json::Object(_) => text,
-    }
+fn whole(number: &Json) -> usize {
+    number.as_u64().and_then(|number| usize::try_from(number).ok()).unwrap_or(usize::MAX)
+}
+
+fn characters(count: usize) -> String {
+    if count == 1 { "1 character".to_owned() } else { format!("{count} characters") }
 }
 
 fn shortened(text: &str) -> String {

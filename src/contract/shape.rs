@@ -19,7 +19,9 @@ const MOST_NODES: usize = 20_000;
 const DEEPEST: usize = 40;
 /// Drift of one answer that is told.
 const MOST_DRIFT: usize = 100;
-/// Characters of a value that are kept.
+/// How an empty text is told.
+const EMPTY: &str = "\"\"";
+/// Characters of a key that are kept.
 const LONGEST: usize = 100;
 
 /// What a schema names of a value.
@@ -127,7 +129,8 @@ impl Shape {
             let named =
                 values.vocabulary.map(|vocabulary| format!(" (the vocabulary `{}`)", vocabulary.name));
             let source = format!("{}{}", self.source, named.unwrap_or_default());
-            walk.note(DriftKind::UnknownValue, path, Json::from(cut(text)).to_string(), &source);
+            let value = if text.is_empty() { EMPTY } else { text }.to_owned();
+            walk.note(DriftKind::UnknownValue, path, value, &source);
         }
     }
 

@@ -38,7 +38,7 @@ pub enum Found {
 /// The scenario files that the selectors name, each once, sorted by name; without selectors those below `scenarios`,
 /// or of the whole suite where there is no such folder. `root` is what `find_suite` gave.
 ///
-/// Folders are searched but for those whose name begins with `_` or `.`, `snapshots`, `node_modules`, and suites within
+/// The list of known drift at the root is none. Folders are searched but for those whose name begins with `_` or `.`, `snapshots`, `node_modules`, and suites within
 /// the suite; links to folders are not followed, and hidden files are not taken.
 ///
 /// # Errors

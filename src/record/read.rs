@@ -51,15 +51,7 @@ fn happening(what: What<'_>) -> Result<Happening, String> {
             let (name, verb, part) = (name.into(), verb.into(), self::part(&part)?);
             Happening::StepStarted(event::StepStarted { test, step, name, verb, line, part })
         }
-        What::Exchanged { test, step, request, answer, trouble, took_us } => {
-            let result = match (answer, trouble) {
-                (Some(answer), _) => Ok(received(answer)),
-                (None, Some(trouble)) => Err(self::trouble(trouble)),
-                (None, None) => return Err("has neither an answer nor a trouble".to_owned()),
-            };
-            let (request, took) = (sent(request), micros(took_us));
-            Happening::Exchanged(event::Exchanged { test, step, request, result, took })
-        }
+        exchanged @ What::Exchanged { .. } => Happening::Exchanged(self::exchanged(exchanged)?),
         What::Polled { test, step, after_us, seen } => {
             Happening::Polled(event::Polled { test, step, after: micros(after_us), seen: seen.into() })
         }
@@ -125,6 +117,18 @@ fn run_started(what: What<'_>) -> Result<event::RunStarted, String> {
         deselected,
         jobs,
     })
+}
+
+fn exchanged(what: What<'_>) -> Result<event::Exchanged, String> {
+    let What::Exchanged { test, step, request, answer, trouble, took_us } = what else {
+        return Err("is no exchange".to_owned());
+    };
+    let result = match (answer, trouble) {
+        (Some(answer), _) => Ok(received(answer)),
+        (None, Some(trouble)) => Err(self::trouble(trouble)),
+        (None, None) => return Err("has neither an answer nor a trouble".to_owned()),
+    };
+    Ok(event::Exchanged { test, step, request: sent(request), result, took: micros(took_us) })
 }
 
 fn drifted(what: What<'_>) -> Result<event::Drifted, String> {

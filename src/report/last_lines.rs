@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     diagnostic::Look,
-    event::{Clock, Outcome, RunFinished, RunStarted},
+    event::{Clock, DriftKind, Outcome, RunFinished, RunStarted},
     template::show_duration,
 };
 
@@ -100,12 +100,18 @@ fn drift(summary: &Summary) -> String {
     text
 }
 
-/// `unknown value "approved" at $.status of status, 3 times, first in scenarios/a.yaml › a name`.
+/// `unknown value approved at $.status of status, 3 times, first in scenarios/a.yaml › a name`. Of another edition the
+/// source says which one that is.
 fn drift_line(drifting: &Drifting) -> String {
-    let Drifting { drift, source: _, count, first } = drifting;
-    let value = if drift.value.is_empty() { String::new() } else { format!(" {}", drift.value) };
+    let Drifting { drift, source, count, first } = drifting;
+    let value = if drift.value.is_empty() { String::new() } else { format!(" `{}`", drift.value) };
+    let edition = match drift.kind {
+        DriftKind::Edition => format!(" ({source})"),
+        DriftKind::UnknownKey | DriftKind::UnknownValue | DriftKind::ContentType => String::new(),
+    };
     let times = if *count == 1 { "once".to_owned() } else { format!("{count} times") };
-    format!("{}{value} at {} of {}, {times}, first in {first}", drift.kind.words(), drift.path, drift.answer)
+    let (kind, path, answer) = (drift.kind.words(), &drift.path, &drift.answer);
+    format!("{kind}{value} at {path} of {answer}{edition}, {times}, first in {first}")
 }
 
 fn slowest(summary: &Summary) -> String {

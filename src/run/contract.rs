@@ -38,19 +38,22 @@ pub(super) fn judge(at: &StepRun<'_, '_>, exchange: &Exchange) {
         return;
     };
     for violation in judgement.violations {
-        note_violation(&at.contract, violation);
+        note_violation(at, violation);
     }
     for (drift, source) in judgement.drift {
         note_drift(at, policy, drift, &source);
     }
 }
 
-fn note_violation(log: &ContractLog, violation: Violation) {
+fn note_violation(at: &StepRun<'_, '_>, violation: Violation) {
+    let log = &at.contract;
     if log.violations.borrow().contains(&violation) {
         return;
     }
     log.violations.borrow_mut().push(violation.clone());
-    let Violation { path, expected, actual, rule, source } = violation;
+    let Violation { path, expected, actual, size, rule, source } = violation;
+    let actual =
+        at.test.voice.beginning(&actual) + &size.map(|size| format!(" ({size})")).unwrap_or_default();
     let mismatch = Mismatch { path: path.clone(), expected, actual, difference: None, hint: None };
     let basis = Basis::Contract { rule, source };
     log.failed.borrow_mut().push(Verdict { subject: path, basis, mismatch: Some(mismatch) });
@@ -68,8 +71,10 @@ fn note_drift(at: &StepRun<'_, '_>, policy: Policy, drift: Drift, source: &str) 
         let hint =
             Some("drift: accept it with `idvet contract accept`, or write `contract: warn`".to_owned());
         let mismatch = Mismatch { path: path.clone(), expected, actual, difference: None, hint };
-        let basis =
-            Basis::Contract { rule: format!("{answer}: no {} (strict)", kind.words()), source: told.source };
+        let basis = Basis::Contract {
+            rule: format!("strict: no {} in `{answer}`", kind.words()),
+            source: told.source,
+        };
         at.contract.failed.borrow_mut().push(Verdict { subject: path, basis, mismatch: Some(mismatch) });
     }
 }
@@ -84,6 +89,6 @@ fn in_words(kind: DriftKind, value: String) -> (String, String) {
         DriftKind::ContentType => "`application/json`",
         DriftKind::Edition => "what the present documents say",
     };
-    let actual = if value.is_empty() { "what another edition says".to_owned() } else { value };
+    let actual = if value.is_empty() { "what another edition says".to_owned() } else { format!("`{value}`") };
     (expected.to_owned(), actual)
 }

@@ -27,6 +27,9 @@ use crate::{
 /// How much of a body an event holds, in bytes.
 pub const LONGEST_BODY: usize = 64 * 1024;
 
+/// How many characters of a value that the contract refuses or does not name an event holds.
+const LONGEST_VALUE: usize = 200;
+
 /// Sends events with their times, and counts what the run's end tells.
 #[derive(Debug)]
 pub(super) struct Teller {
@@ -158,7 +161,7 @@ impl<'r> Voice<'r> {
     /// Tells of a drift; whether the suite knows it is decided by what is told, since that is what the suite can hold.
     pub(super) fn drifted(&self, step: usize, drift: Drift, source: &str, known: &KnownDrift) -> Drifted {
         let Drift { answer, kind, path, value } = drift;
-        let drift = Drift { answer, kind, path: self.clean(&path), value: self.clean(&value) };
+        let drift = Drift { answer, kind, path: self.clean(&path), value: self.beginning(&value) };
         let standing = if known.contains(&drift) { Standing::Known } else { Standing::New };
         let drifted = Drifted { test: self.test, step, drift, source: self.clean(source), standing };
         self.teller.tell(Happening::Drifted(drifted.clone()));
@@ -174,6 +177,15 @@ impl<'r> Voice<'r> {
 
     fn clean(&self, text: &str) -> String {
         self.redactor.borrow().redact(text)
+    }
+
+    /// The beginning of a value, secrets taken out first: half of one is not found any more.
+    pub(super) fn beginning(&self, value: &str) -> String {
+        let shown = self.clean(value);
+        match shown.char_indices().nth(LONGEST_VALUE) {
+            None => shown,
+            Some((end, _)) => format!("{}…", &shown[..end]),
+        }
     }
 
     fn learn_answer(&self, answer: &Answer) {

@@ -40,7 +40,6 @@ pub(crate) struct Lab {
     stop_after: Option<Duration>,
     seed: u64,
     root: PathBuf,
-    contract: Contract,
     edit: Option<fn(&mut Plan)>,
 }
 
@@ -68,7 +67,6 @@ impl Lab {
             stop_after: None,
             seed: 7,
             root: PathBuf::from("tests"),
-            contract: Contract::default(),
             edit: None,
         }
     }
@@ -118,12 +116,6 @@ impl Lab {
         self
     }
 
-    /// Held against a contract of its own.
-    pub(crate) fn contract(mut self, contract: Contract) -> Self {
-        self.contract = contract;
-        self
-    }
-
     /// Changes the plan: for what no text can say.
     pub(crate) fn edit(mut self, edit: fn(&mut Plan)) -> Self {
         self.edit = Some(edit);
@@ -134,7 +126,9 @@ impl Lab {
     pub(crate) fn plan(&self) -> Plan {
         // A script answers what its test is about, and not what the API would: unless the test is about that.
         let suite = match &self.server {
-            Server::Script(_) if !self.suite.contains("contract:") => format!("{}contract: off\n", self.suite),
+            Server::Script(_) if !self.suite.contains("contract:") => {
+                format!("{}contract: off\n", self.suite)
+            }
             Server::Script(_) | Server::Emulator(_) => self.suite.clone(),
         };
         let mut plan = make_plan(&suite, &self.files, &self.root);
@@ -172,7 +166,7 @@ impl Lab {
             clock,
             jobs: self.jobs,
             fail_fast: self.fail_fast,
-            contract: self.contract,
+            contract: Contract::default(),
             root: self.root,
         };
         let stopping = async {
