@@ -100,16 +100,27 @@ pub struct TestStarted {
 pub struct StepStarted {
     /// Its test.
     pub test: usize,
-    /// Its number, from 1; those of `finally` go on counting.
+    /// Its number, from 1; those of a flow follow that of its `use`, and those of `finally` go on counting.
     pub step: usize,
     /// Its name, or verb and gist.
     pub name: String,
     /// Its verb.
     pub verb: String,
-    /// The line it begins at.
+    /// The line it begins at, in the flow's file where it is a step of one.
     pub line: usize,
-    /// Whether it stands under `steps` or `finally`.
+    /// Whether it stands under `steps` or `finally`; a step of a flow, where the flow is used.
     pub part: Part,
+    /// The flow that it is a step of, where it is one.
+    pub within: Option<Within>,
+}
+
+/// The flow that a step belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Within {
+    /// The number of the `use` step: the next step on the way out.
+    pub step: usize,
+    /// The flow's file, from the suite's root.
+    pub file: String,
 }
 
 /// Where a step stands.
@@ -282,10 +293,12 @@ pub struct StepFinished {
     pub step: usize,
     /// Its name, or verb and gist.
     pub name: String,
-    /// The line it begins at.
+    /// The line it begins at, in the flow's file where it is a step of one.
     pub line: usize,
-    /// Whether it stands under `steps` or `finally`.
+    /// Whether it stands under `steps` or `finally`; a step of a flow, where the flow is used.
     pub part: Part,
+    /// The flow that it is a step of, where it is one.
+    pub within: Option<Within>,
     /// How it ended.
     pub outcome: StepOutcome,
     /// Every expectation that was looked at.

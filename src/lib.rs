@@ -22,10 +22,10 @@
 //! ```text
 //! 6  cli
 //! 5  run  report  emulator
-//! 4  plan
+//! 4  plan  schema
 //! 3  expect  scenario  contract
 //! 2  template
-//! 1  diagnostic  files  record
+//! 1  diagnostic  files  layout  record  word
 //! 0  source  exchange  secrets  vocabulary  event  json_path  json_schema
 //! ```
 //!
@@ -122,12 +122,15 @@ pub mod expect;
 pub mod files;
 pub mod json_path;
 pub mod json_schema;
+pub mod layout;
 pub mod plan;
 pub mod record;
 pub mod report;
 pub mod run;
 pub mod scenario;
+pub mod schema;
 pub mod secrets;
 pub mod source;
 pub mod template;
 pub mod vocabulary;
+pub mod word;

@@ -6,6 +6,7 @@
 )]
 
 mod cases;
+mod check_formats;
 mod cli;
 mod contract;
 mod diagnostics;
@@ -13,11 +14,13 @@ mod emulator;
 mod emulator_facts;
 mod exit_codes;
 mod expect;
+mod explained;
 mod head_scenarios;
 mod hostile;
 mod interrupts;
 mod json_path;
 mod language_page;
+mod layout;
 mod plan;
 mod polling;
 mod readme;
@@ -28,6 +31,7 @@ mod scenario;
 mod secrets;
 mod shipped;
 mod source;
+mod starting;
 mod support;
 mod template;
 mod terminal;

@@ -4,14 +4,21 @@
 //! `environments:` an `idvet.yaml`. A first line `# scenarios/first.yaml` says where a file goes; commands that come
 //! after it find it there. In an output a line of `...` stands for any lines, and `…` within a line for anything.
 //! The environments `dev` and `emulator-apart` of the suite are made to point at an emulator in a process of its own.
+//! The commands of the guide begin in an empty folder, and so does its suite; all others have the shipped one.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{
+    collections::BTreeMap,
+    fs,
+    io::{self, Read},
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use regex::Regex;
 
 use crate::support::{
     emulator::Emulator,
-    suite::{Suite, repository, said},
+    suite::{Said, Suite, repository},
 };
 
 struct Block {
@@ -40,9 +47,11 @@ fn blocks(page: &str) -> Vec<Block> {
     blocks
 }
 
-/// Where a page's commands are run: the shipped suite, and what the page adds to it.
+/// Where a page's commands are run: the shipped suite, and what the page adds to it; or an empty folder.
 struct Desk {
     suite: Suite,
+    /// Where the next command is run.
+    folder: PathBuf,
     emulator: Emulator,
     exported: BTreeMap<String, String>,
 }
@@ -57,7 +66,29 @@ impl Desk {
         let yaml = yaml.replace("https://ivs.idenfy.com", &emulator.address);
         let suite = Suite::with(&yaml.replace("http://127.0.0.1:8481", &emulator.address));
         copy_folder(&repository().join("scenarios"), &suite.path("scenarios"));
-        Self { suite, emulator, exported: BTreeMap::new() }
+        let folder = suite.root().to_owned();
+        Self { suite, folder, emulator, exported: BTreeMap::new() }
+    }
+
+    fn empty() -> Self {
+        let suite = Suite::nothing();
+        let folder = suite.root().to_owned();
+        Self { suite, folder, emulator: Emulator::start(&[]), exported: BTreeMap::new() }
+    }
+
+    /// A suite that a command has made speaks to the emulator, not to the world.
+    fn tame(&self) {
+        let file = self.folder.join("idvet.yaml");
+        let Ok(yaml) = fs::read_to_string(&file) else { return };
+        if yaml.contains("https://ivs.idenfy.com") {
+            fs::write(file, yaml.replace("https://ivs.idenfy.com", &self.emulator.address)).unwrap();
+        }
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        let path = self.folder.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
     }
 
     /// `export NAME=...`, and `NAME=value` before a command: credentials are those of the emulator.
@@ -75,12 +106,12 @@ impl Desk {
 /// Tries a whole page; how many blocks were run.
 fn try_page(name: &str) -> usize {
     let page = fs::read_to_string(repository().join(name)).unwrap();
-    let mut desk = Desk::new();
+    let mut desk = if name == "docs/guide.md" { Desk::empty() } else { Desk::new() };
     let mut tried = 0;
     for block in blocks(&page) {
         let place = format!("{name}, line {}", block.line);
         match block.language.as_str() {
-            "yaml" => try_yaml(&desk.suite, &block.text, &place),
+            "yaml" => try_yaml(&desk, &block.text, &place),
             "console" => try_console(&mut desk, &block.text, &place),
             // The conversation of docs/emulator.md is held by the emulator's own tests.
             "sh" | "json" if name == "docs/emulator.md" => continue,
@@ -103,14 +134,14 @@ fn copy_folder(from: &Path, to: &Path) {
     }
 }
 
-fn try_yaml(suite: &Suite, text: &str, place: &str) {
+fn try_yaml(desk: &Desk, text: &str, place: &str) {
     let first = text.lines().next().unwrap_or_default();
     if let Some(path) = first
         .strip_prefix("# ")
         .filter(|path| Path::new(path).extension().is_some_and(|ending| ending == "yaml"))
     {
         // What becomes of it, the commands after it show.
-        suite.write(path, text);
+        desk.write(path, text);
         return;
     }
     let tried = Suite::shipped_defaults();
@@ -145,8 +176,19 @@ fn try_console(desk: &mut Desk, text: &str, place: &str) {
             assert!(!desk.emulator.address.is_empty());
         } else if command == "cargo test" || command == "cargo install --path ." {
             // This is that command, or needs no proof of ours.
+        } else if let Some(folder) = command.strip_prefix("mkdir ") {
+            fs::create_dir(desk.folder.join(folder)).unwrap();
+        } else if let Some(folder) = command.strip_prefix("cd ") {
+            desk.folder.push(folder);
+            assert!(desk.folder.is_dir(), "{place}: no folder `{folder}`");
+        } else if let Some((from, to)) = command.strip_prefix("cp ").and_then(|names| names.split_once(' ')) {
+            fs::copy(desk.folder.join(from), desk.folder.join(to)).unwrap();
+        } else if let Some(file) = command.strip_prefix("cat ") {
+            let text = fs::read_to_string(desk.folder.join(file)).unwrap();
+            assert!(pattern(&expected).is_match(&text), "{place}: {file} says\n{text}\nand not\n{expected}");
         } else {
             try_command(desk, &command, &expected, place);
+            desk.tame();
         }
     }
 }
@@ -159,13 +201,26 @@ fn try_command(desk: &mut Desk, command: &str, expected: &str, place: &str) {
     }
     let arguments = arguments(rest).unwrap_or_else(|| panic!("{place}: no rule for `{command}`"));
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let said = said(&desk.suite.command(&arguments).envs(&desk.exported).output().unwrap());
+    let mut command_line = desk.suite.command(&arguments);
+    let said = as_on_a_terminal(command_line.envs(&desk.exported).current_dir(&desk.folder));
     if expected.is_empty() {
         assert_eq!(said.code, 0, "{place}: `{command}`\n{}", said.all());
     } else {
-        let all = format!("{}{}", said.err, said.out);
+        let all = said.out;
         assert!(pattern(expected).is_match(&all), "{place}: `{command}` said\n{all}\nand not\n{expected}");
     }
+}
+
+/// What a command says on both streams, in the order in which it says it.
+fn as_on_a_terminal(command: &mut Command) -> Said {
+    let (mut reader, writer) = io::pipe().unwrap();
+    let mut child = command.stdout(writer.try_clone().unwrap()).stderr(writer).spawn().unwrap();
+    // Ours hold the pipe open, too.
+    command.stdout(io::stderr()).stderr(io::stderr());
+    let mut out = String::new();
+    reader.read_to_string(&mut out).unwrap();
+    let code = child.wait().unwrap().code().unwrap();
+    Said { code, out, err: String::new() }
 }
 
 fn commands(text: &str) -> Vec<(String, String)> {
@@ -224,8 +279,19 @@ fn the_contract_reference_is_true() {
 }
 
 #[test]
+fn the_page_on_diagnostics_is_true() {
+    assert!(try_page("docs/diagnostics.md") >= 6);
+}
+
+#[test]
+fn the_guide_is_true() {
+    assert!(try_page("docs/guide.md") >= 25);
+}
+
+#[test]
 fn every_page_is_tried() {
-    let tried = ["docs/language.md", "docs/emulator.md", "docs/contract.md"];
+    let tried =
+        ["docs/language.md", "docs/emulator.md", "docs/contract.md", "docs/diagnostics.md", "docs/guide.md"];
     for entry in fs::read_dir(repository().join("docs")).unwrap() {
         let name = format!("docs/{}", entry.unwrap().file_name().to_string_lossy());
         assert!(tried.contains(&name.as_str()), "{name} is tried by no test");

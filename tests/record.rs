@@ -163,6 +163,7 @@ fn why_something_was_expected_is_recorded() {
         name: "a".to_owned(),
         line: 3,
         part: Part::Steps,
+        within: None,
         outcome: StepOutcome::Passed,
         checks: bases.into_iter().map(check).collect(),
         path: Vec::new(),

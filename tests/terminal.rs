@@ -92,6 +92,7 @@ fn step(number: usize, outcome: StepOutcome, checks: Vec<Checked>) -> Happening 
         name: "poll_status APPROVED".to_owned(),
         line: 3,
         part: Part::Steps,
+        within: None,
         outcome,
         checks,
         path: vec![

@@ -35,6 +35,17 @@ pub(super) enum Colour {
     Never,
 }
 
+/// What a schema is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum SchemaDocument {
+    /// A document of a scenario file.
+    Scenario,
+    /// `idvet.yaml`.
+    Suite,
+    /// A line of a run's record, `events.jsonl`.
+    Event,
+}
+
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Run scenarios against an environment.
@@ -53,8 +64,22 @@ Examples:
         #[command(subcommand)]
         command: ContractCommand,
     },
+    /// Make a suite: idvet.yaml, a first scenario, editor settings, CI jobs.
+    Init(super::init::InitArguments),
+    /// Make a scenario file, ready to run.
+    New(super::new::NewArguments),
+    /// Put files into the one layout, comments kept.
+    Fmt(super::fmt::FmtArguments),
+    /// Tell at length what a code means, or which values, matchers, functions or verbs there are.
+    Explain(ExplainArguments),
     /// Serve the emulator of the API on an address of its own.
     Emulator(EmulatorArguments),
+    /// Print a JSON Schema (draft-07): of scenarios or of `idvet.yaml` for an editor, or of the record's lines.
+    Schema {
+        /// Of what.
+        #[arg(value_enum, default_value = "scenario")]
+        document: SchemaDocument,
+    },
     /// Print the completions of a shell.
     Completions {
         /// The shell.
@@ -132,10 +157,51 @@ pub(super) struct RunArguments {
 Examples:
   idvet check                        the whole suite
   idvet check scenarios/first.yaml   one file
-  idvet check --env dev              also that the variables which `dev` needs are set")]
+  idvet check --env dev              also that the variables which `dev` needs are set
+  idvet check --format github        as annotations of a workflow of GitHub Actions
+
+Exit codes: 0 nothing is wrong, 1 warnings and `--deny-warnings`, 2 errors, 4 nothing matched the selection.")]
 pub(super) struct CheckArguments {
     #[command(flatten)]
     pub(super) selection: Selection,
+    /// How to tell what was found: for people, or one document on stdout for programs.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: CheckFormat,
+    /// Exit with 1 where there are warnings and no errors.
+    #[arg(long)]
+    pub(super) deny_warnings: bool,
+}
+
+/// The formats of what a check found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum CheckFormat {
+    /// The lines of the files, underlined.
+    Text,
+    /// One JSON document.
+    Json,
+    /// Workflow commands of GitHub Actions.
+    Github,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  idvet explain                              every code, a line each
+  idvet explain E201                         one code, with a wrong and a right example
+  idvet explain vocabulary                   the names of the vocabularies
+  idvet explain vocabulary overallStatus     its values, and which documents have them
+  idvet explain matcher near
+  idvet explain function random.int
+  idvet explain verb create_token            the fields of a call")]
+pub(super) struct ExplainArguments {
+    /// A code such as `E201`, in any letter case; or `vocabulary`, `matcher`, `function` or `verb` [default: all codes].
+    #[arg(value_name = "CODE")]
+    pub(super) topic: Option<String>,
+    /// The one of them [default: all of them, a line each].
+    #[arg(value_name = "NAME")]
+    pub(super) name: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -2,13 +2,24 @@
 
 use std::path::Path;
 
+use serde_json::{Value, json};
+
 use super::{
     NOTHING_MATCHED, WRONG_INPUT,
-    arguments::CheckArguments,
-    load::{self, Sending, Wish},
+    arguments::{CheckArguments, CheckFormat},
+    load::{self, Loaded, Sending, Wish},
     world::{Streams, World},
 };
-use crate::{diagnostic::Severity, plan::Unset};
+use crate::{
+    diagnostic::{Code, Severity, Whereabouts, to_github, to_json, to_sarif},
+    plan::Unset,
+};
+
+/// There are warnings, and they were not to be.
+const DENIED: u8 = 1;
+
+/// The number of the form of the JSON document; another one where a reader of the one before would stumble.
+const FORMAT: u64 = 1;
 
 /// Runs the command; the exit code.
 pub(super) fn check(
@@ -21,20 +32,80 @@ pub(super) fn check(
     let unset = if arguments.selection.env.is_some() { Unset::Refuse } else { Unset::Allow };
     let wish = Wish { timeout: None, unset, sending: Sending::Nothing };
     let loaded = load::load(world, suite, &arguments.selection, wish);
-    streams.out(&loaded.shown_problems(streams.out_look))?;
-    let errors = loaded.count(Severity::Error);
-    let warnings = loaded.count(Severity::Warning);
-    let (files, errors_word) = (counted(loaded.files, "file"), counted(errors, "error"));
-    streams.err(&format!("{files} checked: {errors_word}, {}\n", counted(warnings, "warning")));
-    Ok(match (errors, &loaded.plan) {
-        (0, Some(plan)) if plan.tests.is_empty() => NOTHING_MATCHED,
-        (0, _) => 0,
-        _ => WRONG_INPUT,
+    let text = match arguments.format {
+        CheckFormat::Text => loaded.shown_problems(streams.out_look),
+        CheckFormat::Json => pretty(&document(world, &loaded)),
+        CheckFormat::Github => to_github(&loaded.diagnostics, &repository(world, &loaded)),
+        CheckFormat::Sarif => pretty(&to_sarif(&loaded.diagnostics, &repository(world, &loaded))),
+    };
+    streams.out(&text)?;
+    streams.err(&totals(&loaded));
+    if arguments.format == CheckFormat::Text {
+        streams.err(&more(&loaded));
+    }
+    Ok(exit_code(&loaded, arguments))
+}
+
+fn exit_code(loaded: &Loaded, arguments: &CheckArguments) -> u8 {
+    match &loaded.plan {
+        _ if loaded.count(Severity::Error) > 0 => WRONG_INPUT,
+        Some(plan) if plan.tests.is_empty() => NOTHING_MATCHED,
+        _ if arguments.deny_warnings && loaded.count(Severity::Warning) > 0 => DENIED,
+        _ => 0,
+    }
+}
+
+/// The JSON document; `docs/diagnostics.md` describes it.
+fn document(world: &World, loaded: &Loaded) -> Value {
+    let whereabouts = Whereabouts::new(&loaded.root, &world.folder);
+    json!({
+        "format": FORMAT,
+        "idvet": env!("CARGO_PKG_VERSION"),
+        "environment": loaded.plan.as_ref().map(|plan| plan.environment.name.as_str()),
+        "diagnostics": to_json(&loaded.diagnostics, &whereabouts),
+        "totals": {
+            "files": loaded.files,
+            "tests": loaded.known.len(),
+            "errors": loaded.count(Severity::Error),
+            "warnings": loaded.count(Severity::Warning),
+        },
     })
 }
 
+/// Paths from the root of the checkout: GitHub says where that is, and elsewhere it is the working folder.
+fn repository(world: &World, loaded: &Loaded) -> Whereabouts {
+    let workspace = world.variable("GITHUB_WORKSPACE").map(Path::new);
+    let base = workspace.filter(|workspace| world.folder.starts_with(workspace)).unwrap_or(&world.folder);
+    Whereabouts::new(&loaded.root, base)
+}
+
+fn pretty(document: &Value) -> String {
+    format!("{document:#}\n")
+}
+
+fn totals(loaded: &Loaded) -> String {
+    let files = counted(loaded.files, "file");
+    let errors = counted(loaded.count(Severity::Error), "error");
+    format!("{files} checked: {errors}, {}\n", counted(loaded.count(Severity::Warning), "warning"))
+}
+
+/// How to learn more of what was found: one command where there is one code, else the codes there are.
+fn more(loaded: &Loaded) -> String {
+    let mut codes: Vec<Code> = loaded.diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
+    codes.sort();
+    codes.dedup();
+    let codes: Vec<&str> = codes.iter().map(|code| code.0).collect();
+    match codes.as_slice() {
+        [] => String::new(),
+        [only] => format!("`idvet explain {only}` tells more, with examples\n"),
+        [first, ..] => {
+            format!("`idvet explain {first}` tells more, with examples; there are {}\n", codes.join(", "))
+        }
+    }
+}
+
 /// `no errors`, `1 error`, `2 errors`.
-fn counted(count: usize, noun: &str) -> String {
+pub(super) fn counted(count: usize, noun: &str) -> String {
     match count {
         0 => format!("no {noun}s"),
         1 => format!("1 {noun}"),

@@ -16,6 +16,7 @@ use crate::{
         http::{Endpoint, Wire},
     },
     template::parse_duration,
+    word::{Shape, Wanted, Word, listed, word},
 };
 
 /// What a connection inside the process holds before its writer has to wait, in bytes.
@@ -23,6 +24,34 @@ const CONNECTION_BUFFER: usize = 64 * 1024;
 
 /// The host that the embedded emulator is called by in virtual time; nothing resolves it.
 const EMBEDDED_HOST: &str = "http://emulator.invalid";
+
+/// What can be set of the emulator besides its assumptions, in `idvet.yaml` and on the command line.
+pub(super) const SETTINGS: &[Word] = &[
+    word(
+        "delay",
+        Wanted::filled("a duration", Shape::Duration),
+        "delay: 2s",
+        "how long a result takes to be seen",
+    ),
+    word(
+        "latency",
+        Wanted::filled("a duration", Shape::Duration),
+        "latency: 50ms",
+        "how long every answer takes",
+    ),
+    word(
+        "requests_per_hour",
+        Wanted::filled("a whole number", Shape::Whole { min: 0, max: i64::MAX }),
+        "requests_per_hour: 3",
+        "the hourly limit, after which requests are refused with 429",
+    ),
+    word(
+        "alter",
+        Wanted::TEXT.said("alterations, one on each line"),
+        "alter: 'get_status: set /status \"approved\"'",
+        "answers altered on purpose: `CALL: set POINTER JSON`, `remove`, `rename`, `body`, `header` or `status`",
+    ),
+];
 
 /// An environment that is ready, but for what needs a runtime.
 pub(super) enum Served {
@@ -87,7 +116,10 @@ pub(super) fn set(config: &mut EmulatorConfig, name: &str, value: &str) -> Resul
         }
         _ => config.assumptions.set(name, value).map_err(|error| WrongSetting {
             message: error.to_string(),
-            help: Some("`idvet emulator --assumptions` lists the switches and their choices; besides these there are `delay`, `latency`, `requests_per_hour` and `alter`".to_owned()),
+            help: Some(format!(
+                "`idvet emulator --assumptions` lists the switches and their choices; besides these there are {}",
+                listed(SETTINGS)
+            )),
         })?,
     }
     Ok(())

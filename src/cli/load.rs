@@ -161,7 +161,12 @@ fn selector(world: &World, path: &Path) -> Selector {
     selector
 }
 
-fn find(world: &World, suite: Option<&Path>, selectors: &[Selector]) -> Result<PathBuf, FileProblem> {
+/// The suite's root.
+pub(super) fn find(
+    world: &World,
+    suite: Option<&Path>,
+    selectors: &[Selector],
+) -> Result<PathBuf, FileProblem> {
     match suite {
         Some(folder) => files::suite_at(&world.folder.join(folder)),
         None => files::find_suite(selectors),
@@ -213,6 +218,7 @@ fn variables(world: &World, root: &Path, found: &mut Vec<Diagnostic>) -> Variabl
     Variables::new(from_file, world.variables.clone())
 }
 
+/// A problem with a file as a message.
 pub(super) fn file_diagnostic(problem: &FileProblem) -> Diagnostic {
     let mut diagnostic = Diagnostic::error(file_code(problem.trouble), problem.message.clone());
     diagnostic.help.extend(problem.help.clone());
@@ -246,5 +252,9 @@ impl SuiteFiles for Files<'_> {
             _ => files::read_suite_bytes(self.root, path, files::LARGEST_FILE),
         };
         read.map_err(|problem| problem.message)
+    }
+
+    fn near_flow(&self, path: &str) -> Option<String> {
+        files::near_flow(self.root, path)
     }
 }

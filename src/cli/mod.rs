@@ -6,10 +6,15 @@ mod contract;
 mod drive;
 mod embedded;
 mod emulator;
+mod explain;
+mod fmt;
+mod init;
 mod list;
 mod load;
+mod new;
 mod pages;
 mod run;
+mod schema;
 mod world;
 
 use std::io;
@@ -57,7 +62,12 @@ fn dispatch(world: &World, arguments: &Arguments, streams: &mut world::Streams) 
         Command::Check(command) => check::check(world, suite, command, streams),
         Command::List(command) => list::list(world, suite, command, streams),
         Command::Contract { command } => contract::contract(world, suite, command, streams),
+        Command::Init(command) => init::init(world, suite, command, streams),
+        Command::New(command) => new::new(world, suite, command, streams),
+        Command::Fmt(command) => fmt::fmt(world, suite, command, streams),
+        Command::Explain(command) => explain::explain(command, streams),
         Command::Emulator(command) => emulator::emulator(world, command, streams),
+        Command::Schema { document } => schema::schema(*document, streams),
         Command::Completions { shell } => pages::completions(*shell, streams),
         Command::Man { out } => pages::man(out.as_deref(), streams),
     }

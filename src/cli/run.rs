@@ -210,7 +210,7 @@ fn rerun(world: &World, arguments: &RunArguments, loaded: &Loaded, plan: &Plan, 
 }
 
 /// A path from the working folder where it lies below it.
-fn shown_path(world: &World, path: &Path) -> String {
+pub(super) fn shown_path(world: &World, path: &Path) -> String {
     path.strip_prefix(&world.folder).unwrap_or(path).display().to_string()
 }
 

@@ -1,5 +1,7 @@
 //! The codes of all diagnostics: E0xx the text as YAML, E1xx the words of the language, E2xx values,
 //! E3xx names, E4xx suite, environments and files, E5xx the command line; W... the same as warnings.
+//!
+//! Each has a page, `pages/E101.md`, without which nothing compiles; `page.rs` says how one is written.
 
 /// The code of a diagnostic; stable from release to release.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -15,6 +17,9 @@ macro_rules! codes {
         $($(#[$doc])* pub const $name: Code = Code($code);)*
         /// Every code there is.
         pub const ALL: &[Code] = &[$($name),*];
+        /// The text of the page of each.
+        pub(super) const PAGES: &[(Code, &str)] =
+            &[$(($name, include_str!(concat!("pages/", $code, ".md")))),*];
     };
 }
 
@@ -69,6 +74,10 @@ codes! {
     NO_SESSION = "E304";
     /// A name that cannot be one: with characters that names do not have, or reserved.
     NAME = "E305";
+    /// Flows that use each other in a ring, too deep, or too often.
+    FLOW = "E306";
+    /// A parameter of a flow that is not given, or that the flow does not have.
+    PARAMETER = "E307";
     /// No suite was found, or two at once.
     SUITE = "E401";
     /// An environment that does not exist, or is ill-formed.
@@ -89,6 +98,8 @@ codes! {
     NUMBER_TEXT = "W201";
     /// A regular expression inside a JSONPath that can never match.
     DEAD_REGEX = "W204";
+    /// A parameter of a flow that the flow does not use.
+    UNUSED_PARAMETER = "W307";
     /// A named file without a scenario.
     EMPTY_FILE = "W401";
     /// Something that looks like a secret.

@@ -1,12 +1,23 @@
 //! One message for the author: what is wrong, where in the text, and what to write instead.
 
 pub mod code;
+mod github;
+mod json;
+mod page;
+mod region;
 mod render;
+mod sarif;
+mod whereabouts;
 
 use std::sync::Arc;
 
 pub use code::Code;
+pub use github::to_github;
+pub use json::to_json;
+pub use page::{Example, File, Page, pages};
 pub use render::{Look, render, render_all, render_concise};
+pub use sarif::to_sarif;
+pub use whereabouts::Whereabouts;
 
 pub use crate::vocabulary::nearest;
 
@@ -34,6 +45,16 @@ pub enum Severity {
     Error,
     /// Said, and no more.
     Warning,
+}
+
+impl Severity {
+    /// Its word, in every format.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
 }
 
 /// A place with a word about it.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 
-use super::{Code, Diagnostic, Label, Severity};
+use super::{Code, Diagnostic, Label, Severity, region::spot};
 use crate::source::Source;
 
 /// How a text is to look.
@@ -50,7 +50,7 @@ pub fn render_concise(diagnostic: &Diagnostic) -> String {
         text.push_str(&one_line(&label.place.shown()));
         text.push_str(": ");
     }
-    let (word, code) = (word(diagnostic.severity), diagnostic.code.0);
+    let (word, code) = (diagnostic.severity.word(), diagnostic.code.0);
     // Writing to a text cannot fail.
     let _ = writeln!(text, "{word}[{code}]: {}", one_line(&diagnostic.message));
     text
@@ -60,13 +60,6 @@ fn level(severity: Severity) -> Level<'static> {
     match severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
-    }
-}
-
-fn word(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
     }
 }
 
@@ -92,9 +85,9 @@ fn snippet<'labels>(
     source: &'labels Source,
     labels: &[Marked<'labels>],
 ) -> Snippet<'labels, Annotation<'labels>> {
-    let window = Window::around(source, labels.iter().map(|(_, label)| spot(source, label)));
+    let window = Window::around(source, labels.iter().map(|(_, label)| spot(label)));
     let annotations = labels.iter().map(|(kind, label)| {
-        let spot = spot(source, label);
+        let spot = spot(label);
         let annotation = kind.span(window.shown(spot.start)..window.shown(spot.end));
         annotation.label((!label.text.is_empty()).then(|| visible(&label.text)))
     });
@@ -103,15 +96,6 @@ fn snippet<'labels>(
         .line_start(window.first_line)
         .path(one_line(source.name()))
         .annotations(annotations)
-}
-
-/// The bytes of a label, kept inside the text and on borders of characters. A line break at its end is left
-/// out: it would mark the line below.
-fn spot(source: &Source, label: &Label) -> Range<usize> {
-    let text = source.text();
-    let start = text.floor_char_boundary(label.place.span.start as usize);
-    let end = text.floor_char_boundary(label.place.span.end as usize).max(start);
-    start..start + text[start..end].trim_end_matches(['\n', '\r']).len()
 }
 
 /// Some lines of a text.
@@ -158,7 +142,7 @@ fn characters(text: &str) -> impl Iterator<Item = (usize, char)> {
 }
 
 /// The text of a message or a file, with all that a terminal would obey made visible.
-fn visible(text: &str) -> String {
+pub(super) fn visible(text: &str) -> String {
     characters(text).map(|(_, shown)| shown).collect()
 }
 

@@ -1,4 +1,4 @@
-//! The difference of two objects, lists or long texts, line by line: the only file that names the diff crate.
+//! The difference of two objects, lists or long texts, line by line.
 //!
 //! Bounded in lines, in the length of a line and in time; what is beyond the bounds is told, not shown.
 

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// JSON Schema's names of types (decisions.md A8).
-const TYPES: &[&str] = &["string", "number", "integer", "boolean", "array", "object", "null"];
+pub(super) const TYPES: &[&str] = &["string", "number", "integer", "boolean", "array", "object", "null"];
 
 /// Other words for types, and what JSON Schema calls them.
 const OTHER_WORDS: &[(&str, &str)] = &[

@@ -12,6 +12,7 @@ mod explain;
 mod fields;
 mod format;
 mod formats;
+mod keys;
 mod list;
 mod matchers;
 mod number;
@@ -40,6 +41,11 @@ use subject::{Seen, Subject};
 
 pub use format::FORMATS;
 pub use words::{MatcherInfo, matchers};
+
+/// The keys of `expect`.
+pub fn words() -> &'static [crate::word::Word] {
+    keys::EXPECTATION
+}
 
 /// What is expected of one answer; compiled, its values may hold templates.
 #[derive(Clone, Debug, Default)]

@@ -9,6 +9,7 @@ use super::{Mismatch, show};
 use crate::{
     diagnostic::{Code, code},
     template::{Scope, Template, Value},
+    word::{self, Word},
 };
 
 /// An operand, known or to be filled in.
@@ -137,10 +138,10 @@ impl<'v> Given<'v> {
     pub(super) fn map(
         &self,
         wanted: &str,
-        known: &[&str],
+        known: &'static [Word],
     ) -> Result<&'v serde_json::Map<String, Json>, Wrong> {
         let Json::Object(map) = self.json() else { return Err(self.wrong(wanted)) };
-        match map.keys().find(|key| !known.contains(&key.as_str())) {
+        match map.keys().find(|key| word::find(known, key).is_none()) {
             None => Ok(map),
             Some(key) => Err(unknown_part(self.word, key, known)),
         }
@@ -164,9 +165,9 @@ impl<'v> Given<'v> {
     }
 }
 
-fn unknown_part(word: &str, key: &str, known: &[&str]) -> Wrong {
-    let listed: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
-    let help = match crate::diagnostic::nearest(key, known.iter().copied()) {
+fn unknown_part(word: &str, key: &str, known: &'static [Word]) -> Wrong {
+    let listed: Vec<String> = known.iter().map(|known| format!("`{}`", known.name)).collect();
+    let help = match crate::diagnostic::nearest(key, known.iter().map(|known| known.name)) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("it knows {}", listed.join(" and ")),
     };

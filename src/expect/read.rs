@@ -4,6 +4,7 @@ use super::{
     Check, Expectation, SchemaFiles, StatusRange,
     check::{self, LooksAt},
     fields::entry_span,
+    keys::EXPECTATION,
     matchers::Reader,
     operand::Operand,
     status,
@@ -12,9 +13,6 @@ use crate::{
     diagnostic::{Problems, code, nearest},
     source::{Entry, Node},
 };
-
-/// The keys of `expect:`.
-const KEYS: &[&str] = &["status", "error", "headers", "within", "fields", "body", "contract"];
 
 /// Every status code; an expectation whose status is filled in has these until then.
 const EVERY_STATUS: StatusRange = StatusRange { low: 100, high: 599 };
@@ -150,7 +148,7 @@ impl Reader<'_> {
 
     fn unknown_key(&mut self, entry: &Entry) {
         let word = &entry.key.text;
-        let help = match nearest(word, KEYS.iter().copied()) {
+        let help = match nearest(word, EXPECTATION.iter().map(|known| known.name)) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("a field of the answer stands below `fields`: `fields: {{ {word}: ... }}`"),
         };

@@ -5,6 +5,7 @@ use regex::{Regex, RegexBuilder};
 use serde_json::{Number, Value as Json};
 
 use super::{
+    keys::BOUNDS,
     number::Exact,
     operand::{Given, Part, Wrong},
     show,
@@ -118,7 +119,7 @@ impl Bounds {
                 let exactly = whole(number).ok_or_else(|| given.wrong(WANTED))?;
                 Ok(Self { min: Some(exactly), max: Some(exactly) })
             }
-            Json::Object(_) => Self::read_map(given, given.map(WANTED, &["min", "max"])?),
+            Json::Object(_) => Self::read_map(given, given.map(WANTED, BOUNDS)?),
             Json::Null | Json::Bool(_) | Json::String(_) | Json::Array(_) => Err(given.wrong(WANTED)),
         }
     }

@@ -10,6 +10,7 @@ use jiff::{SignedDuration, Timestamp, civil, tz::TimeZone};
 use serde_json::{Number, Value as Json};
 
 use super::{
+    keys::NEAR,
     number::Exact,
     operand::{Given, Wrong},
     show,
@@ -165,7 +166,7 @@ fn no_time(wrong: Wrong, value: &Json) -> Wrong {
 /// `near`.
 pub(super) fn near(given: &Given) -> Compiled {
     const FORM: &str = "`{ to: 0.8, within: 0.2 }`, or for times `{ to: now, within: 5s }`";
-    let map = given.map(FORM, &["to", "within"])?;
+    let map = given.map(FORM, NEAR)?;
     let (Some(to), Some(within)) = (map.get("to"), map.get("within")) else { return Err(given.wrong(FORM)) };
     match within {
         Json::Number(distance) => {

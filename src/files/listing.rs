@@ -151,9 +151,14 @@ fn is_wanted(entry: &DirEntry) -> bool {
 }
 
 fn is_scenario_file(path: &Path) -> bool {
+    is_yaml(path) && path.file_name() != Some(OsStr::new(SUITE_FILE))
+}
+
+/// Whether a file is YAML by its name.
+pub(super) fn is_yaml(path: &Path) -> bool {
     let yaml =
         |extension: &OsStr| extension.eq_ignore_ascii_case("yaml") || extension.eq_ignore_ascii_case("yml");
-    path.extension().is_some_and(yaml) && path.file_name() != Some(OsStr::new(SUITE_FILE))
+    path.extension().is_some_and(yaml)
 }
 
 fn not_a_scenario(path: &Path, shown: &Path) -> Option<FileProblem> {
@@ -192,7 +197,36 @@ fn near(path: &Path) -> Option<PathBuf> {
     Some(folder.join(meant))
 }
 
-fn unreadable_folder(folder: &Path, error: &walkdir::Error) -> FileProblem {
+/// The flow file of a suite that was probably meant by a path from its root which leads to none: one of the same
+/// folder before others.
+pub fn near_flow(root: &Path, path: &str) -> Option<String> {
+    const MOST: usize = 5_000;
+    let walk = WalkDir::new(root).max_depth(8).sort_by_file_name().into_iter();
+    let wanted = |entry: &DirEntry| {
+        let name = entry.file_name().to_string_lossy();
+        entry.depth() == 0 || !name.starts_with('.') && name != "node_modules"
+    };
+    let files = walk.filter_entry(wanted).take(MOST).filter_map(Result::ok);
+    let files = files.filter(|entry| entry.file_type().is_file() && is_scenario_file(entry.path()));
+    let names = files.filter_map(|entry| Some(with_slashes(entry.path().strip_prefix(root).ok()?)));
+    let (folder, file) = divided(path);
+    let mut flows: Vec<String> =
+        names.filter(|name| divided(name).0.split('/').any(|part| part.starts_with('_'))).collect();
+    flows.sort_by_key(|flow| divided(flow).0 != folder);
+    let meant = nearest(stem(file), flows.iter().map(|flow| stem(divided(flow).1)))?.to_owned();
+    flows.into_iter().find(|flow| stem(divided(flow).1) == meant)
+}
+
+/// The folders of a path, and its file.
+fn divided(path: &str) -> (&str, &str) {
+    path.rsplit_once('/').unwrap_or(("", path))
+}
+
+fn stem(file: &str) -> &str {
+    file.rsplit_once('.').map_or(file, |(stem, _)| stem)
+}
+
+pub(super) fn unreadable_folder(folder: &Path, error: &walkdir::Error) -> FileProblem {
     let path = error.path().unwrap_or(folder);
     match error.io_error() {
         Some(cause) => FileProblem::io(path, cause),

@@ -3,8 +3,11 @@
 //! What a text means is not known here. Nothing here blocks on something that is not a regular file.
 #![expect(clippy::disallowed_methods, reason = "this is where files are read and written")]
 
+mod around;
 mod dot_env;
 mod inside;
+mod keep;
+mod layout_files;
 mod listing;
 mod problem;
 mod records;
@@ -13,9 +16,12 @@ mod suite;
 mod text;
 mod write;
 
+pub use around::{repository_around, stays_inside, suite_around};
 pub use dot_env::{Variables, parse_dot_env, read_dot_env};
 pub use inside::{LARGEST_FILE, read_suite_bytes, read_suite_file};
-pub use listing::{Found, ScenarioFile, list_scenario_files};
+pub use keep::{Made, make_file, replace_text};
+pub use layout_files::{list_suite_files, list_yaml_files};
+pub use listing::{Found, ScenarioFile, list_scenario_files, near_flow};
 pub use problem::{FileProblem, Trouble};
 pub use records::{RECORD, is_there, list_folder, newest_record, read_record};
 pub use selector::{Selector, parse_selector};

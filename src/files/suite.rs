@@ -63,7 +63,7 @@ pub(super) fn real(path: &Path) -> Result<PathBuf, FileProblem> {
     Ok(canonicalize(folder).map_err(unreadable)?.join(name))
 }
 
-fn suite_above(path: &Path) -> Option<PathBuf> {
+pub(super) fn suite_above(path: &Path) -> Option<PathBuf> {
     path.ancestors().find(|folder| folder.join(SUITE_FILE).exists()).map(Path::to_path_buf)
 }
 
@@ -72,7 +72,9 @@ fn no_suite(path: &Path) -> FileProblem {
     let misnamed = path.ancestors().map(|folder| folder.join("idvet.yml")).find(|file| file.exists());
     FileProblem::new(Trouble::Suite, message).help(match misnamed {
         Some(file) => format!("rename `{}` to `{SUITE_FILE}`", file.display()),
-        None => format!("put an `{SUITE_FILE}`, which may be empty, where the scenarios are"),
+        None => format!(
+            "`idvet init` makes one; or put an `{SUITE_FILE}`, which may be empty, where the scenarios are"
+        ),
     })
 }
 

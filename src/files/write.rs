@@ -33,6 +33,6 @@ pub fn ignore_by_git(folder: &Path) -> io::Result<()> {
     if file.exists() { Ok(()) } else { write_text(&file, "*\n") }
 }
 
-fn make_folder_of(path: &Path) -> io::Result<()> {
+pub(super) fn make_folder_of(path: &Path) -> io::Result<()> {
     path.parent().map_or(Ok(()), create_dir_all)
 }

@@ -49,7 +49,7 @@ pub(super) fn merged<'a>(step: &'a Step, defaults: &'a Defaults) -> Vec<Argument
 pub(super) fn has_unknown_key(step: &Step) -> bool {
     let known = step.verb.value.keys();
     let written = step.arguments.as_map().unwrap_or_default();
-    written.iter().any(|entry| !known.contains(&entry.key.text.as_str()))
+    written.iter().any(|entry| known.iter().all(|word| word.name != entry.key.text))
 }
 
 /// Verbs whose defaults count for another verb too.
@@ -93,7 +93,8 @@ fn short_form(verb: Verb) -> Option<&'static str> {
         | Verb::AssertFields
         | Verb::Request
         | Verb::Poll
-        | Verb::Set => None,
+        | Verb::Set
+        | Verb::Use => None,
     }
 }
 

@@ -15,6 +15,8 @@ use super::{
     desk::Desk,
     duration::some_time,
     expand::{Shared, expand},
+    flow::Way,
+    library::Library,
     names::Names,
     reports::Reports,
     settle::{self, chosen_name, settle},
@@ -83,6 +85,11 @@ pub trait SuiteFiles: SchemaFiles {
     /// # Errors
     /// A sentence for the author.
     fn bytes(&self, path: &str) -> Result<Vec<u8>, String>;
+
+    /// The flow file that was probably meant by a path that leads to none.
+    fn near_flow(&self, _path: &str) -> Option<String> {
+        None
+    }
 }
 
 /// What a check gives.
@@ -123,7 +130,8 @@ pub fn check(request: &Request) -> Checked {
     let environment = settle(request, &mut problems);
     let stand_in = environment.clone().unwrap_or_else(|| settle::embedded(request.suite));
     let defaults = defaults(request, &mut problems);
-    let shared = Shared { request, defaults: &defaults, environment: &stand_in };
+    let library = Library::default();
+    let shared = Shared { request, defaults: &defaults, environment: &stand_in, library: &library };
     let mut found = request.suite_problems.to_vec();
     found.extend(problems.into_found());
     found.extend(found_in_defaults(shared));
@@ -231,6 +239,7 @@ fn found_in_defaults(shared: Shared) -> Vec<Diagnostic> {
         environment: shared.environment,
         reports: Reports::new(source, source),
         names: Names::new(Soundness::Incomplete, IndexMap::new(), HashSet::new()),
+        way: Way::new(shared.library),
     };
     api::check_defaults(&mut desk, shared.defaults);
     desk.reports.into_found()
@@ -278,7 +287,10 @@ fn in_order(request: &Request, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
         let file = diagnostic.labels.first().map(|label| label.place.source.name().to_owned());
         seen.insert((diagnostic.code, file, place, message.to_owned()))
     });
-    found.sort_by_key(|diagnostic| (place(diagnostic).0, place(diagnostic).1));
+    // Flows and tables stand in no order of the request: they come last, by their names.
+    let name =
+        |diagnostic: &Diagnostic| diagnostic.labels.first().map(|label| label.place.source.name().to_owned());
+    found.sort_by_cached_key(|diagnostic| (place(diagnostic).0, name(diagnostic), place(diagnostic).1));
     found
 }
 
@@ -288,6 +300,6 @@ impl Plan {
     pub fn outward_step(&self) -> Option<&super::Step> {
         let running = self.tests.iter().filter(|test| test.skip.is_none());
         let steps = running.flat_map(|test| test.steps.iter().chain(test.finally.iter()));
-        steps.into_iter().find(|step| step.action.is_outward())
+        steps.flat_map(super::Step::all).find(|step| step.action.is_outward())
     }
 }

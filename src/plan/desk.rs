@@ -6,6 +6,7 @@ use super::{
     arguments::{Argument, Defaults},
     check::Request,
     each_case::Absence,
+    flow::Way,
     names::Names,
     reports::{Origin, Reports},
 };
@@ -23,6 +24,7 @@ pub(super) struct Desk<'a> {
     pub(super) environment: &'a Environment,
     pub(super) reports: Reports,
     pub(super) names: Names,
+    pub(super) way: Way<'a>,
 }
 
 impl Desk<'_> {

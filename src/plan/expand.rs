@@ -5,12 +5,14 @@ use std::{collections::HashSet, ops::RangeInclusive, sync::Arc, time::Duration};
 use indexmap::IndexMap;
 
 use super::{
-    Environment, Kind, Target, Test,
+    Action, Environment, Kind, Step, Target, Test,
     arguments::Defaults,
     cases::{Case, Cases},
     check::Request,
     contract,
     desk::Desk,
+    flow::Way,
+    library::Library,
     modifiers,
     names::{Made, Meaning, Names},
     reports::{Origin, Reports},
@@ -51,6 +53,7 @@ pub(super) struct Shared<'a> {
     pub(super) request: &'a Request<'a>,
     pub(super) defaults: &'a Defaults,
     pub(super) environment: &'a Environment,
+    pub(super) library: &'a Library,
 }
 
 /// Checks a scenario and makes its tests; `reading` says whether all of it could be read.
@@ -70,6 +73,7 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
     let found = desk.reports.into_found();
     let cases = desk.names.known.cases();
     let vars_names = scenario.vars.iter().map(|entry| entry.key.text.clone()).collect();
+    let guarded = guarded_verb(&steps).or_else(|| guarded_verb(&finally));
     let broken = found.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     let test = Test {
         id: format!("{} › {}", scenario.source.name(), scenario.name.value),
@@ -91,7 +95,8 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
     let wanted: &[Case] = if sound { &cases.list } else { &[] };
     let tests = wanted.iter().flat_map(|case| {
         let test = Test { case: case.given(&cases.axes), ..test.clone() };
-        let tests = for_kinds(shared.environment, scenario, &test, &named, case.label.as_deref());
+        let guard = Guard { named: &named, guarded };
+        let tests = for_kinds(shared.environment, &guard, &test, case.label.as_deref());
         tests.into_iter().map(|test| Expansion { test, lines: case.lines() })
     });
     Expanded { tests: tests.collect(), vars: vars_names, found }
@@ -116,6 +121,7 @@ fn desk<'a>(shared: Shared<'a>, scenario: &Scenario, reading: Soundness) -> Desk
         environment: shared.environment,
         reports: Reports::new(&shared.request.suite.source, &scenario.source),
         names,
+        way: Way::new(shared.library),
     }
 }
 
@@ -200,14 +206,17 @@ fn unknown_kind(desk: &mut Desk, word: &Located<String>) {
     desk.error(Origin::File, code::ENVIRONMENT, word.span, message).help.push(help);
 }
 
+/// What keeps a scenario away from an environment.
+struct Guard<'s> {
+    /// The kinds that it is for.
+    named: &'s [Kind],
+    /// Its first verb that works in DEV alone.
+    guarded: Option<&'static str>,
+}
+
 /// One test, or one for each named kind where the emulator plays them (decisions.md B13).
-fn for_kinds(
-    environment: &Environment,
-    scenario: &Scenario,
-    test: &Test,
-    named: &[Kind],
-    label: Option<&str>,
-) -> Vec<Test> {
+fn for_kinds(environment: &Environment, guard: &Guard, test: &Test, label: Option<&str>) -> Vec<Test> {
+    let named = guard.named;
     let kinds = match &environment.target {
         Target::Emulator { .. } if !named.is_empty() => named.to_vec(),
         Target::Emulator { .. } | Target::Address { .. } => vec![environment.kind],
@@ -215,7 +224,7 @@ fn for_kinds(
     let for_kind = |kind: Kind| {
         let kind_label = named.contains(&kind).then(|| format!("kind={}", kind.word()));
         let id = format!("{}{}", test.id, suffix(label, kind_label.as_deref()));
-        Test { id, kind, skip: skip(environment, scenario, named, kind), ..test.clone() }
+        Test { id, kind, skip: skip(environment, guard, kind), ..test.clone() }
     };
     kinds.into_iter().map(for_kind).collect()
 }
@@ -227,7 +236,8 @@ fn suffix(label: Option<&str>, kind: Option<&str>) -> String {
 }
 
 /// Why a test is skipped: not for this kind, or a verb that works in DEV alone (decisions.md B14).
-fn skip(environment: &Environment, scenario: &Scenario, named: &[Kind], kind: Kind) -> Option<String> {
+fn skip(environment: &Environment, guard: &Guard, kind: Kind) -> Option<String> {
+    let Guard { named, guarded } = guard;
     if named.contains(&kind) {
         return None;
     }
@@ -236,13 +246,14 @@ fn skip(environment: &Environment, scenario: &Scenario, named: &[Kind], kind: Ki
         let kinds: Vec<&str> = named.iter().map(|kind| kind.word()).collect();
         return Some(format!("it is for {} only, and {here}", kinds.join(", ")));
     }
-    let guarded = guarded_verb(scenario).filter(|_| kind != Kind::Dev)?;
+    let guarded = guarded.filter(|_| kind != Kind::Dev)?;
     Some(format!("`{guarded}` works in DEV only, and {here}"))
 }
 
-/// The first verb that works in DEV alone, wherever it stands.
-fn guarded_verb(scenario: &Scenario) -> Option<&'static str> {
-    let verbs = scenario.steps.iter().chain(&scenario.finally).map(|step| step.verb.value);
-    let mut guarded = verbs.filter(|verb| verb.call().is_some_and(|call| call.kinds == Kinds::DevOnly));
-    guarded.next().map(crate::scenario::Verb::word)
+/// The first verb that works in DEV alone, wherever it stands: also in a flow.
+fn guarded_verb(steps: &[Step]) -> Option<&'static str> {
+    let mut all = steps.iter().flat_map(Step::all);
+    let guarded =
+        all.find(|step| matches!(&step.action, Action::Api(api) if api.call.kinds == Kinds::DevOnly));
+    guarded.map(|step| step.verb)
 }

@@ -48,6 +48,7 @@ fn gist(step: &Step, arguments: &[Argument]) -> String {
         }
         Verb::PollStatus => text("until"),
         Verb::Wait => text("for"),
+        Verb::Use => texts(&step.arguments),
         Verb::AssertFields => joined(&[text("of")], ""),
         Verb::Request | Verb::Poll => joined(&[method(arguments), text("path"), text("url")], " "),
         Verb::Set => {

@@ -1,12 +1,16 @@
 //! What a check knows of values before a run: variables that no step changes, and what `matrix` and `case` are in each
 //! case. A template is looked at once for all cases, and filled once for each different value that they give it.
+//! Inside of a flow the parameters take the place of all these names: what was given for them is worked out in turn.
 
 use std::{
     cell::{Cell, RefCell},
     collections::{BTreeSet, HashMap, HashSet},
 };
 
-use super::cases::{Case, Cases, Choice, Domain};
+use super::{
+    Parameter,
+    cases::{Case, Cases, Choice, Domain},
+};
 use crate::{
     source::Place,
     template::{FillError, Reference, Scope, Template, Value},
@@ -18,13 +22,33 @@ const MOST_LOOKS: usize = 2_000_000;
 /// The values of one scenario, as far as its text alone gives them.
 #[derive(Debug)]
 pub(super) struct Known {
+    /// The names of the scenario, then those of the flows that are looked at, each used by the one before it. Never
+    /// empty.
+    frames: Vec<Frame>,
+    cases: Cases,
+    looks: Cell<usize>,
+}
+
+/// The names of a scenario, or of a flow.
+#[derive(Debug, Default)]
+struct Frame {
     constants: HashMap<String, Value>,
     /// Names that steps make again, so that their first value says little.
     changing: HashSet<String>,
-    /// Variables that differ from case to case.
-    by_case: HashMap<String, (Template, Uses)>,
-    cases: Cases,
-    looks: Cell<usize>,
+    /// Variables and parameters that differ from case to case.
+    by_case: HashMap<String, ByCase>,
+    /// Where the values of parameters are written.
+    given: HashMap<String, Place>,
+}
+
+/// A variable or a parameter that differs from case to case. What a parameter is given is worked out among the names
+/// of whoever uses the flow.
+#[derive(Debug)]
+struct ByCase {
+    template: Template,
+    /// What a parameter is where a case leaves out what it is given.
+    default: Option<Template>,
+    uses: Uses,
 }
 
 /// What of a case a template needs.
@@ -50,13 +74,36 @@ pub(super) struct Outcome {
 impl Known {
     /// Nothing yet, and one case.
     pub(super) fn new(changing: HashSet<String>) -> Self {
-        Self {
-            constants: HashMap::new(),
-            changing,
-            by_case: HashMap::new(),
-            cases: Cases::single(),
-            looks: Cell::new(0),
+        let frame = Frame { changing, ..Frame::default() };
+        Self { frames: vec![frame], cases: Cases::single(), looks: Cell::new(0) }
+    }
+
+    /// From here on the names are those of a flow. `changing` are those that its steps make.
+    pub(super) fn enter(&mut self, params: &[Parameter], changing: HashSet<String>) {
+        let mut frame = Frame { changing, ..Frame::default() };
+        for param in params.iter().filter(|param| !frame.changing.contains(&param.name)) {
+            frame.given.insert(param.name.clone(), param.place.clone());
+            if let Some(value) = self.value(&param.value) {
+                frame.constants.insert(param.name.clone(), value);
+            } else if let Some(uses) = self.uses(&param.value).filter(|uses| !uses.is_empty()) {
+                let (template, default) = (param.value.clone(), param.default.clone());
+                frame.by_case.insert(param.name.clone(), ByCase { template, default, uses });
+            }
         }
+        self.frames.push(frame);
+    }
+
+    /// The names are those of whoever used the flow again.
+    pub(super) fn leave(&mut self) {
+        self.frames.pop();
+    }
+
+    fn frame(&self) -> &Frame {
+        self.frames.last().expect("there are the scenario's names at least")
+    }
+
+    fn frame_mut(&mut self) -> &mut Frame {
+        self.frames.last_mut().expect("there are the scenario's names at least")
     }
 
     /// From here on these are the cases.
@@ -71,16 +118,19 @@ impl Known {
 
     /// The value of a variable.
     pub(super) fn set_value(&mut self, name: &str, value: Value) {
-        if !self.changing.contains(name) {
-            self.constants.insert(name.to_owned(), value);
+        let frame = self.frame_mut();
+        if !frame.changing.contains(name) {
+            frame.constants.insert(name.to_owned(), value);
         }
     }
 
     /// A variable that is not the same in all cases.
     pub(super) fn set_template(&mut self, name: &str, template: &Template) {
         let uses = self.uses(template).filter(|uses| !uses.is_empty());
-        if let Some(uses) = uses.filter(|_| !self.changing.contains(name)) {
-            self.by_case.insert(name.to_owned(), (template.clone(), uses));
+        let frame = self.frame_mut();
+        if let Some(uses) = uses.filter(|_| !frame.changing.contains(name)) {
+            let by_case = ByCase { template: template.clone(), default: None, uses };
+            frame.by_case.insert(name.to_owned(), by_case);
         }
     }
 
@@ -114,19 +164,30 @@ impl Known {
     }
 
     fn outcome(&self, template: &Template, uses: &Uses, case: &Case) -> Option<Outcome> {
-        let scope = CaseScope { known: self, case, filled: RefCell::default(), guessed: Cell::new(false) };
+        let (filled, guessed) = (RefCell::default(), Cell::new(false));
+        let frame = self.frames.len() - 1;
+        let scope = CaseScope { known: self, case, frame, filled: &filled, guessed: &guessed };
         let result = template.fill(&scope);
-        if scope.guessed.get() {
+        if guessed.get() {
             return None;
         }
         let choices = uses.choices(case);
         let place = match choices.as_slice() {
             [Some(only)] => Some(only.place.clone()),
-            _ => None,
+            _ => self.given_at(template),
         };
         let lacking = uses.columns.iter().find(|column| case.choice(column).is_none());
         let absent = lacking.and_then(|column| Some((column.clone(), case.row.as_ref()?.place.clone())));
         Some(Outcome { result, place, case: case.shown(), absent })
+    }
+
+    /// Where the value of the one parameter is written that a template of a flow uses.
+    fn given_at(&self, template: &Template) -> Option<Place> {
+        let given = &self.frame().given;
+        let references = template.references();
+        let mut names = references.iter().filter_map(|reference| reference.parts.first());
+        let only = names.next()?;
+        names.all(|name| name == only).then(|| given.get(only).cloned())?
     }
 
     /// What of a case a template needs; `None` where it needs what a run alone knows.
@@ -141,7 +202,9 @@ impl Known {
     fn add_use(&self, uses: &mut Uses, reference: &Reference) -> Option<()> {
         let first = reference.parts.first()?.as_str();
         let second = reference.parts.get(1);
+        let frame = self.frame();
         match (first, &self.cases.axes, &self.cases.columns) {
+            ("matrix" | "case", _, _) if self.frames.len() > 1 => return None,
             ("matrix", Domain::Known(axes), _) => {
                 let wanted = |axis: &String| second.is_none_or(|name| name == axis);
                 let places = (0..axes.len()).filter(|place| wanted(&axes[*place]));
@@ -155,12 +218,12 @@ impl Known {
                 columns.iter().find(wanted)?;
             }
             ("matrix" | "case", _, _) => return None,
-            _ => match self.by_case.get(first) {
-                Some((_, others)) => {
+            _ => match frame.by_case.get(first) {
+                Some(ByCase { uses: others, .. }) => {
                     uses.axes.extend(&others.axes);
                     uses.columns.extend(others.columns.iter().cloned());
                 }
-                None => _ = self.constants.get(first)?,
+                None => _ = frame.constants.get(first)?,
             },
         }
         Some(())
@@ -191,10 +254,12 @@ impl Case {
 struct CaseScope<'k> {
     known: &'k Known,
     case: &'k Case,
-    /// Variables that were worked out for this case; each once, however often others use it.
-    filled: RefCell<HashMap<String, Option<Value>>>,
+    /// Whose names these are.
+    frame: usize,
+    /// What was worked out for this case, by the frame and the name; each once, however often others use it.
+    filled: &'k RefCell<HashMap<(usize, String), Option<Value>>>,
     /// Whether something was needed that a run alone knows.
-    guessed: Cell<bool>,
+    guessed: &'k Cell<bool>,
 }
 
 impl CaseScope<'_> {
@@ -218,14 +283,20 @@ impl CaseScope<'_> {
         values.map(Value::map).or_else(|| self.guess())
     }
 
-    /// Variables only use earlier ones, so this ends.
+    /// Variables only use earlier ones, and parameters what is outside of their flow, so this ends.
     fn variable(&self, name: &str) -> Option<Value> {
-        if let Some(value) = self.filled.borrow().get(name) {
+        let key = (self.frame, name.to_owned());
+        if let Some(value) = self.filled.borrow().get(&key) {
             return value.clone();
         }
-        let (template, _) = self.known.by_case.get(name)?;
-        let value = template.fill(self).ok().or_else(|| self.guess());
-        self.filled.borrow_mut().insert(name.to_owned(), value.clone());
+        let by_case = self.known.frames[self.frame].by_case.get(name)?;
+        let outside = CaseScope { frame: self.frame.saturating_sub(1), ..*self };
+        let template = match &by_case.default {
+            Some(default) if by_case.template.is_left_out(&outside) => default,
+            Some(_) | None => &by_case.template,
+        };
+        let value = template.fill(&outside).ok().or_else(|| self.guess());
+        self.filled.borrow_mut().insert(key, value.clone());
         value
     }
 }
@@ -233,14 +304,17 @@ impl CaseScope<'_> {
 impl Scope for CaseScope<'_> {
     fn value(&self, name: &str) -> Option<Value> {
         match name {
-            "matrix" => self.matrix(),
-            "case" => self.row(),
-            _ => self.known.constants.get(name).cloned().or_else(|| self.variable(name)),
+            "matrix" if self.frame == 0 => self.matrix(),
+            "case" if self.frame == 0 => self.row(),
+            _ => {
+                let constant = self.known.frames[self.frame].constants.get(name).cloned();
+                constant.or_else(|| self.variable(name))
+            }
         }
     }
 
     fn leaves_out(&self, first: &str, key: &str) -> bool {
-        first == "case" && self.case.choice(key).is_none()
+        first == "case" && self.frame == 0 && self.case.choice(key).is_none()
     }
 
     fn random(&self) -> u64 {

@@ -15,8 +15,10 @@ mod duration;
 mod each_case;
 mod environment;
 mod expand;
+mod flow;
 mod gist;
 mod known;
+mod library;
 mod modifiers;
 mod names;
 mod poll;
@@ -28,6 +30,7 @@ mod slug;
 mod step;
 mod steps;
 mod tag_expression;
+mod templates;
 mod variables;
 mod wording;
 
@@ -40,7 +43,8 @@ pub use environment::{Credentials, EmulatorSetting, Environment, Kind, Limits, T
 pub use selection::{FileSelection, Filter, Selection};
 pub use step::{
     Action, Address, ApiRequest, AssertFields, Auth, Body, BodyField, Capture, CaptureFrom, Condition,
-    HttpRequest, OnFailure, Pace, Poll, PollStatus, ScanRef, SessionChoice, Step, Timing, Written,
+    Export, Flow, HttpRequest, OnFailure, Pace, Parameter, Poll, PollStatus, ScanRef, SessionChoice, Step,
+    Timing, Written,
 };
 pub use tag_expression::TagExpression;
 pub use variables::Unset;

@@ -89,6 +89,7 @@ fn success(verb: Verb) -> Vec<StatusRange> {
         Verb::AssertFields
         | Verb::Set
         | Verb::Wait
+        | Verb::Use
         | Verb::CreateToken
         | Verb::CreateDummyToken
         | Verb::AddManualStatus

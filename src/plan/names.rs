@@ -29,6 +29,8 @@ pub(super) enum Meaning {
     Value,
     /// A session, by `as`.
     Session,
+    /// What a flow exports, by the `id` of its `use`.
+    Exports,
 }
 
 /// Whether a step has an answer that others can speak of.
@@ -59,6 +61,19 @@ pub(super) struct Names {
     later_ids: HashMap<String, Place>,
     session_made: bool,
     answered: bool,
+    /// What flows export, by the `id` of their `use`.
+    exports: HashMap<String, Exports>,
+    /// The flow whose names these are, where they are not the scenario's.
+    flow: Option<String>,
+}
+
+/// What a flow exports.
+#[derive(Clone, Debug)]
+pub(super) struct Exports {
+    /// Its file.
+    pub(super) flow: String,
+    /// The names.
+    pub(super) names: Vec<String>,
 }
 
 impl Names {
@@ -73,7 +88,49 @@ impl Names {
             known: Known::new(changing),
             session_made: false,
             answered: false,
+            exports: HashMap::new(),
+            flow: None,
         }
+    }
+
+    /// These are the names of a flow that is used here: it begins with the session and the answer made last. Gives
+    /// the names outside.
+    pub(super) fn enter(&mut self, flow: &str, mut inside: Self) -> Self {
+        inside.session_made = self.session_made;
+        inside.answered = self.answered;
+        inside.flow = Some(flow.to_owned());
+        std::mem::swap(&mut inside.known, &mut self.known);
+        std::mem::replace(self, inside)
+    }
+
+    /// The names outside of the flow again; the session and the answer made last are those of the flow.
+    pub(super) fn leave(&mut self, mut outside: Self) {
+        outside.session_made = self.session_made;
+        outside.answered = self.answered;
+        if self.reading == Soundness::Incomplete {
+            outside.miss_something();
+        }
+        std::mem::swap(&mut outside.known, &mut self.known);
+        *self = outside;
+    }
+
+    /// From here on nothing is said of names that nothing makes: a flow could not be read that may make them.
+    pub(super) fn miss_something(&mut self) {
+        self.reading = Soundness::Incomplete;
+    }
+
+    /// From here on what a flow exports can be read. `None`: it could not be read whole. What is wrong with the `id`,
+    /// if anything.
+    pub(super) fn define_exports(
+        &mut self,
+        id: &str,
+        place: Place,
+        exports: Option<Exports>,
+    ) -> Option<Diagnostic> {
+        if let Some(exports) = exports {
+            self.exports.insert(id.to_owned(), exports);
+        }
+        self.define(id, Made { meaning: Meaning::Exports, place })
     }
 
     /// The `id`s of all steps that there will be, with their places.
@@ -113,7 +170,8 @@ impl Names {
         match first {
             "env" => Some(env_fault(reference, place)),
             "session" => self.no_session(place),
-            _ if self.defined.contains_key(first) => None,
+            _ if self.defined.contains_key(first) => self.export_fault(reference, place),
+            "matrix" | "case" if self.flow.is_some() => Some(self.outside(reference, place)),
             "matrix" | "case" if self.reading == Soundness::Complete => {
                 self.known.cases().fault(reference, place)
             }
@@ -139,7 +197,7 @@ impl Names {
     pub(super) fn session_fault(&self, name: &str, place: Place) -> Option<Diagnostic> {
         match self.defined.get(name) {
             Some(Made { meaning: Meaning::Session, .. }) => None,
-            Some(Made { meaning: Meaning::Value, place: made }) => Some(
+            Some(Made { meaning: Meaning::Value | Meaning::Exports, place: made }) => Some(
                 Diagnostic::error(code::UNKNOWN_NAME, format!("`{name}` is a value, not a session"))
                     .at(place, "")
                     .at(made.clone(), "made here")
@@ -156,10 +214,44 @@ impl Names {
             Some((Answer::None, step)) => Some(
                 Diagnostic::error(code::UNKNOWN_NAME, format!("the step `{id}` has no answer"))
                     .at(place, "")
-                    .at(step.clone(), "this step asks the API nothing"),
+                    .at(step.clone(), self.why_no_answer(id)),
             ),
             None => self.unless_incomplete(|| self.unknown_answer(id, place)),
         }
+    }
+
+    fn why_no_answer(&self, id: &str) -> &'static str {
+        match self.defined.get(id).map(|made| made.meaning) {
+            Some(Meaning::Exports) => "a flow has exports: its answers are those of its steps",
+            Some(Meaning::Value | Meaning::Session) | None => "this step asks the API nothing",
+        }
+    }
+
+    /// What is wrong with the part of a name that is what a flow exports, if anything.
+    fn export_fault(&self, reference: &Reference, place: Place) -> Option<Diagnostic> {
+        let [id, name, ..] = reference.parts.as_slice() else { return None };
+        let exports = self.exports.get(id).filter(|exports| !exports.names.contains(name))?;
+        let Exports { flow, names } = exports;
+        let diagnostic =
+            Diagnostic::error(code::UNKNOWN_NAME, format!("the flow `{flow}` exports no `{name}`"))
+                .at(place, "");
+        let listing = || match names.as_slice() {
+            [] => format!("it exports nothing: add `exports: {{ {name}: ... }}` to it"),
+            names => format!("it exports {}", listed(names.iter().map(String::as_str))),
+        };
+        let help = did_you_mean(name, names.iter().map(String::as_str)).unwrap_or_else(listing);
+        Some(diagnostic.help(help))
+    }
+
+    /// A name of the scenario that is used inside of a flow.
+    fn outside(&self, reference: &Reference, place: Place) -> Diagnostic {
+        let name = reference.parts.join(".");
+        let last = reference.parts.last().cloned().unwrap_or_default();
+        Diagnostic::error(code::UNKNOWN_NAME, format!("`{name}` is the scenario's, and not seen in a flow"))
+            .at(place, "")
+            .help(format!(
+                "declare a parameter, `params: {{ {last}: {{}} }}`, and give it: `with: {{ {last}: \"${{{name}}}\" }}`"
+            ))
     }
 
     fn unknown_answer(&self, id: &str, place: Place) -> Diagnostic {
@@ -192,7 +284,8 @@ impl Names {
         let first = self.defined.get(name)?;
         match (first.meaning, made.meaning) {
             (Meaning::Value, Meaning::Value) => None,
-            (Meaning::Session, _) | (Meaning::Value, Meaning::Session) => {
+            (Meaning::Session | Meaning::Exports, _)
+            | (Meaning::Value, Meaning::Session | Meaning::Exports) => {
                 Some(twice("name", name, &made.place, &first.place))
             }
         }
@@ -214,10 +307,16 @@ impl Names {
         let session = self.session_made.then_some("session");
         let known = self.defined.keys().map(String::as_str).chain(session);
         let known: Vec<&str> = known.chain(GLOBALS.iter().map(|(name, _)| *name)).collect();
-        match did_you_mean(name, known.iter().copied()) {
+        let diagnostic = match did_you_mean(name, known.iter().copied()) {
             Some(help) => diagnostic.help(help),
             None => diagnostic.help(format!("known here are {}", listed(known))),
+        };
+        if self.flow.is_none() {
+            return diagnostic;
         }
+        diagnostic.help(
+            "a flow sees what it is given, and what its own steps make: declare a parameter for the rest",
+        )
     }
 
     fn unknown_session(&self, name: &str, place: Place) -> Diagnostic {

@@ -1,9 +1,9 @@
 //! Where a check writes what it found: a step draws on two files, its own and the suite's defaults.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use crate::{
-    diagnostic::{Diagnostic, Problems},
+    diagnostic::{Code, Diagnostic, Problems},
     source::{Place, Source, Span},
 };
 
@@ -12,7 +12,7 @@ use crate::{
 pub(super) enum Origin {
     /// `idvet.yaml`.
     Suite,
-    /// The scenario's file.
+    /// The file of the scenario, or of the flow that is looked at.
     File,
 }
 
@@ -21,12 +21,46 @@ pub(super) enum Origin {
 pub(super) struct Reports {
     suite: Problems,
     file: Problems,
+    /// What was found in flows, each once: a flow is looked at for each step that uses it.
+    in_flows: Vec<Diagnostic>,
+    seen: HashSet<(Code, String, String)>,
 }
 
 impl Reports {
     /// None yet.
     pub(super) fn new(suite: &Arc<Source>, file: &Arc<Source>) -> Self {
-        Self { suite: Problems::new(suite), file: Problems::new(file) }
+        Self {
+            suite: Problems::new(suite),
+            file: Problems::new(file),
+            in_flows: Vec::new(),
+            seen: HashSet::new(),
+        }
+    }
+
+    /// From here on the file is that of a flow. Gives what was found in the one before.
+    pub(super) fn enter(&mut self, flow: &Arc<Source>) -> Problems {
+        std::mem::replace(&mut self.file, Problems::new(flow))
+    }
+
+    /// The file is the one before the flow again.
+    pub(super) fn leave(&mut self, outside: Problems) {
+        let inside = std::mem::replace(&mut self.file, outside);
+        for problem in inside.into_found() {
+            self.add_of_flow(problem);
+        }
+    }
+
+    /// Adds what was found in a flow, unless it was before.
+    pub(super) fn add_of_flow(&mut self, problem: Diagnostic) {
+        let place = problem.labels.first().map(|label| label.place.shown()).unwrap_or_default();
+        if self.seen.insert((problem.code, place, problem.message.clone())) {
+            self.in_flows.push(problem);
+        }
+    }
+
+    /// How much was found in flows.
+    pub(super) fn count_in_flows(&self) -> usize {
+        self.in_flows.len()
     }
 
     /// The problems of one of the files.
@@ -54,6 +88,7 @@ impl Reports {
     pub(super) fn into_found(self) -> Vec<Diagnostic> {
         let mut found = self.suite.into_found();
         found.extend(self.file.into_found());
+        found.extend(self.in_flows);
         found
     }
 }

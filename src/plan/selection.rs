@@ -45,7 +45,7 @@ impl Filter {
             return Ok(Self::Text(text.to_owned()));
         };
         regex::Regex::new(inner).map(Self::Regex).map_err(|error| {
-            let source = Source::new("--filter", text);
+            let source = Source::argument("--filter", text);
             let place = Place::new(&source, Span::new(1, 1 + inner.len()));
             let cause = error.to_string();
             let cause = cause.lines().last().unwrap_or_default().trim_start_matches("error: ");

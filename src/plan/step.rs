@@ -1,6 +1,6 @@
 //! A step of a plan: one action, what is expected of its answer, and what is kept of it.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use crate::{
     contract::Policy,
@@ -76,6 +76,47 @@ pub enum Action {
     Set(Vec<(String, Template)>),
     /// A pause.
     Wait(Timing),
+    /// The steps of a flow.
+    Use(Flow),
+}
+
+/// `use`: a flow with what it is given.
+#[derive(Clone, Debug)]
+pub struct Flow {
+    /// Its file, from the suite's root.
+    pub file: String,
+    /// What it is given, in the order of its file.
+    pub params: Vec<Parameter>,
+    /// Its steps.
+    pub steps: Arc<[Step]>,
+    /// How many steps it comes to, those of the flows that it uses among them.
+    pub count: usize,
+    /// What its user can read of it by the `id` of the step.
+    pub exports: Vec<Export>,
+}
+
+/// A parameter of a flow, and what it is given. Its value is filled in among the names of the flow's user.
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    /// Its name in the flow.
+    pub name: String,
+    /// What it is given; its default where that is nothing.
+    pub value: Template,
+    /// What it is where the case leaves out what it is given.
+    pub default: Option<Template>,
+    /// Where the value is written.
+    pub place: Place,
+}
+
+/// A value that a flow exports.
+#[derive(Clone, Debug)]
+pub struct Export {
+    /// The name it is read by.
+    pub name: String,
+    /// The value, filled in among the names of the flow.
+    pub value: Template,
+    /// Where it is written.
+    pub place: Place,
 }
 
 /// A documented call with its fields, defaults merged.
@@ -268,10 +309,38 @@ impl Action {
     pub fn is_outward(&self) -> bool {
         let request = match self {
             Self::Request(request) | Self::Poll(Poll { request, .. }) => request,
-            Self::Api(_) | Self::PollStatus(_) | Self::AssertFields(_) | Self::Set(_) | Self::Wait(_) => {
-                return false;
-            }
+            Self::Api(_)
+            | Self::PollStatus(_)
+            | Self::AssertFields(_)
+            | Self::Set(_)
+            | Self::Wait(_)
+            | Self::Use(_) => return false,
         };
         matches!(request.address, Address::Url(_))
+    }
+}
+
+impl Step {
+    /// How many steps it is: one, and those of its flow.
+    pub fn count(&self) -> usize {
+        match &self.action {
+            Action::Use(flow) => 1 + flow.count,
+            Action::Api(_)
+            | Action::PollStatus(_)
+            | Action::Request(_)
+            | Action::Poll(_)
+            | Action::AssertFields(_)
+            | Action::Set(_)
+            | Action::Wait(_) => 1,
+        }
+    }
+
+    /// The step, and behind it those of its flow, and of the flows in that: in the order of their numbers.
+    pub fn all(&self) -> Vec<&Step> {
+        let mut found = vec![self];
+        if let Action::Use(flow) = &self.action {
+            found.extend(flow.steps.iter().flat_map(Step::all));
+        }
+        found
     }
 }

@@ -5,7 +5,7 @@ use super::{
     arguments::{find, has_unknown_key, merged},
     contract,
     desk::Desk,
-    gist, modifiers,
+    flow, gist, modifiers,
     names::{Answer, Made, Meaning},
     poll,
     reports::Origin,
@@ -72,6 +72,7 @@ fn action(desk: &mut Desk, step: &scenario::Step) -> Option<Action> {
         Verb::Poll => poll::poll(desk, step),
         Verb::Set => Some(set(desk, step)),
         Verb::Wait => wait(desk, step),
+        Verb::Use => flow::action(desk, step),
     }
 }
 
@@ -118,7 +119,7 @@ fn wait(desk: &mut Desk, step: &scenario::Step) -> Option<Action> {
 /// Whether a verb has an answer that can be looked at.
 pub(super) fn answer(verb: Verb) -> Answer {
     match verb {
-        Verb::AssertFields | Verb::Set | Verb::Wait => Answer::None,
+        Verb::AssertFields | Verb::Set | Verb::Wait | Verb::Use => Answer::None,
         Verb::CreateToken
         | Verb::CreateDummyToken
         | Verb::AddManualStatus
@@ -144,22 +145,40 @@ fn refuse_modifiers(desk: &mut Desk, step: &scenario::Step) {
     let verb = step.verb.value;
     if let Some(name) = step.save_as.as_ref().filter(|_| !verb.call().is_some_and(creates)) {
         let message = format!("`{}` makes no session, so there is nothing that `as` could name", verb.word());
-        let help = "to speak about a session that has a name, write `session`";
+        let help = match verb {
+            Verb::Use => "name the session in the flow, beside the verb that creates it",
+            _ => "to speak about a session that has a name, write `session`",
+        };
         desk.error(Origin::File, code::UNKNOWN_KEY, name.span, message).help.push(help.to_owned());
     }
     let speaks = verb.call().is_some() || verb == Verb::PollStatus;
     if let Some(session) = step.session.as_ref().filter(|_| !speaks) {
         let message = format!("`{}` does not speak about a session", verb.word());
-        let help =
-            format!("write the session's fields where they are wanted: `${{{}.scanRef}}`", session.value);
+        let reference = format!("${{{}.scanRef}}", session.value);
+        let help = match verb {
+            Verb::Use => {
+                format!("give the flow what it needs of the session: `with: {{ ref: \"{reference}\" }}`")
+            }
+            _ => format!("write the session's fields where they are wanted: `{reference}`"),
+        };
         desk.error(Origin::File, code::UNKNOWN_KEY, session.span, message).help.push(help);
+    }
+    if let Some(entry) = step.with.first().filter(|_| verb != Verb::Use) {
+        let message = format!("`{}` carries out no flow, so `with` means nothing here", verb.word());
+        let help = "`with` gives parameters to a flow, beside `use: _flows/...`";
+        desk.error(Origin::File, code::UNKNOWN_KEY, entry.key.span, message).help.push(help.to_owned());
     }
     if answer(verb) == Answer::None {
         let expect = step.expect.as_ref().map(|node| ("expect", node.span));
         let capture = step.capture.first().map(|entry| ("capture", entry.key.span));
         for (modifier, span) in expect.into_iter().chain(capture) {
             let message = format!("`{}` has no answer, so `{modifier}` means nothing here", verb.word());
-            let help = format!("put `{modifier}` beside the verb whose answer is meant");
+            let help = match verb {
+                Verb::Use => format!(
+                    "put `{modifier}` beside a step of the flow; what the flow has under `exports` is read by the `id` of this step"
+                ),
+                _ => format!("put `{modifier}` beside the verb whose answer is meant"),
+            };
             desk.error(Origin::File, code::UNKNOWN_KEY, span, message).help.push(help);
         }
     }
@@ -195,6 +214,8 @@ pub(super) fn made_by(steps: &[scenario::Step]) -> Vec<(String, Meaning, Span)> 
         let set = step.arguments.as_map().filter(|_| is_set).unwrap_or_default();
         let values = step.capture.iter().chain(set);
         made.extend(values.map(|entry| (entry.key.text.clone(), Meaning::Value, entry.key.span)));
+        let exports = step.id.as_ref().filter(|_| step.verb.value == Verb::Use);
+        made.extend(exports.map(|id| (id.value.clone(), Meaning::Exports, id.span)));
         made.extend(step.save_as.iter().map(|name| (name.value.clone(), Meaning::Session, name.span)));
     }
     made

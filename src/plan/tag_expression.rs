@@ -136,7 +136,7 @@ impl<'t> Reader<'t> {
     }
 
     fn fault(&self, word: &Word, message: &str) -> Diagnostic {
-        let source = Source::new("--tag", self.text);
+        let source = Source::argument("--tag", self.text);
         let place = Place::new(&source, Span::new(word.start, word.start + word.text.len()));
         let diagnostic = Diagnostic::error(code::ARGUMENT, message).at(place, "");
         diagnostic.help("tags are joined by `and`, `or`, `not` and brackets: `smoke and not slow`")

@@ -59,14 +59,6 @@ fn edition_note(term: &Term) -> String {
 }
 
 fn editions(editions: &[Edition]) -> String {
-    let names: Vec<&str> = editions
-        .iter()
-        .map(|edition| match edition {
-            Edition::S0 => "the data retrieval page of 2020",
-            Edition::S1 => "the page on dummy results",
-            Edition::Current => "the present documents",
-            Edition::Older => "older documents",
-        })
-        .collect();
+    let names: Vec<&str> = editions.iter().map(|edition| edition.about()).collect();
     names.join(", ")
 }

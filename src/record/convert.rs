@@ -103,6 +103,8 @@ fn step_started(step: &event::StepStarted) -> What<'_> {
         verb: text(&step.verb),
         line: step.line,
         part: part(step.part).into(),
+        within: step.within.as_ref().map(|within| within.step),
+        file: step.within.as_ref().map(|within| text(&within.file)),
     }
 }
 
@@ -130,6 +132,8 @@ fn finished(step: &event::StepFinished) -> Finished<'_> {
         name: text(&step.name),
         line: step.line,
         part: part(step.part).into(),
+        within: step.within.as_ref().map(|within| within.step),
+        file: step.within.as_ref().map(|within| text(&within.file)),
         outcome: "passed".into(),
         reason: None,
         failure: None,

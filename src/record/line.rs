@@ -82,10 +82,16 @@ pub(super) enum What<'e> {
         name: Text<'e>,
         /// Its verb.
         verb: Text<'e>,
-        /// Its line.
+        /// Its line, in `file` where that is there.
         line: usize,
         /// `steps` or `finally`.
         part: Text<'e>,
+        /// Of a step of a flow: the number of the step that uses the flow.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        within: Option<usize>,
+        /// Of a step of a flow: the flow's file, from the suite's root.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        file: Option<Text<'e>>,
     },
     /// A request was answered, or could not be.
     Exchanged {
@@ -181,10 +187,16 @@ pub(super) struct Finished<'e> {
     pub(super) step: usize,
     /// Its name.
     pub(super) name: Text<'e>,
-    /// Its line.
+    /// Its line, in `file` where that is there.
     pub(super) line: usize,
     /// `steps` or `finally`.
     pub(super) part: Text<'e>,
+    /// Of a step of a flow: the number of the step that uses the flow.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) within: Option<usize>,
+    /// Of a step of a flow: the flow's file, from the suite's root.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) file: Option<Text<'e>>,
     /// `passed`, `failed`, `errored` or `not_run`.
     pub(super) outcome: Text<'e>,
     /// Why it was not run.

@@ -47,9 +47,10 @@ fn happening(what: What<'_>) -> Result<Happening, String> {
                 attempt,
             })
         }
-        What::StepStarted { test, step, name, verb, line, part } => {
+        What::StepStarted { test, step, name, verb, line, part, within, file } => {
             let (name, verb, part) = (name.into(), verb.into(), self::part(&part)?);
-            Happening::StepStarted(event::StepStarted { test, step, name, verb, line, part })
+            let within = self::within(within, file);
+            Happening::StepStarted(event::StepStarted { test, step, name, verb, line, part, within })
         }
         exchanged @ What::Exchanged { .. } => Happening::Exchanged(self::exchanged(exchanged)?),
         What::Polled { test, step, after_us, seen } => {
@@ -159,6 +160,7 @@ fn step_finished(line: Finished<'_>) -> Result<event::StepFinished, String> {
         name: line.name.into(),
         line: line.line,
         part: part(&line.part)?,
+        within: within(line.within, line.file),
         outcome,
         checks: line.checks.into_iter().map(check).collect(),
         path: line.path.into_iter().map(point).collect(),
@@ -185,6 +187,11 @@ fn check(check: Check<'_>) -> event::Checked {
         hint: missed.hint.map(Text::into),
     });
     event::Checked { subject: check.subject.into(), basis, mismatch }
+}
+
+/// The flow that a step belongs to, which has both a step and a file.
+fn within(step: Option<usize>, file: Option<Text<'_>>) -> Option<event::Within> {
+    Some(event::Within { step: step?, file: file?.into() })
 }
 
 fn failure(failure: Failure<'_>) -> event::Failure {

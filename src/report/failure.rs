@@ -1,6 +1,9 @@
 //! A test that did not pass, told so that somebody understands it who has never seen the code.
 
-use std::fmt::Write;
+use std::{
+    collections::{BTreeMap, HashSet},
+    fmt::Write,
+};
 
 use super::{
     exchange::{self, Headers},
@@ -10,7 +13,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Look, render},
     event::{
         Basis, Checked, Exchanged, Failure, Missed, Outcome, Part, PathPoint, StepFinished, StepOutcome,
-        TestFinished, TestStarted, Trouble, WrittenPlace,
+        StepStarted, TestFinished, TestStarted, Trouble, Within, WrittenPlace,
     },
     source::{Place, Source, Span},
     template::show_duration,
@@ -25,6 +28,8 @@ pub(super) struct Story<'s> {
     pub(super) end: &'s TestFinished,
     /// The steps that did not pass, each with the exchange that belongs to it.
     pub(super) steps: &'s [(StepFinished, Option<Exchanged>)],
+    /// The steps that used a flow, by their numbers: the way into the steps of flows.
+    pub(super) uses: &'s BTreeMap<usize, StepStarted>,
     /// The command that runs it again.
     pub(super) again: &'s str,
 }
@@ -32,8 +37,10 @@ pub(super) struct Story<'s> {
 /// The whole story, with an empty line at its end.
 pub(super) fn tell(story: &Story<'_>, curl: Option<fn(&Exchanged) -> String>, look: Look) -> String {
     let mut text = head(story.test, story.end, look);
-    for (step, exchanged) in story.steps.iter().filter(|(step, _)| !is_not_run(step)) {
-        text.push_str(&step_text(step, look));
+    let told = told_by_their_steps(story);
+    let failed = story.steps.iter().filter(|(step, _)| !is_not_run(step) && !told.contains(&step.step));
+    for (step, exchanged) in failed {
+        text.push_str(&step_text(story, step, look));
         if let Some(exchanged) = exchanged {
             text.push_str(&exchange::show(exchanged, Headers::Hidden, look));
             if let Some(command) = curl {
@@ -64,13 +71,47 @@ fn is_not_run(step: &StepFinished) -> bool {
     matches!(step.outcome, StepOutcome::NotRun(_))
 }
 
-fn step_text(step: &StepFinished, look: Look) -> String {
+/// The steps that used a flow of which a step failed: that one tells of both.
+fn told_by_their_steps(story: &Story<'_>) -> HashSet<usize> {
+    let failed = story.steps.iter().map(|(step, _)| step).filter(|step| !is_not_run(step));
+    failed.flat_map(|step| way_in(story, step)).map(|used| used.step).collect()
+}
+
+/// The steps that lead to a step of a flow, the innermost first.
+fn way_in<'s>(story: &Story<'s>, step: &StepFinished) -> Vec<&'s StepStarted> {
+    let enclosing = |within: &Option<Within>| story.uses.get(&within.as_ref()?.step);
+    // Each has a smaller number than the one before, so this ends.
+    std::iter::successors(enclosing(&step.within), |used| enclosing(&used.within)).collect()
+}
+
+/// `step 3, line 12: use _flows/denied.yaml > step 5, line 8: poll_status DENIED`.
+fn step_head(step: &StepFinished, way: &[&StepStarted]) -> String {
     let part = match step.part {
         Part::Steps => "",
         Part::Finally => " of `finally`",
     };
-    let name = on_one_line(&step.name);
-    let mut text = format!("\n  step {}{part}, line {}: {name}\n", step.step, step.line);
+    let mut stages: Vec<(usize, usize, &str)> =
+        way.iter().rev().map(|used| (used.step, used.line, used.name.as_str())).collect();
+    stages.push((step.step, step.line, &step.name));
+    let stage = |(index, (number, line, name)): (usize, (usize, usize, &str))| {
+        let part = if index == 0 { part } else { "" };
+        format!("step {number}{part}, line {line}: {}", on_one_line(name))
+    };
+    stages.into_iter().enumerate().map(stage).collect::<Vec<_>>().join(" > ")
+}
+
+/// Where the flows on the way are used, the innermost first.
+fn used_at(story: &Story<'_>, way: &[&StepStarted]) -> String {
+    let line = |used: &&StepStarted| {
+        let file = used.within.as_ref().map_or(&story.test.file, |within| &within.file);
+        format!("  used at {}:{}\n", on_one_line(file), used.line)
+    };
+    way.iter().map(line).collect()
+}
+
+fn step_text(story: &Story<'_>, step: &StepFinished, look: Look) -> String {
+    let way = way_in(story, step);
+    let mut text = format!("\n  {}\n", step_head(step, &way));
     match &step.outcome {
         StepOutcome::Failed(Some(failure)) => text.push_str(&failure_text(failure, look)),
         StepOutcome::Errored(trouble) => text.push_str(&trouble_text(trouble, look)),
@@ -81,6 +122,7 @@ fn step_text(step: &StepFinished, look: Look) -> String {
             text.push_str(&missed_text(check, missed, look));
         }
     }
+    text.push_str(&used_at(story, &way));
     text.push_str(&path_text(&step.path, look));
     text
 }

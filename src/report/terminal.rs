@@ -13,7 +13,10 @@ use super::{
 };
 use crate::{
     diagnostic::Look,
-    event::{Event, Exchanged, Happening, Outcome, StepFinished, StepOutcome, TestFinished, TestStarted},
+    event::{
+        Event, Exchanged, Happening, Outcome, StepFinished, StepOutcome, StepStarted, TestFinished,
+        TestStarted,
+    },
 };
 
 /// How much is told of tests that pass.
@@ -51,6 +54,8 @@ struct Running {
     test: TestStarted,
     /// The steps that did not pass.
     steps: Vec<(StepFinished, Option<Exchanged>)>,
+    /// The steps that are the way into a flow, by their numbers.
+    uses: BTreeMap<usize, StepStarted>,
     /// The last exchange: that of the step under way, or what a step without one of its own speaks of.
     last: Option<Exchanged>,
 }
@@ -77,7 +82,7 @@ impl<W: Write> Terminal<W> {
 
     fn test_started(&mut self, test: &TestStarted) {
         self.progress.running(&on_one_line(&test.id));
-        let running = Running { test: test.clone(), steps: Vec::new(), last: None };
+        let running = Running { test: test.clone(), steps: Vec::new(), uses: BTreeMap::new(), last: None };
         self.running.insert(test.test, running);
     }
 
@@ -93,6 +98,13 @@ impl<W: Write> Terminal<W> {
             running.last = Some(exchanged.clone());
         }
         Ok(())
+    }
+
+    /// Keeps what the steps of a flow need, which all come behind the step that uses it.
+    fn step_started(&mut self, step: &StepStarted) {
+        if let Some(running) = self.running.get_mut(&step.test).filter(|_| step.verb == "use") {
+            running.uses.insert(step.step, step.clone());
+        }
     }
 
     fn step_finished(&mut self, step: &StepFinished) {
@@ -123,7 +135,8 @@ impl<W: Write> Terminal<W> {
 
     fn story(&self, running: &Running, end: &TestFinished) -> String {
         let again = self.rerun.command(&running.test);
-        let story = Story { test: &running.test, end, steps: &running.steps, again: &again };
+        let story =
+            Story { test: &running.test, end, steps: &running.steps, uses: &running.uses, again: &again };
         let curl = match self.reproduce {
             Reproduce::No => None,
             Reproduce::Curl => {
@@ -143,10 +156,8 @@ impl<W: Write> Reporter for Terminal<W> {
             Happening::StepFinished(step) => self.step_finished(step),
             Happening::TestFinished(end) => self.test_finished(end)?,
             Happening::RunFinished(_) => self.progress.finish(),
-            Happening::StepStarted(_)
-            | Happening::Polled(_)
-            | Happening::SessionCreated(_)
-            | Happening::Drifted(_) => {}
+            Happening::StepStarted(step) => self.step_started(step),
+            Happening::Polled(_) | Happening::SessionCreated(_) | Happening::Drifted(_) => {}
         }
         Ok(())
     }

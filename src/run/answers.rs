@@ -11,7 +11,7 @@ use crate::{
     exchange::Exchange,
     expect::{Mismatch, Verdict},
     json_path::{JsonPath, QueryLimit},
-    plan::{Action, Capture, CaptureFrom, Test},
+    plan::{Action, Capture, CaptureFrom, Step, Test},
     template::Value,
 };
 
@@ -19,29 +19,33 @@ use crate::{
 #[derive(Debug, Default)]
 pub(super) struct Answers {
     last: Option<Rc<Exchange>>,
-    named: BTreeMap<String, Option<Rc<Exchange>>>,
+    /// Those of the scenario by the `id`s of their steps, then those of the flows under way, the innermost last.
+    named: Vec<Named>,
 }
+
+type Named = BTreeMap<String, Option<Rc<Exchange>>>;
 
 impl Answers {
     /// None yet.
     pub(super) fn of_test(test: &Test) -> Self {
         let steps = test.steps.iter().chain(test.finally.iter());
-        let names = steps.filter_map(|step| match &step.action {
-            Action::AssertFields(assert) => assert.of.clone(),
-            Action::Api(_)
-            | Action::PollStatus(_)
-            | Action::Request(_)
-            | Action::Poll(_)
-            | Action::Set(_)
-            | Action::Wait(_) => None,
-        });
-        Self { last: None, named: names.map(|name| (name, None)).collect() }
+        Self { last: None, named: vec![wanted(steps)] }
+    }
+
+    /// A flow begins: the `id`s are those of its steps.
+    pub(super) fn enter(&mut self, steps: &[Step]) {
+        self.named.push(wanted(steps.iter()));
+    }
+
+    /// A flow ends; its last answer stays the last one.
+    pub(super) fn leave(&mut self) {
+        self.named.pop();
     }
 
     /// Keeps an answer as the last one, and by its step's `id` where that is asked for.
     pub(super) fn keep(&mut self, id: Option<&str>, exchange: Exchange) {
         let exchange = Rc::new(exchange);
-        if let Some(named) = id.and_then(|id| self.named.get_mut(id)) {
+        if let Some(named) = id.and_then(|id| self.named.last_mut()?.get_mut(id)) {
             *named = Some(Rc::clone(&exchange));
         }
         self.last = Some(exchange);
@@ -50,10 +54,25 @@ impl Answers {
     /// The answer of a step, or the last one.
     pub(super) fn of(&self, id: Option<&str>) -> Option<Rc<Exchange>> {
         match id {
-            Some(id) => self.named.get(id).cloned().flatten(),
+            Some(id) => self.named.last()?.get(id).cloned().flatten(),
             None => self.last.clone(),
         }
     }
+}
+
+/// A place for each answer that a step speaks of by an `id`.
+fn wanted<'s>(steps: impl Iterator<Item = &'s Step>) -> Named {
+    let names = steps.filter_map(|step| match &step.action {
+        Action::AssertFields(assert) => assert.of.clone(),
+        Action::Api(_)
+        | Action::PollStatus(_)
+        | Action::Request(_)
+        | Action::Poll(_)
+        | Action::Set(_)
+        | Action::Wait(_)
+        | Action::Use(_) => None,
+    });
+    names.map(|name| (name, None)).collect()
 }
 
 /// Keeps what the step says of an answer. Nothing found is a failure, told only where the expectations held: behind a

@@ -29,6 +29,8 @@ pub(super) enum Whose {
     Poll,
     /// The step's `timeout`.
     Step,
+    /// The `timeout` of a `use`, which is around all steps of its flow.
+    Flow,
     /// The scenario's `timeout`.
     Scenario,
     /// The time that `finally` has.
@@ -77,6 +79,7 @@ impl Limit {
         match self.whose {
             Whose::Poll => format!("the poll's `within` of {given} was up"),
             Whose::Step => format!("the step's `timeout` of {given} was up"),
+            Whose::Flow => format!("the `timeout` of {given} that the flow has was up"),
             Whose::Scenario => format!("the scenario's `timeout` of {given} was up"),
             Whose::Finally => format!("the {given} that `finally` has were up"),
         }

@@ -1,10 +1,10 @@
 //! What a test will send under a redacted name is secret before it is sent: the name of the test or of a step may
 //! hold it.
 
-use std::cell::Cell;
+use std::{cell::Cell, collections::BTreeMap};
 
 use crate::{
-    plan::{Action, Body, BodyField, Test},
+    plan::{Action, Body, BodyField, Flow, Step, Test},
     secrets::Redactor,
     template::{Scope, Template, Value},
 };
@@ -17,17 +17,40 @@ struct Foresight<'s> {
     drawn: Cell<bool>,
 }
 
+/// The names of a flow before its first step.
+struct InFlow<'s> {
+    scope: &'s dyn Scope,
+    values: BTreeMap<String, Value>,
+}
+
 /// Learns the values of redacted fields that are known before the first step: literals, and what variables hold.
 pub(super) fn learn(test: &Test, scope: &dyn Scope, redactor: &mut Redactor) {
-    for step in test.steps.iter().chain(test.finally.iter()) {
+    learn_steps(&test.steps, scope, redactor);
+    learn_steps(&test.finally, scope, redactor);
+}
+
+fn learn_steps(steps: &[Step], scope: &dyn Scope, redactor: &mut Redactor) {
+    for step in steps {
         match &step.action {
             Action::Api(request) => learn_fields(&request.fields, scope, redactor),
             Action::PollStatus(poll) => learn_fields(&poll.fields, scope, redactor),
             Action::Request(request) => learn_body(&request.body, scope, redactor),
             Action::Poll(poll) => learn_body(&poll.request.body, scope, redactor),
+            Action::Use(flow) => learn_flow(flow, scope, redactor),
             Action::AssertFields(_) | Action::Set(_) | Action::Wait(_) => {}
         }
     }
+}
+
+/// Inside of a flow there are only the values that it is given, as far as they are known.
+fn learn_flow(flow: &Flow, scope: &dyn Scope, redactor: &mut Redactor) {
+    let mut values = BTreeMap::new();
+    for param in &flow.params {
+        let given = Some(&param.value).filter(|value| !value.is_left_out(scope));
+        let value = given.or(param.default.as_ref()).and_then(|template| foreseen(template, scope));
+        values.extend(value.map(|value| (param.name.clone(), value)));
+    }
+    learn_steps(&flow.steps, &InFlow { scope, values }, redactor);
 }
 
 fn learn_fields(fields: &[BodyField], scope: &dyn Scope, redactor: &mut Redactor) {
@@ -73,6 +96,25 @@ impl Scope for Foresight<'_> {
     fn random(&self) -> u64 {
         self.drawn.set(true);
         0
+    }
+
+    fn now(&self) -> jiff::Timestamp {
+        self.scope.now()
+    }
+
+    fn read_file(&self, path: &str) -> Result<String, String> {
+        self.scope.read_file(path)
+    }
+}
+
+impl Scope for InFlow<'_> {
+    fn value(&self, name: &str) -> Option<Value> {
+        let is_global = ["scenario", "run", "environment"].contains(&name);
+        self.values.get(name).cloned().or_else(|| self.scope.value(name).filter(|_| is_global))
+    }
+
+    fn random(&self) -> u64 {
+        self.scope.random()
     }
 
     fn now(&self) -> jiff::Timestamp {

@@ -1,6 +1,11 @@
-//! What `${...}` sees in one test: variables and captures, sessions, the scenario, the run, the environment.
+//! What `${...}` sees in one test: variables and captures, sessions, the scenario, the run, the environment. Inside of
+//! a flow the names are those of the flow alone.
 
-use std::{cell::RefCell, collections::BTreeMap, path::PathBuf};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+};
 
 use serde_json::json;
 use tokio::time::Instant;
@@ -9,7 +14,7 @@ use super::{random::Random, session::Sessions};
 use crate::{
     files::read_suite_file,
     plan::Test,
-    template::{Scope, Value},
+    template::{Reference, Scope, Value},
 };
 
 /// What a test is told about the run it belongs to.
@@ -32,12 +37,21 @@ impl RunFacts {
     }
 }
 
+/// The names of a scenario, or of a flow that is under way.
+#[derive(Debug, Default)]
+struct Frame {
+    values: BTreeMap<String, Value>,
+    /// Which of them are what a flow exports.
+    exports: BTreeSet<String>,
+}
+
 /// The names of one test.
 pub(super) struct TestScope<'r> {
     facts: &'r RunFacts,
     test: &'r Test,
     name: RefCell<Option<String>>,
-    values: RefCell<BTreeMap<String, Value>>,
+    /// The names of the scenario, then those of the flows under way, the innermost last. Never empty.
+    frames: RefCell<Vec<Frame>>,
     pub(super) sessions: RefCell<Sessions>,
     random: RefCell<Random>,
 }
@@ -48,7 +62,7 @@ impl<'r> TestScope<'r> {
             facts,
             test,
             name: RefCell::new(test.name.as_literal().map(|name| name.to_text())),
-            values: RefCell::default(),
+            frames: RefCell::new(vec![Frame::default()]),
             sessions: RefCell::default(),
             random: RefCell::new(Random::of_test(facts.seed, &test.id, attempt)),
         }
@@ -56,7 +70,42 @@ impl<'r> TestScope<'r> {
 
     /// Names a value; an earlier one of that name is forgotten.
     pub(super) fn set(&self, name: &str, value: Value) {
-        self.values.borrow_mut().insert(name.to_owned(), value);
+        if let Some(frame) = self.frames.borrow_mut().last_mut() {
+            frame.values.insert(name.to_owned(), value);
+        }
+    }
+
+    /// Names what a flow exports.
+    pub(super) fn set_exports(&self, name: &str, exports: Value) {
+        self.set(name, exports);
+        if let Some(frame) = self.frames.borrow_mut().last_mut() {
+            frame.exports.insert(name.to_owned());
+        }
+    }
+
+    /// A flow begins: there are only the names that it is given.
+    pub(super) fn enter(&self, values: BTreeMap<String, Value>) {
+        self.frames.borrow_mut().push(Frame { values, ..Frame::default() });
+        self.sessions.borrow_mut().enter();
+    }
+
+    /// A flow ends: its names are forgotten.
+    pub(super) fn leave(&self) {
+        self.frames.borrow_mut().pop();
+        self.sessions.borrow_mut().leave();
+    }
+
+    fn named(&self, name: &str) -> Option<Value> {
+        self.frames.borrow().last()?.values.get(name).cloned()
+    }
+
+    /// The name that nothing has made, where there is one: also one that a flow exports where it could.
+    pub(super) fn missing(&self, reference: &Reference) -> Option<String> {
+        let first = reference.parts.first()?;
+        let Some(value) = self.value(first) else { return Some(first.clone()) };
+        let second = reference.parts.get(1)?;
+        let exported = self.frames.borrow().last()?.exports.contains(first);
+        (exported && value.json.get(second).is_none()).then(|| format!("{first}.{second}"))
     }
 
     /// What `scenario.name` is from here on.
@@ -85,8 +134,8 @@ impl<'r> TestScope<'r> {
 
 impl Scope for TestScope<'_> {
     fn value(&self, name: &str) -> Option<Value> {
-        if let Some(value) = self.values.borrow().get(name) {
-            return Some(value.clone());
+        if let Some(value) = self.named(name) {
+            return Some(value);
         }
         match name {
             "session" => self.sessions.borrow().latest().map(|session| session.answer.clone().into()),
@@ -98,8 +147,7 @@ impl Scope for TestScope<'_> {
     }
 
     fn leaves_out(&self, first: &str, key: &str) -> bool {
-        let values = self.values.borrow();
-        first == "case" && values.get("case").is_some_and(|case| case.json.get(key).is_none())
+        first == "case" && self.named("case").is_some_and(|case| case.json.get(key).is_none())
     }
 
     fn random(&self) -> u64 {

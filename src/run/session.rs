@@ -12,7 +12,8 @@ pub(super) struct Session {
     pub(super) answer: Json,
     /// Whether a `delete` succeeded.
     pub(super) deleted: bool,
-    name: Option<String>,
+    /// Its name, and the flow under way that knows it by that.
+    name: Option<(usize, String)>,
 }
 
 /// All sessions of a test.
@@ -20,6 +21,10 @@ pub(super) struct Session {
 pub(super) struct Sessions {
     made: Vec<Session>,
     latest: Option<usize>,
+    /// The flows under way, the innermost last: each has names of its own.
+    flows: Vec<usize>,
+    /// How many flows there were.
+    entered: usize,
 }
 
 impl Sessions {
@@ -27,14 +32,32 @@ impl Sessions {
     /// no step speaks of the wrong one (decisions.md C11).
     pub(super) fn forget(&mut self, name: Option<&str>) {
         self.latest = None;
+        let here = self.here();
         for session in &mut self.made {
-            session.name.take_if(|known| Some(known.as_str()) == name);
+            session.name.take_if(|(flow, known)| *flow == here && Some(known.as_str()) == name);
         }
+    }
+
+    /// A flow begins: no session has a name in it.
+    pub(super) fn enter(&mut self) {
+        self.entered += 1;
+        self.flows.push(self.entered);
+    }
+
+    /// A flow ends, and the names of its sessions with it. The one made last stays.
+    pub(super) fn leave(&mut self) {
+        self.flows.pop();
+    }
+
+    /// The flow under way, 0 for the scenario.
+    fn here(&self) -> usize {
+        self.flows.last().copied().unwrap_or(0)
     }
 
     /// A create call succeeded.
     pub(super) fn made(&mut self, scan_ref: String, answer: Json, name: Option<String>) {
         self.latest = Some(self.made.len());
+        let name = name.map(|name| (self.here(), name));
         self.made.push(Session { scan_ref, answer, deleted: false, name });
     }
 
@@ -50,7 +73,9 @@ impl Sessions {
     }
 
     pub(super) fn named(&self, name: &str) -> Option<&Session> {
-        self.made.iter().find(|session| session.name.as_deref() == Some(name))
+        let here = self.here();
+        let is_it = |(flow, known): &(usize, String)| *flow == here && known == name;
+        self.made.iter().find(|session| session.name.as_ref().is_some_and(is_it))
     }
 
     /// The session of a step, or why there is none.

@@ -6,13 +6,13 @@ use super::{
     answers, api,
     bounds::{Limit, Whose, later},
     contract::ContractLog,
-    needs, poll, request,
+    flow, needs, poll, request,
     send::{Unanswered, send, while_pausing},
     telling::{Fault, Log, StepEnd},
     test::TestRun,
 };
 use crate::{
-    event::{Part, StepStarted, Trouble},
+    event::{Part, StepStarted, Trouble, Within},
     exchange::Exchange,
     plan::{Action, AssertFields, Condition, Step},
     template::Template,
@@ -22,13 +22,23 @@ use crate::{
 pub(super) struct StepRun<'t, 'r> {
     pub(super) test: &'t TestRun<'r>,
     pub(super) step: &'t Step,
-    /// From 1; those of `finally` go on counting.
+    /// From 1; those of a flow follow that of its `use`, and those of `finally` go on counting.
     pub(super) number: usize,
     pub(super) part: Part,
+    /// The flow that it is a step of, where it is one.
+    pub(super) within: Option<&'t Within>,
     /// When it has to end: by its own `timeout` or that of what is around it.
     pub(super) limit: Limit,
     /// What its answers broke of the contract, and what drifted.
     pub(super) contract: ContractLog,
+}
+
+/// Where a step stands among those of its test.
+#[derive(Clone, Copy)]
+pub(super) struct Spot<'w> {
+    pub(super) number: usize,
+    pub(super) part: Part,
+    pub(super) within: Option<&'w Within>,
 }
 
 /// Why an action has no answer that could be judged.
@@ -61,15 +71,11 @@ impl Halt {
 }
 
 /// Carries a step out and tells of it. `around` is the time that its part of the test has.
-pub(super) async fn carry_out(
-    test: &TestRun<'_>,
-    step: &Step,
-    number: usize,
-    part: Part,
-    around: Limit,
-) -> Course {
-    let limit = around.or(step.timeout.map(|timeout| Limit::after(timeout, Whose::Step)));
-    let at = StepRun { test, step, number, part, limit, contract: ContractLog::default() };
+pub(super) async fn carry_out(test: &TestRun<'_>, step: &Step, spot: Spot<'_>, around: Limit) -> Course {
+    let whose = if matches!(step.action, Action::Use(_)) { Whose::Flow } else { Whose::Step };
+    let limit = around.or(step.timeout.map(|timeout| Limit::after(timeout, whose)));
+    let Spot { number, part, within } = spot;
+    let at = StepRun { test, step, number, part, within, limit, contract: ContractLog::default() };
     let began = Instant::now();
     let mut log = Log::default();
     let ready = at.is_ready();
@@ -88,8 +94,8 @@ pub(super) async fn carry_out(
 }
 
 /// Tells that a step is not carried out.
-pub(super) fn leave_out(test: &TestRun<'_>, step: &Step, number: usize, part: Part, reason: &str) {
-    let head = head(test, step, number, part);
+pub(super) fn leave_out(test: &TestRun<'_>, step: &Step, spot: Spot<'_>, reason: &str) {
+    let head = head(test, step, spot);
     test.voice.step_finished(
         head,
         StepEnd::NotRun(reason.to_owned()),
@@ -98,10 +104,12 @@ pub(super) fn leave_out(test: &TestRun<'_>, step: &Step, number: usize, part: Pa
     );
 }
 
-fn head(test: &TestRun<'_>, step: &Step, number: usize, part: Part) -> StepStarted {
+fn head(test: &TestRun<'_>, step: &Step, spot: Spot<'_>) -> StepStarted {
     let name = name(&step.name, test).unwrap_or_else(|| step.verb.to_owned());
     let line = step.place.position().line;
-    StepStarted { test: test.number, step: number, name, verb: step.verb.to_owned(), line, part }
+    let Spot { number, part, within } = spot;
+    let verb = step.verb.to_owned();
+    StepStarted { test: test.number, step: number, name, verb, line, part, within: within.cloned() }
 }
 
 fn name(template: &Template, test: &TestRun<'_>) -> Option<String> {
@@ -110,7 +118,8 @@ fn name(template: &Template, test: &TestRun<'_>) -> Option<String> {
 
 impl StepRun<'_, '_> {
     fn head(&self) -> StepStarted {
-        head(self.test, self.step, self.number, self.part)
+        let spot = Spot { number: self.number, part: self.part, within: self.within };
+        head(self.test, self.step, spot)
     }
 
     /// Whether the step is to be carried out at all.
@@ -182,6 +191,7 @@ impl StepRun<'_, '_> {
             Action::Poll(poll) => poll::fields(self, poll, log).await?,
             Action::AssertFields(assert) => return self.assert(assert, log),
             Action::Set(values) => return self.set(values),
+            Action::Use(flow) => return Box::pin(flow::carry_out(self, flow)).await,
             Action::Wait(timing) => {
                 let pause = sleep_until(later(self.fill_timing(timing)?));
                 let waited =

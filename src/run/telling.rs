@@ -121,12 +121,12 @@ impl<'r> Voice<'r> {
     }
 
     pub(super) fn step_finished(&self, head: StepStarted, end: StepEnd, log: Log, took: Duration) {
-        let StepStarted { test, step, name, verb: _, line, part } = head;
+        let StepStarted { test, step, name, verb: _, line, part, within } = head;
         let name = self.clean(&name);
         let (outcome, checks) =
             (self.outcome(end), log.checks.into_iter().map(|it| self.checked(it)).collect());
         let path = log.path.into_iter().map(|point| self.point(point)).collect();
-        let finished = StepFinished { test, step, name, line, part, outcome, checks, path, took };
+        let finished = StepFinished { test, step, name, line, part, within, outcome, checks, path, took };
         self.teller.tell(Happening::StepFinished(finished));
     }
 

@@ -11,12 +11,12 @@ use super::{
     fill::unfilled,
     foresight,
     scope::TestScope,
-    step::{self, Course},
+    sequence::{Progress, Sequence},
     telling::Voice,
 };
 use crate::{
     event::{Outcome, Part, TestFinished, TestStarted},
-    plan::{OnFailure, Step, Test},
+    plan::{Step, Test},
     source::Place,
 };
 
@@ -37,19 +37,6 @@ pub(super) struct TestRun<'r> {
 /// How a part of a test went.
 struct Verdict {
     outcome: Outcome,
-    reason: Option<String>,
-}
-
-/// What the steps behind have to know.
-#[derive(Default)]
-struct Progress {
-    /// How many steps were carried out.
-    tried: usize,
-    failed: bool,
-    errored: bool,
-    interrupted: bool,
-    /// Why no further step is carried out.
-    ended: Option<String>,
     reason: Option<String>,
 }
 
@@ -124,114 +111,54 @@ impl TestRun<'_> {
     }
 
     fn without_variables(&self, reason: String) -> Verdict {
-        for (index, step) in self.test.steps.iter().enumerate() {
-            step::leave_out(self, step, index + 1, Part::Steps, "the scenario's variables cannot be filled");
-        }
-        for (index, step) in self.test.finally.iter().enumerate() {
-            let number = self.test.steps.len() + index + 1;
-            step::leave_out(self, step, number, Part::Finally, "the scenario's variables cannot be filled");
+        for sequence in [self.steps(), self.finally()] {
+            sequence.leave_out(self, "the scenario's variables cannot be filled");
         }
         Verdict { outcome: Outcome::Failed, reason: Some(reason) }
     }
 
+    fn steps(&self) -> Sequence<'_> {
+        Sequence { steps: &self.test.steps, first: 1, part: Part::Steps, within: None }
+    }
+
+    fn finally(&self) -> Sequence<'_> {
+        let first = 1 + self.test.steps.iter().map(Step::count).sum::<usize>();
+        Sequence { steps: &self.test.finally, first, part: Part::Finally, within: None }
+    }
+
     async fn steps_and_finally(&self) -> Verdict {
-        let steps = self.steps().await;
-        let finally = self.finally().await;
-        steps.verdict(&finally)
-    }
-
-    async fn steps(&self) -> Progress {
         let limit = Limit::after(self.test.timeout, Whose::Scenario);
-        let mut progress = Progress::default();
-        for (index, step) in self.test.steps.iter().enumerate() {
-            let number = index + 1;
-            progress.look_at_the_clock(self.run, limit);
-            if let Some(reason) = &progress.ended {
-                step::leave_out(self, step, number, Part::Steps, reason);
-            } else {
-                let course = step::carry_out(self, step, number, Part::Steps, limit).await;
-                progress.note(course, step, number);
-            }
-        }
-        if limit.at <= Instant::now() && progress.errored {
-            progress.reason = Some(limit.in_words());
-        }
-        progress
-    }
-
-    /// Every step is tried, whatever the one before did (decisions.md C13), within a time of its own (C15).
-    async fn finally(&self) -> Progress {
-        let limit = self.run.stopping.finally_limit();
-        let mut progress = Progress::default();
-        for (index, step) in self.test.finally.iter().enumerate() {
-            let number = self.test.steps.len() + index + 1;
-            let course = step::carry_out(self, step, number, Part::Finally, limit).await;
-            progress.failed |= course == Course::Failed;
-            progress.errored |= course == Course::Errored;
-        }
-        progress
+        let steps = self.steps().carry_out(self, limit).await;
+        let late = (limit.at <= Instant::now()).then(|| limit.in_words());
+        // `finally` has a time of its own (decisions.md C15), which begins only here.
+        let finally = self.finally().carry_out(self, self.run.stopping.finally_limit()).await;
+        verdict(&steps, &finally, late)
     }
 }
 
-impl Progress {
-    /// Between two steps: whether the run is to end, or the scenario's time is up.
-    fn look_at_the_clock(&mut self, run: &Run, limit: Limit) {
-        if self.ended.is_some() {
-            return;
-        }
-        if run.stopping.is_stopped() {
-            self.interrupted = true;
-            self.ended = Some("the run was interrupted".to_owned());
-        } else if limit.at <= Instant::now() {
-            self.errored = true;
-            self.ended = Some(limit.in_words());
-        }
-    }
-
-    fn note(&mut self, course: Course, step: &Step, number: usize) {
-        self.tried += usize::from(course != Course::LeftOut);
-        match course {
-            Course::Good | Course::LeftOut => {}
-            Course::Failed => {
-                self.failed = true;
-                if step.on_failure == OnFailure::Stop {
-                    self.ended = Some(format!("step {number} failed"));
-                }
-            }
-            Course::Errored => {
-                self.errored = true;
-                self.ended = Some(format!("step {number} could not be judged"));
-            }
-            Course::Interrupted => {
-                self.interrupted = true;
-                self.ended = Some("the run was interrupted".to_owned());
-            }
-        }
-    }
-
-    /// What fails in `finally` does not hide what went wrong before. Where nothing was tried nothing has passed.
-    fn verdict(self, finally: &Self) -> Verdict {
-        let outcome = if self.failed {
-            Outcome::Failed
-        } else if self.errored {
-            Outcome::Errored
-        } else if self.interrupted {
-            Outcome::Interrupted
-        } else if finally.failed {
-            Outcome::Failed
-        } else if finally.errored {
-            Outcome::Errored
-        } else if self.tried > 0 {
-            Outcome::Passed
-        } else {
-            Outcome::Skipped
-        };
-        let reason = match outcome {
-            Outcome::Interrupted => Some("the run was interrupted".to_owned()),
-            Outcome::Errored => self.reason,
-            Outcome::Skipped => Some("no step was carried out: no `if` held".to_owned()),
-            Outcome::Passed | Outcome::Failed | Outcome::NotRun => None,
-        };
-        Verdict { outcome, reason }
-    }
+/// What fails in `finally` does not hide what went wrong before. Where nothing was tried nothing has passed. `late` says
+/// whose time was up.
+fn verdict(steps: &Progress, finally: &Progress, late: Option<String>) -> Verdict {
+    let outcome = if steps.failed {
+        Outcome::Failed
+    } else if steps.errored {
+        Outcome::Errored
+    } else if steps.interrupted {
+        Outcome::Interrupted
+    } else if finally.failed {
+        Outcome::Failed
+    } else if finally.errored {
+        Outcome::Errored
+    } else if steps.tried > 0 {
+        Outcome::Passed
+    } else {
+        Outcome::Skipped
+    };
+    let reason = match outcome {
+        Outcome::Interrupted => Some("the run was interrupted".to_owned()),
+        Outcome::Errored => late.filter(|_| steps.errored),
+        Outcome::Skipped => Some("no step was carried out: no `if` held".to_owned()),
+        Outcome::Passed | Outcome::Failed | Outcome::NotRun => None,
+    };
+    Verdict { outcome, reason }
 }

@@ -3,34 +3,12 @@
 use super::{
     Located,
     shape::{self, Form},
+    words::Level,
 };
 use crate::{
-    diagnostic::{Problems, code, nearest},
+    diagnostic::{Problems, code},
     source::{Entry, Node, Resolved, Span, Tree},
 };
-
-const MATRIX: Form = Form::new("matrix", "a map of axes", "matrix: { face: [FACE_MATCH, FAKE_FACE] }");
-const CASES: Form = Form::new(
-    "cases",
-    "a list of maps, or the path of a table",
-    "cases: [{ name: approved, dummyStatus: APPROVED }]`, or `cases: _data/people.csv",
-);
-const VOCABULARY: Form =
-    Form::new("vocabulary", "the name of a vocabulary", "vocabulary: manualFaceMatchResult");
-const EXCEPT: Form = Form::new("except", "a list of values", "except: [FACE_MATCH]");
-const EXCLUDE: Form = Form::new(
-    "exclude",
-    "a list of combinations",
-    "exclude: [{ face: FACE_MATCH, document: DOC_VALIDATED }]",
-);
-const INCLUDE: Form =
-    Form::new("include", "a list of combinations", "include: [{ face: FAKE_FACE, document: DOC_ERROR }]");
-const SAMPLE: Form = Form::new(
-    "sample",
-    "`pairwise`, or `pairwise` with a seed",
-    "sample: pairwise`, or `sample: { pairwise: 7 }",
-);
-const ROW: Form = Form::new("cases", "a list whose elements are maps", "- { name: approved, age: 30 }");
 
 /// What begins an axis of all the values of a vocabulary.
 const ALL_OF: &str = "${vocabulary.";
@@ -102,7 +80,8 @@ pub enum Table {
 
 /// Reads `matrix`; what cannot be read is reported and left out.
 pub(super) fn matrix(entry: &Entry, problems: &mut Problems) -> Option<Matrix> {
-    let entries = shape::map(&entry.value, MATRIX, problems)?;
+    let form = Form::from(Level::Scenario.word("matrix"));
+    let entries = shape::map(&entry.value, form, problems)?;
     let mut matrix = Matrix {
         key: entry.key.span,
         axes: Vec::new(),
@@ -112,18 +91,21 @@ pub(super) fn matrix(entry: &Entry, problems: &mut Problems) -> Option<Matrix> {
     };
     let before = problems.count();
     for entry in entries {
-        match entry.key.text.as_str() {
-            "exclude" => matrix.exclude = combinations(&entry.value, EXCLUDE, problems),
-            "include" => matrix.include = combinations(&entry.value, INCLUDE, problems),
-            "sample" => matrix.sample = sample(&entry.value, problems),
-            _ => matrix.axes.extend(axis(entry, problems)),
+        let Some(word) = Level::Matrix.find(&entry.key.text) else {
+            matrix.axes.extend(axis(entry, problems));
+            continue;
+        };
+        match word.name {
+            "exclude" => matrix.exclude = combinations(&entry.value, word.into(), problems),
+            "include" => matrix.include = combinations(&entry.value, word.into(), problems),
+            _ => matrix.sample = sample(&entry.value, word.into(), problems),
         }
     }
     if matrix.axes.is_empty() && problems.count() == before {
         problems
             .error(code::CASES, entry.key.span, "`matrix` must have at least one axis, found none")
             .help
-            .push(format!("an axis is a name with its values, for example `{}`", MATRIX.example));
+            .push(format!("an axis is a name with its values, for example `{}`", form.example));
     }
     (!matrix.axes.is_empty()).then_some(matrix)
 }
@@ -131,21 +113,27 @@ pub(super) fn matrix(entry: &Entry, problems: &mut Problems) -> Option<Matrix> {
 /// Reads `cases`.
 pub(super) fn cases(entry: &Entry, problems: &mut Problems) -> Option<Table> {
     let node = &entry.value;
+    let form = Form::from(Level::Scenario.word("cases"));
     match &node.tree {
         Tree::List(rows) if rows.is_empty() => {
             problems
                 .error(code::CASES, entry.key.span, "`cases` must hold at least one case, found none")
                 .help
-                .push(format!("for example `{}`", CASES.example));
+                .push(format!("for example `{}`", form.example));
             None
         }
-        Tree::List(_) => Some(Table::Inline(combinations(node, ROW, problems))),
-        Tree::Scalar(_) => shape::text(node, CASES, problems).map(Table::File),
+        Tree::List(_) => Some(Table::Inline(combinations(node, row(form), problems))),
+        Tree::Scalar(_) => shape::text(node, form, problems).map(Table::File),
         Tree::Map(_) => {
-            CASES.refuse(node, problems);
+            form.refuse(node, problems);
             None
         }
     }
+}
+
+/// The form of the rows, where they are written out.
+fn row(form: Form) -> Form {
+    Form { wanted: "a list whose elements are maps", example: "- { name: approved, age: 30 }", ..form }
 }
 
 fn axis(entry: &Entry, problems: &mut Problems) -> Option<Axis> {
@@ -205,16 +193,12 @@ fn all_of(node: &Node, problems: &Problems) -> Option<AxisValues> {
 fn all_but(entries: &[Entry], problems: &mut Problems) -> Option<AxisValues> {
     let (mut name, mut except) = (None, Vec::new());
     for entry in entries {
-        match entry.key.text.as_str() {
-            "vocabulary" => name = shape::text(&entry.value, VOCABULARY, problems),
-            "except" => except = shape::texts(&entry.value, EXCEPT, problems),
-            other => {
-                let known = ["vocabulary", "except"];
-                let help = nearest(other, known).map(|near| format!("did you mean `{near}`?"));
-                let help = help.unwrap_or_else(|| "known beside `vocabulary` is `except`".to_owned());
-                let message = format!("unknown key `{}` in an axis", super::keys::shown(other));
-                problems.error(code::UNKNOWN_KEY, entry.key.span, message).help.push(help);
+        match Level::Axis.find(&entry.key.text) {
+            Some(word) if word.name == "vocabulary" => {
+                name = shape::text(&entry.value, word.into(), problems)
             }
+            Some(word) => except = shape::texts(&entry.value, word.into(), problems),
+            None => super::keys::refuse(&entry.key, Level::Axis, problems),
         }
     }
     name.map(|name| AxisValues::Vocabulary { name, except })
@@ -252,7 +236,7 @@ fn warn_of_the_word(form: Form, problems: &mut Problems) {
 }
 
 /// `pairwise`, or `{ pairwise: SEED }`.
-fn sample(node: &Node, problems: &mut Problems) -> Option<Sample> {
+fn sample(node: &Node, form: Form, problems: &mut Problems) -> Option<Sample> {
     let word = node.as_scalar().map(|scalar| scalar.text.as_str());
     if word == Some("pairwise") {
         return Some(Sample { seed: 0, span: node.span });
@@ -266,7 +250,7 @@ fn sample(node: &Node, problems: &mut Problems) -> Option<Sample> {
     {
         return Some(Sample { seed, span: node.span });
     }
-    SAMPLE.refuse(node, problems);
-    warn_of_the_word(SAMPLE, problems);
+    form.refuse(node, problems);
+    warn_of_the_word(form, problems);
     None
 }

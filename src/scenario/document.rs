@@ -13,19 +13,14 @@ use crate::{
     source::{Entry, Node, Source, Span},
 };
 
-const NAME: Form = Form::new("name", "a text", "name: an approved session reads back as approved");
-const DESCRIPTION: Form = Form::new("description", "a text", "description: what this is about");
-const TAGS: Form = Form::new("tags", "a list of texts", "tags: [smoke, webhook]");
-const ENVIRONMENTS: Form = Form::new("environments", "a list of kinds", "environments: [DEV]");
-const TIMEOUT: Form = Form::new("timeout", "a duration", "timeout: 2m");
-const VARS: Form = Form::new("vars", "a map of names and values", "vars: { client: qa-1 }");
-const STEPS: Form = Form::new("steps", "a list of steps", "steps: [create_token: { clientId: qa-1 }]");
-const FINALLY: Form = Form::new("finally", "a list of steps", "finally: [delete: {}]");
-
 /// Reads a document; one that is no map is reported and left out.
 pub(super) fn read(document: &Node, source: &Arc<Source>, problems: &mut Problems) -> Option<Scenario> {
     let before = problems.count();
     let entries = entries(document, problems)?;
+    if is_flow(entries) {
+        refuse_flow(document, problems);
+        return None;
+    }
     keys::check(entries, Level::Scenario, problems);
     require(document, entries, problems);
     let mut scenario = empty(document, source);
@@ -59,28 +54,30 @@ fn empty(document: &Node, source: &Arc<Source>) -> Scenario {
 
 fn read_key(scenario: &mut Scenario, entry: &Entry, problems: &mut Problems) {
     let value = &entry.value;
-    match entry.key.text.as_str() {
+    let Some(word) = Level::Scenario.find(&entry.key.text) else { return };
+    let form = Form::from(word);
+    match word.name {
         "name" => {
-            if let Some(name) = name(value, problems) {
+            if let Some(name) = name(value, form, problems) {
                 scenario.name = name;
             }
         }
-        "description" => scenario.description = shape::text(value, DESCRIPTION, problems),
-        "tags" => scenario.tags = shape::texts(value, TAGS, problems),
-        "environments" => scenario.environments = shape::texts(value, ENVIRONMENTS, problems),
-        "timeout" => scenario.timeout = shape::text(value, TIMEOUT, problems),
-        "contract" => scenario.contract = shape::text(value, shape::CONTRACT, problems),
-        "vars" => scenario.vars = step::named_values(value, VARS, problems),
+        "description" => scenario.description = shape::text(value, form, problems),
+        "tags" => scenario.tags = shape::texts(value, form, problems),
+        "environments" => scenario.environments = shape::texts(value, form, problems),
+        "timeout" => scenario.timeout = shape::text(value, form, problems),
+        "contract" => scenario.contract = shape::text(value, form, problems),
+        "vars" => scenario.vars = step::named_values(value, form, problems),
         "matrix" => scenario.matrix = cases::matrix(entry, problems),
         "cases" => scenario.cases = cases::cases(entry, problems),
-        "steps" => scenario.steps = first_steps(entry, problems),
-        "finally" => scenario.finally = steps(value, FINALLY, problems),
+        "steps" => scenario.steps = first_steps(entry, form, problems),
+        "finally" => scenario.finally = steps(value, form, problems),
         _ => {}
     }
 }
 
-fn name(node: &Node, problems: &mut Problems) -> Option<Located<String>> {
-    let name = shape::text(node, NAME, problems)?;
+fn name(node: &Node, form: Form, problems: &mut Problems) -> Option<Located<String>> {
+    let name = shape::text(node, form, problems)?;
     if name.value.trim().is_empty() {
         let message = "`name` must be a text, found an empty one";
         problems.push(
@@ -94,10 +91,10 @@ fn name(node: &Node, problems: &mut Problems) -> Option<Located<String>> {
 }
 
 /// `steps`: at least one, since a scenario without steps would pass and show nothing.
-fn first_steps(entry: &Entry, problems: &mut Problems) -> Vec<Step> {
+pub(super) fn first_steps(entry: &Entry, form: Form, problems: &mut Problems) -> Vec<Step> {
     let nothing = entry.value.is_null() || entry.value.as_list().is_some_and(<[Node]>::is_empty);
     if !nothing {
-        return steps(&entry.value, STEPS, problems);
+        return steps(&entry.value, form, problems);
     }
     problems.push(
         Diagnostic::error(code::MISSING_KEY, "`steps` must hold at least one step, found none")
@@ -140,27 +137,43 @@ fn entries<'a>(document: &'a Node, problems: &mut Problems) -> Option<&'a [Entry
     entries
 }
 
+/// A scenario has a name; a flow has none, and says what it is given or what can be read of it.
+fn is_flow(entries: &[Entry]) -> bool {
+    let has = |key: &str| entries.iter().any(|entry| entry.key.text == key);
+    has("steps") && !has("name") && (has("params") || has("exports"))
+}
+
+fn refuse_flow(document: &Node, problems: &mut Problems) {
+    let file = problems.source().name().to_owned();
+    problems.push(
+        Diagnostic::error(code::FILE, format!("`{file}` is a flow, not a scenario"))
+            .at(problems.place(first_place(document)), "scenarios have no such key")
+            .help(format!("a flow is carried out by the scenarios that say `- use: {file}`: name one of those"))
+            .help("a flow stands in a folder whose name begins with `_`, such as `_flows`: no run looks for scenarios there"),
+    );
+}
+
 /// `name` and `steps`; not where another word stands in for them, which has had a message of its own.
 fn require(document: &Node, entries: &[Entry], problems: &mut Problems) {
     let place = first_place(document);
-    for (key, example) in [("name", NAME.example), ("steps", "steps: [create_token: { clientId: qa-1 }]")] {
+    for key in ["name", "steps"] {
         let written = entries.iter().any(|entry| entry.key.text == key);
         // Among the first keys only: comparing all of a huge map takes long.
         let stood_for = || entries.iter().take(50).any(|entry| stands_for(&entry.key.text, key));
         if !written && !stood_for() {
-            shape::missing("the scenario", key, example, place, problems);
+            shape::missing("the scenario", Level::Scenario.word(key), place, problems);
         }
     }
 }
 
 fn stands_for(word: &str, key: &str) -> bool {
-    let known = Level::Scenario.known().contains(&word) || Level::Scenario.lacks(word);
+    let known = Level::Scenario.knows(word) || Level::Scenario.lacks(word);
     let misplaced_step = key == "steps" && Verb::of(word).is_some();
     !known && (misplaced_step || Level::Scenario.meant(word) == Some(key))
 }
 
 /// A short place for what concerns a whole document: its first key or element, else its first line.
-fn first_place(document: &Node) -> Span {
+pub(super) fn first_place(document: &Node) -> Span {
     let first = document.as_map().and_then(<[Entry]>::first).map(|entry| entry.key.span);
     first.or_else(|| document.as_list()?.first().map(|node| node.span)).unwrap_or(document.span)
 }

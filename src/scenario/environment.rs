@@ -10,22 +10,6 @@ use crate::{
     source::{Entry, Node, Scalar, Span, Style, Tree},
 };
 
-const KIND: Form = Form::new("kind", "DEV, DEMO, TEST or PROD", "kind: DEV");
-const BASE_URL: Form = Form::new("base_url", "an address", "base_url: https://ivs.idenfy.com");
-const EMULATOR: Form = Form::new("emulator", "`true` or a map of switches", "emulator: true");
-const CREDENTIALS: Form = Form::new(
-    "credentials",
-    "a map with `api_key` and `api_secret`",
-    "credentials: { api_key: \"${env.IDENFY_API_KEY}\", api_secret: \"${env.IDENFY_API_SECRET}\" }",
-);
-const API_KEY: Form = Form::new("api_key", "a text", "api_key: ${env.IDENFY_API_KEY}");
-const API_SECRET: Form =
-    Form::new("api_secret", "a variable of the environment", "api_secret: ${env.IDENFY_API_SECRET}");
-const CA_CERTIFICATE: Form =
-    Form::new("ca_certificate", "the path of a PEM file", "ca_certificate: certificates/ca.pem");
-const TIMEOUT: Form = Form::new("timeout", "a duration", "timeout: 30s");
-const LIMITS: Form = Form::new("limits", "a map", "limits: { concurrent_scenarios: 8 }");
-
 /// One environment as it was written.
 #[derive(Clone, Debug)]
 pub struct EnvironmentText {
@@ -107,46 +91,49 @@ impl EnvironmentText {
 
 fn read_key(environment: &mut EnvironmentText, entry: &Entry, problems: &mut Problems) {
     let value = &entry.value;
-    match entry.key.text.as_str() {
-        "kind" => environment.kind = shape::text(value, KIND, problems),
+    let Some(word) = Level::Environment.find(&entry.key.text) else { return };
+    let form = Form::from(word);
+    match word.name {
+        "kind" => environment.kind = shape::text(value, form, problems),
         "base_url" => {
-            environment.base_url = shape::text(value, BASE_URL, problems);
+            environment.base_url = shape::text(value, form, problems);
             secret::warn_of_password(environment.base_url.as_ref(), problems);
         }
-        "emulator" => environment.emulator = emulator(value, problems),
-        "credentials" => read_credentials(environment, value, problems),
-        "ca_certificate" => environment.ca_certificate = shape::text(value, CA_CERTIFICATE, problems),
-        "timeout" => environment.timeout = shape::text(value, TIMEOUT, problems),
-        "contract" => environment.contract = shape::text(value, shape::CONTRACT, problems),
-        "limits" => environment.limits = limits(value, problems),
+        "emulator" => environment.emulator = emulator(value, form, problems),
+        "credentials" => read_credentials(environment, value, form, problems),
+        "ca_certificate" => environment.ca_certificate = shape::text(value, form, problems),
+        "timeout" => environment.timeout = shape::text(value, form, problems),
+        "contract" => environment.contract = shape::text(value, form, problems),
+        "limits" => environment.limits = limits(value, form, problems),
         _ => {}
     }
 }
 
 /// `true`, `false` or a map; which switches there are is the emulator's matter.
-fn emulator(node: &Node, problems: &mut Problems) -> Option<Node> {
+fn emulator(node: &Node, form: Form, problems: &mut Problems) -> Option<Node> {
     if node.as_map().is_none() {
-        shape::boolean(node, EMULATOR, problems)?;
+        shape::boolean(node, form, problems)?;
     }
     Some(node.clone())
 }
 
-fn limits(node: &Node, problems: &mut Problems) -> Option<Node> {
-    keys::check(shape::map(node, LIMITS, problems)?, Level::Limits, problems);
+fn limits(node: &Node, form: Form, problems: &mut Problems) -> Option<Node> {
+    keys::check(shape::map(node, form, problems)?, Level::Limits, problems);
     Some(node.clone())
 }
 
-fn read_credentials(environment: &mut EnvironmentText, node: &Node, problems: &mut Problems) {
-    let Some(entries) = shape::map(node, CREDENTIALS, problems) else { return };
+fn read_credentials(environment: &mut EnvironmentText, node: &Node, form: Form, problems: &mut Problems) {
+    let Some(entries) = shape::map(node, form, problems) else { return };
     keys::check(entries, Level::Credentials, problems);
     for entry in entries {
-        match entry.key.text.as_str() {
+        let Some(word) = Level::Credentials.find(&entry.key.text) else { continue };
+        match word.name {
             "api_key" => {
-                environment.api_key = shape::text(&entry.value, API_KEY, problems);
+                environment.api_key = shape::text(&entry.value, word.into(), problems);
                 secret::warn_of_key(environment.api_key.as_ref(), problems);
             }
             "api_secret" => {
-                environment.api_secret = shape::text(&entry.value, API_SECRET, problems)
+                environment.api_secret = shape::text(&entry.value, word.into(), problems)
                     .filter(|text| secret::refuse_literal(text, problems));
             }
             _ => {}

@@ -3,7 +3,7 @@
 use super::{
     Verb,
     order::is_full,
-    words::{Level, MODIFIERS, listed},
+    words::{Level, listed},
 };
 use crate::{
     diagnostic::{Diagnostic, Problems, code},
@@ -12,7 +12,8 @@ use crate::{
 
 /// Reports every key of a map that is not known at its level.
 pub(super) fn check(entries: &[Entry], level: Level, problems: &mut Problems) {
-    for entry in entries.iter().filter(|entry| !level.known().contains(&entry.key.text.as_str())) {
+    let known = level.known();
+    for entry in entries.iter().filter(|entry| !known.contains(&entry.key.text.as_str())) {
         if is_full(problems) {
             return;
         }
@@ -61,7 +62,7 @@ fn advise(diagnostic: Diagnostic, word: &str, level: Level) -> Diagnostic {
     if let Some(advice) = other_place(word, level) {
         return diagnostic.help(advice);
     }
-    let known = format!("known {} are {}", level.place(), listed(level.known()));
+    let known = format!("known {} are {}", level.place(), listed(&level.known()));
     match level.meant(word) {
         Some(meant) => diagnostic.help(format!("did you mean `{meant}`?")).help(known),
         None => diagnostic.help(known),
@@ -70,26 +71,29 @@ fn advise(diagnostic: Diagnostic, word: &str, level: Level) -> Diagnostic {
 
 /// What to say of a word of the language that stands at the wrong level.
 fn other_place(word: &str, level: Level) -> Option<String> {
-    let known_in = |other: Level| other.known().contains(&word);
+    let known_in = |other: Level| other.knows(word);
     match level {
         Level::Scenario if ["setup", "before", "before_all"].contains(&word) => {
             Some(format!("put the steps of `{word}` first under `steps`: `finally` alone is set apart"))
         }
+        Level::Scenario if word == "exports" => Some(format!(
+            "`{word}` belongs to a flow: a file in `_flows` whose steps scenarios share by `use`"
+        )),
         Level::Scenario if known_in(Level::Verb) => {
             Some(format!("`{word}` is a verb: make it a step, `- {word}: ...` under `steps`"))
         }
-        Level::Scenario if MODIFIERS.contains(&word) && word != "id" => {
+        Level::Scenario if Level::Step.knows(word) && word != "id" => {
             Some(format!("`{word}` belongs to a step: put it beside the step's verb"))
         }
         Level::Scenario if known_in(Level::Suite) => Some(format!("`{word}` belongs in `idvet.yaml`")),
-        Level::Arguments(verb) if MODIFIERS.contains(&word) && word != "timeout" => Some(format!(
+        Level::Arguments(verb) if Level::Step.knows(word) && word != "timeout" => Some(format!(
             "`{word}` stands beside the verb: indent it as far as `{}`, not further",
             verb.word()
         )),
         Level::Arguments(Verb::AssertFields) if level.meant(word).is_none() => {
             Some(format!("a field of the answer stands below `fields`: `fields: {{ {}: ... }}`", shown(word)))
         }
-        Level::DefaultsOf(_) if MODIFIERS.contains(&word) && word != "timeout" => {
+        Level::DefaultsOf(_) if Level::Step.knows(word) && word != "timeout" => {
             Some(format!("`{word}` belongs to a step: defaults hold only what stands behind a verb"))
         }
         Level::Suite if known_in(Level::Environment) => Some(format!(
@@ -102,8 +106,20 @@ fn other_place(word: &str, level: Level) -> Option<String> {
             Some(format!("`{word}` belongs under `credentials`"))
         }
         Level::Environment if known_in(Level::Limits) => Some(format!("`{word}` belongs under `limits`")),
+        Level::Flow if word == "description" || word == "name" => {
+            Some(format!("a flow is known by its file: say what it is for in a comment, `# {word}: ...`"))
+        }
+        Level::Flow if level.meant(word).is_none() && known_in(Level::Scenario) => {
+            Some(format!("`{word}` belongs to a scenario: a flow has {}", listed(&level.known())))
+        }
+        Level::Flow if known_in(Level::Verb) => {
+            Some(format!("`{word}` is a verb: make it a step, `- {word}: ...` under `steps`"))
+        }
         Level::Scenario
         | Level::Step
+        | Level::Condition
+        | Level::Matrix
+        | Level::Axis
         | Level::Verb
         | Level::Arguments(_)
         | Level::Suite
@@ -111,6 +127,8 @@ fn other_place(word: &str, level: Level) -> Option<String> {
         | Level::DefaultsOf(_)
         | Level::Environment
         | Level::Credentials
-        | Level::Limits => None,
+        | Level::Limits
+        | Level::Flow
+        | Level::Parameter => None,
     }
 }

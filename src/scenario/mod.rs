@@ -5,6 +5,7 @@
 mod cases;
 mod document;
 mod environment;
+mod flow;
 mod keys;
 mod names;
 mod order;
@@ -27,8 +28,11 @@ use crate::{
 };
 
 pub use cases::{Axis, AxisValues, Combination, Matrix, Sample, Table};
+pub use flow::{Flow, Parameter, read_flow};
+pub use names::RESERVED;
 pub use suite::{EnvironmentText, Suite};
 pub use verb::{Arguments, Verb};
+pub use words::Level;
 
 /// A word or a text with its place.
 #[derive(Clone, Debug)]
@@ -101,6 +105,8 @@ pub struct Step {
     pub save_as: Option<Located<String>>,
     /// `session`.
     pub session: Option<Located<String>>,
+    /// `with`: what the flow of a `use` is given.
+    pub with: Vec<Entry>,
 }
 
 /// Whether all that was written could be read.

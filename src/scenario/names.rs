@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// First words of `${...}` that mean something already: what the runner gives, and where functions live.
-pub(super) const RESERVED: &[&str] = &[
+pub const RESERVED: &[&str] = &[
     "session",
     "vars",
     "matrix",

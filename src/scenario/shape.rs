@@ -4,6 +4,7 @@ use super::Located;
 use crate::{
     diagnostic::{Diagnostic, Problems, code},
     source::{Entry, Node, Resolved, Span, Tree},
+    word::Word,
 };
 
 /// The right form of a value.
@@ -17,15 +18,13 @@ pub(super) struct Form {
     pub(super) example: &'static str,
 }
 
-/// `contract:`, wherever it stands; which words there are is the plan's matter.
-pub(super) const CONTRACT: Form = Form::new("contract", "`off`, `warn` or `strict`", "contract: strict");
+impl From<&'static Word> for Form {
+    fn from(word: &'static Word) -> Self {
+        Self { key: word.name, wanted: word.wanted.said, example: word.example }
+    }
+}
 
 impl Form {
-    /// A form.
-    pub(super) const fn new(key: &'static str, wanted: &'static str, example: &'static str) -> Self {
-        Self { key, wanted, example }
-    }
-
     /// Reports a value of another form.
     pub(super) fn refuse(self, found: &Node, problems: &mut Problems) {
         let message = format!("`{}` must be {}, found {}", self.key, self.wanted, kind_of(found));
@@ -100,11 +99,11 @@ pub(super) fn list<'a>(node: &'a Node, form: Form, problems: &mut Problems) -> O
 }
 
 /// Reports a key that must be there.
-pub(super) fn missing(what: &str, key: &str, example: &str, span: Span, problems: &mut Problems) {
+pub(super) fn missing(what: &str, word: &Word, span: Span, problems: &mut Problems) {
     problems.push(
-        Diagnostic::error(code::MISSING_KEY, format!("{what} has no `{key}`"))
+        Diagnostic::error(code::MISSING_KEY, format!("{what} has no `{}`", word.name))
             .at(problems.place(span), "")
-            .help(format!("add it, for example `{example}`")),
+            .help(format!("add it, for example `{}`", word.example)),
     );
 }
 

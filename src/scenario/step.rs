@@ -12,14 +12,6 @@ use crate::{
     source::{Entry, Key, Node, Tree},
 };
 
-const NAME: Form = Form::new("name", "a text", "name: the reviewer denies it");
-const ID: Form = Form::new("id", "a name", "id: full");
-const CAPTURE: Form = Form::new("capture", "a map of names and paths", "capture: { ref: $.scanRef }");
-const TIMEOUT: Form = Form::new("timeout", "a duration", "timeout: 10s");
-const CONTINUE: Form = Form::new("continue_on_failure", "`true` or `false`", "continue_on_failure: true");
-const AS: Form = Form::new("as", "a name", "as: second");
-const SESSION: Form = Form::new("session", "the name of a session", "session: second");
-
 /// Reads a step; one whose verb cannot be told, or has the wrong thing behind it, is reported and left out.
 pub(super) fn read(node: &Node, problems: &mut Problems) -> Option<Step> {
     if is_full(problems) {
@@ -45,6 +37,7 @@ pub(super) fn read(node: &Node, problems: &mut Problems) -> Option<Step> {
         continue_on_failure: None,
         save_as: None,
         session: None,
+        with: Vec::new(),
     };
     for entry in entries {
         read_modifier(&mut step, entry, problems);
@@ -55,7 +48,7 @@ pub(super) fn read(node: &Node, problems: &mut Problems) -> Option<Step> {
 }
 
 fn check_modifier(key: &Key, problems: &mut Problems) {
-    let known = Verb::of(&key.text).is_some() || Level::Step.known().contains(&key.text.as_str());
+    let known = Verb::of(&key.text).is_some() || Level::Step.knows(&key.text);
     if !known && !is_full(problems) {
         keys::refuse(key, Level::Step, problems);
     }
@@ -63,17 +56,20 @@ fn check_modifier(key: &Key, problems: &mut Problems) {
 
 fn read_modifier(step: &mut Step, entry: &Entry, problems: &mut Problems) {
     let value = &entry.value;
-    match entry.key.text.as_str() {
-        "name" => step.name = shape::text(value, NAME, problems).map(|_| value.clone()),
-        "id" => step.id = name(value, ID, problems),
+    let Some(word) = Level::Step.find(&entry.key.text) else { return };
+    let form = Form::from(word);
+    match word.name {
+        "name" => step.name = shape::text(value, form, problems).map(|_| value.clone()),
+        "id" => step.id = name(value, form, problems),
         "if" => step.condition = Some(value.clone()),
         "expect" => step.expect = Some(value.clone()),
-        "capture" => step.capture = named_values(value, CAPTURE, problems),
-        "contract" => step.contract = shape::text(value, shape::CONTRACT, problems),
-        "timeout" => step.timeout = shape::text(value, TIMEOUT, problems),
-        "continue_on_failure" => step.continue_on_failure = shape::boolean(value, CONTINUE, problems),
-        "as" => step.save_as = name(value, AS, problems),
-        "session" => step.session = shape::text(value, SESSION, problems),
+        "capture" => step.capture = named_values(value, form, problems),
+        "contract" => step.contract = shape::text(value, form, problems),
+        "timeout" => step.timeout = shape::text(value, form, problems),
+        "continue_on_failure" => step.continue_on_failure = shape::boolean(value, form, problems),
+        "as" => step.save_as = name(value, form, problems),
+        "session" => step.session = shape::text(value, form, problems),
+        "with" => step.with = given(value, form, problems),
         _ => {}
     }
 }
@@ -82,6 +78,11 @@ fn read_modifier(step: &mut Step, entry: &Entry, problems: &mut Problems) {
 fn name(node: &Node, form: Form, problems: &mut Problems) -> Option<Located<String>> {
     let text = shape::text(node, form, problems)?;
     names::check(&text.value, text.span, problems).then_some(text)
+}
+
+/// What a flow is given; nothing at all is no mistake where it needs nothing.
+fn given(node: &Node, form: Form, problems: &mut Problems) -> Vec<Entry> {
+    if node.is_null() { Vec::new() } else { named_values(node, form, problems) }
 }
 
 /// A map whose keys are names that the author makes up; those that cannot be names are left out.
@@ -163,7 +164,7 @@ fn refuse_without_verb(step: &Node, entries: &[Entry], problems: &mut Problems) 
 }
 
 fn is_modifier(word: &str) -> bool {
-    Level::Step.known().contains(&word)
+    Level::Step.knows(word)
 }
 
 /// Whether a word is like nothing that may stand in a step.
@@ -226,7 +227,7 @@ pub(super) fn sound_arguments(verb: Verb, node: &Node, level: Level, problems: &
             | Arguments::Scalar,
             Tree::Scalar(_) | Tree::List(_) | Tree::Map(_),
         ) => {
-            Form::new(verb.word(), wanted(verb), verb.example()).refuse(node, problems);
+            Form::from(verb.as_word()).refuse(node, problems);
             false
         }
     }
@@ -234,22 +235,12 @@ pub(super) fn sound_arguments(verb: Verb, node: &Node, level: Level, problems: &
 
 /// Whether a list behind a verb has nothing but scalars; reports the rest.
 fn sound_words(verb: Verb, nodes: &[Node], problems: &mut Problems) -> bool {
-    let form = Form::new(
-        verb.word(),
-        "followed by a list whose elements are texts",
-        "poll_status: [APPROVED, DENIED]",
-    );
+    let form = Form {
+        wanted: "followed by a list whose elements are texts",
+        example: "poll_status: [APPROVED, DENIED]",
+        ..Form::from(verb.as_word())
+    };
     nodes.iter().filter(|node| shape::text(node, form, problems).is_none()).count() == 0
-}
-
-fn wanted(verb: Verb) -> &'static str {
-    match verb.arguments() {
-        Arguments::ApiFields => "followed by a map of fields, or by nothing",
-        Arguments::Keys(_) => "followed by a map",
-        Arguments::Either(_) => "followed by a status, a list of statuses, or a map",
-        Arguments::Names => "followed by a map of names and values",
-        Arguments::Scalar => "followed by a duration",
-    }
 }
 
 /// Modifiers that no field of the API has the name of.

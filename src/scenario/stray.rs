@@ -45,8 +45,8 @@ fn advice(verb: Verb, arguments: &Node) -> String {
 }
 
 fn is_stray(verb: Verb, word: &str) -> bool {
-    let known = Level::Step.known().contains(&word) || Level::Step.lacks(word);
-    !known && (has_field(verb, word) || verb.keys().contains(&word))
+    let known = Level::Step.knows(word) || Level::Step.lacks(word);
+    !known && (has_field(verb, word) || Level::Arguments(verb).knows(word))
 }
 
 fn has_field(verb: Verb, word: &str) -> bool {

@@ -15,17 +15,6 @@ use crate::{
 
 pub use environment::EnvironmentText;
 
-const ENVIRONMENTS: Form = Form::new(
-    "environments",
-    "a map of names and environments",
-    "environments: { dev: { kind: DEV, base_url: \"https://ivs.idenfy.com\" } }",
-);
-const DEFAULT_ENVIRONMENT: Form =
-    Form::new("default_environment", "the name of an environment", "default_environment: emulator");
-const DEFAULTS: Form = Form::new("defaults", "a map of verbs", "defaults: { poll_status: { every: 2s } }");
-const TIMEOUT: Form = Form::new("timeout", "a duration", "timeout: 5m");
-const REDACT: Form = Form::new("redact", "a list of names of fields", "redact: [personalNumber]");
-
 /// A suite's `idvet.yaml`.
 #[derive(Clone, Debug)]
 pub struct Suite {
@@ -97,7 +86,7 @@ fn read_documents_into(suite: &mut Suite, documents: &[Node], problems: &mut Pro
         problems.push(
             Diagnostic::error(code::WRONG_TYPE, message)
                 .at(problems.place(document.span), "")
-                .help(format!("for example `{}`", DEFAULT_ENVIRONMENT.example)),
+                .help(format!("for example `{}`", Level::Suite.word("default_environment").example)),
         );
         return;
     };
@@ -109,40 +98,41 @@ fn read_documents_into(suite: &mut Suite, documents: &[Node], problems: &mut Pro
 
 fn read_key(suite: &mut Suite, entry: &Entry, problems: &mut Problems) {
     let value = &entry.value;
-    match entry.key.text.as_str() {
-        "environments" => suite.environments = environments(value, problems),
-        "default_environment" => {
-            suite.default_environment = shape::text(value, DEFAULT_ENVIRONMENT, problems);
-        }
-        "defaults" => read_defaults(suite, value, problems),
-        "contract" => read_contract(suite, entry, problems),
-        "redact" => suite.redact = shape::texts(value, REDACT, problems),
+    let Some(word) = Level::Suite.find(&entry.key.text) else { return };
+    let form = Form::from(word);
+    match word.name {
+        "environments" => suite.environments = environments(value, form, problems),
+        "default_environment" => suite.default_environment = shape::text(value, form, problems),
+        "defaults" => read_defaults(suite, value, form, problems),
+        "contract" => read_contract(suite, entry, form, problems),
+        "redact" => suite.redact = shape::texts(value, form, problems),
         _ => {}
     }
 }
 
-fn environments(node: &Node, problems: &mut Problems) -> Vec<EnvironmentText> {
-    let entries = shape::map(node, ENVIRONMENTS, problems).unwrap_or_default();
+fn environments(node: &Node, form: Form, problems: &mut Problems) -> Vec<EnvironmentText> {
+    let entries = shape::map(node, form, problems).unwrap_or_default();
     entries.iter().filter_map(|entry| environment::read(entry, problems)).collect()
 }
 
-fn read_defaults(suite: &mut Suite, node: &Node, problems: &mut Problems) {
-    let Some(entries) = shape::map(node, DEFAULTS, problems) else { return };
+fn read_defaults(suite: &mut Suite, node: &Node, form: Form, problems: &mut Problems) {
+    let Some(entries) = shape::map(node, form, problems) else { return };
     keys::check(entries, Level::Defaults, problems);
     for entry in entries {
-        if entry.key.text == "timeout" {
-            suite.timeout = shape::text(&entry.value, TIMEOUT, problems);
-        } else if entry.key.text == "contract" {
-            read_contract(suite, entry, problems);
-        } else if Level::Defaults.known().contains(&entry.key.text.as_str()) {
+        let Some(word) = Level::Defaults.find(&entry.key.text) else { continue };
+        if word.name == "timeout" {
+            suite.timeout = shape::text(&entry.value, word.into(), problems);
+        } else if word.name == "contract" {
+            read_contract(suite, entry, word.into(), problems);
+        } else {
             suite.verb_defaults.extend(verb_defaults(entry, problems));
         }
     }
 }
 
 /// `contract` may stand at the top or under `defaults` (decisions.md D17), but not at both.
-fn read_contract(suite: &mut Suite, entry: &Entry, problems: &mut Problems) {
-    let Some(contract) = shape::text(&entry.value, shape::CONTRACT, problems) else { return };
+fn read_contract(suite: &mut Suite, entry: &Entry, form: Form, problems: &mut Problems) {
+    let Some(contract) = shape::text(&entry.value, form, problems) else { return };
     if let Some(first) = &suite.contract {
         problems.push(
             Diagnostic::error(
@@ -162,8 +152,8 @@ fn read_contract(suite: &mut Suite, entry: &Entry, problems: &mut Problems) {
 fn verb_defaults(entry: &Entry, problems: &mut Problems) -> Option<Entry> {
     let verb = Verb::of(&entry.key.text)?;
     if entry.value.as_map().is_none() {
-        Form::new(verb.word(), "followed by a map", "poll_status: { every: 2s }")
-            .refuse(&entry.value, problems);
+        let form = Form { wanted: "followed by a map", ..Form::from(verb.as_word()) };
+        Form { example: "poll_status: { every: 2s }", ..form }.refuse(&entry.value, problems);
         return None;
     }
     step::sound_arguments(verb, &entry.value, Level::DefaultsOf(verb), problems).then(|| entry.clone())

@@ -1,6 +1,10 @@
 //! The verbs of the language, and what may stand behind each.
 
-use crate::vocabulary::{self, ApiCall};
+use super::words::VERBS;
+use crate::{
+    vocabulary::{self, ApiCall},
+    word::{Part, Shape, Word},
+};
 
 /// A verb.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -21,79 +25,46 @@ pub enum Verb {
     Poll,
     Set,
     Wait,
+    Use,
 }
 
 /// What stands behind a verb.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub enum Arguments {
     /// A map of the API's fields, or nothing.
     ApiFields,
     /// A map of the language's own keys.
-    Keys(&'static [&'static str]),
+    Keys(&'static [Word]),
     /// A scalar, a list of scalars, or a map of the language's own keys.
-    Either(&'static [&'static str]),
+    Either(&'static [Word]),
     /// A map of names that the author makes up, at least one.
     Names,
     /// A scalar.
     Scalar,
 }
 
-/// The keys of `poll_status`; `scanRef` is the API's word for the session, where it is said outright.
-const POLL_STATUS: &[&str] = &["until", "never", "every", "backoff", "max_every", "within", "scanRef"];
-
-/// The keys of `assert_fields`.
-const ASSERT_FIELDS: &[&str] = &["of", "fields"];
-
-/// The keys of `request`.
-const REQUEST: &[&str] =
-    &["method", "path", "url", "query", "headers", "json", "form", "text", "file", "auth"];
-
-/// The keys of `poll`: those of a request, and when it ends.
-const POLL: &[&str] = &[
-    "method",
-    "path",
-    "url",
-    "query",
-    "headers",
-    "json",
-    "form",
-    "text",
-    "file",
-    "auth",
-    "until",
-    "every",
-    "backoff",
-    "max_every",
-    "within",
-];
-
 impl Verb {
     /// All of them, in the order of the reference.
-    pub const ALL: &'static [Self] = &[
-        Self::CreateToken,
-        Self::CreateDummyToken,
-        Self::AddManualStatus,
-        Self::GetStatus,
-        Self::GetFullStatus,
-        Self::GetData,
-        Self::GetFiles,
-        Self::PollStatus,
-        Self::Delete,
-        Self::GeneratePdf,
-        Self::AssertFields,
-        Self::Request,
-        Self::Poll,
-        Self::Set,
-        Self::Wait,
-    ];
+    pub const ALL: &'static [Self] = {
+        const ALL: [Verb; VERBS.len()] = {
+            let mut all = [Verb::Wait; VERBS.len()];
+            let mut at = 0;
+            while at < all.len() {
+                all[at] = VERBS[at].0;
+                at += 1;
+            }
+            all
+        };
+        &ALL
+    };
 
     /// Their words, in the same order.
     pub const WORDS: &'static [&'static str] = {
-        const WORDS: [&str; Verb::ALL.len()] = {
-            let mut words = [""; Verb::ALL.len()];
+        const WORDS: [&str; VERBS.len()] = {
+            let mut words = [""; VERBS.len()];
             let mut at = 0;
             while at < words.len() {
-                words[at] = Verb::ALL[at].word();
+                words[at] = VERBS[at].1.name;
                 at += 1;
             }
             words
@@ -101,55 +72,52 @@ impl Verb {
         &WORDS
     };
 
+    /// The row of the table of verbs.
+    pub fn as_word(self) -> &'static Word {
+        let row = VERBS.iter().find(|(verb, _)| *verb == self);
+        row.map(|(_, word)| word).expect("every verb stands in the table")
+    }
+
     /// The word in a scenario.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::CreateToken => "create_token",
-            Self::CreateDummyToken => "create_dummy_token",
-            Self::AddManualStatus => "add_manual_status",
-            Self::GetStatus => "get_status",
-            Self::GetFullStatus => "get_full_status",
-            Self::GetData => "get_data",
-            Self::GetFiles => "get_files",
-            Self::PollStatus => "poll_status",
-            Self::Delete => "delete",
-            Self::GeneratePdf => "generate_pdf",
-            Self::AssertFields => "assert_fields",
-            Self::Request => "request",
-            Self::Poll => "poll",
-            Self::Set => "set",
-            Self::Wait => "wait",
-        }
+    pub fn word(self) -> &'static str {
+        self.as_word().name
     }
 
     /// The verb of a word.
     pub fn of(word: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|verb| verb.word() == word)
+        VERBS.iter().find(|(_, known)| known.name == word).map(|(verb, _)| *verb)
     }
 
     /// What may stand behind it.
     pub fn arguments(self) -> Arguments {
-        match self {
-            Self::CreateToken
-            | Self::CreateDummyToken
-            | Self::AddManualStatus
-            | Self::GetStatus
-            | Self::GetFullStatus
-            | Self::GetData
-            | Self::GetFiles
-            | Self::Delete
-            | Self::GeneratePdf => Arguments::ApiFields,
-            Self::PollStatus => Arguments::Either(POLL_STATUS),
-            Self::AssertFields => Arguments::Keys(ASSERT_FIELDS),
-            Self::Request => Arguments::Keys(REQUEST),
-            Self::Poll => Arguments::Keys(POLL),
-            Self::Set => Arguments::Names,
-            Self::Wait => Arguments::Scalar,
+        match self.as_word().wanted.shape {
+            Shape::Part(Part::Call) => Arguments::ApiFields,
+            Shape::Keys(words) => Arguments::Keys(words),
+            Shape::Either(shapes) => Arguments::Either(keys_among(shapes)),
+            Shape::Open(..) => Arguments::Names,
+            Shape::Any
+            | Shape::Text
+            | Shape::String
+            | Shape::Null
+            | Shape::Boolean
+            | Shape::Number { .. }
+            | Shape::Positive
+            | Shape::Whole { .. }
+            | Shape::Duration
+            | Shape::Name
+            | Shape::Variable
+            | Shape::OneOf(_)
+            | Shape::Like(_)
+            | Shape::VocabularyName
+            | Shape::AllOfVocabulary
+            | Shape::Term(_)
+            | Shape::List(_)
+            | Shape::Part(_) => Arguments::Scalar,
         }
     }
 
     /// The language's own keys behind it; empty where it has none.
-    pub fn keys(self) -> &'static [&'static str] {
+    pub fn keys(self) -> &'static [Word] {
         match self.arguments() {
             Arguments::Keys(keys) | Arguments::Either(keys) => keys,
             Arguments::ApiFields | Arguments::Names | Arguments::Scalar => &[],
@@ -163,24 +131,13 @@ impl Verb {
 
     /// The verb as it is written in a step, in its shortest useful form.
     pub fn example(self) -> &'static str {
-        match self {
-            Self::CreateToken => "create_token: { clientId: qa-1 }",
-            Self::CreateDummyToken => "create_dummy_token: { dummyStatus: APPROVED }",
-            Self::AddManualStatus => {
-                "add_manual_status: { manualFaceMatchResult: FACE_MATCH, manualDocumentValidity: DOC_VALIDATED }"
-            }
-            Self::GetStatus => "get_status:",
-            Self::GetFullStatus => "get_full_status:",
-            Self::GetData => "get_data:",
-            Self::GetFiles => "get_files:",
-            Self::PollStatus => "poll_status: APPROVED",
-            Self::Delete => "delete:",
-            Self::GeneratePdf => "generate_pdf: { language: en }",
-            Self::AssertFields => "assert_fields: { fields: { status: APPROVED } }",
-            Self::Request => "request: { method: GET, path: /api/v2/partner }",
-            Self::Poll => "poll: { path: /jobs/1, until: { state: done }, within: 30s }",
-            Self::Set => "set: { client: qa-1 }",
-            Self::Wait => "wait: 2s",
-        }
+        self.as_word().example
     }
+}
+
+/// The keys of the map that is one of several shapes.
+fn keys_among(shapes: &'static [Shape]) -> &'static [Word] {
+    let maps =
+        shapes.iter().find_map(|shape| if let Shape::Keys(words) = shape { Some(*words) } else { None });
+    maps.unwrap_or_default()
 }

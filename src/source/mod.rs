@@ -4,6 +4,7 @@
 //! that the author did not write. Reading files is not done here: text comes in.
 
 mod around;
+mod comments;
 mod draft;
 mod expand;
 mod mistakes;
@@ -13,7 +14,8 @@ mod text;
 mod tree;
 mod yaml;
 
+pub use comments::comments;
 pub use scalar::Resolved;
-pub use text::{Place, Position, Source, Span};
+pub use text::{Place, Position, Source, SourceKind, Span};
 pub use tree::{Entry, Key, Node, Scalar, Style, Tree};
 pub use yaml::{Limits, SyntaxProblem, read_documents};

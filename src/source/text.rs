@@ -5,10 +5,20 @@ use std::sync::Arc;
 /// A file's text and the name it is shown by.
 #[derive(Debug)]
 pub struct Source {
+    kind: SourceKind,
     name: String,
     text: String,
     line_starts: Vec<u32>,
     first_line: usize,
+}
+
+/// Where a text was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SourceKind {
+    /// In a file of the suite.
+    File,
+    /// On the command line.
+    Argument,
 }
 
 /// A range of bytes in one source; `start <= end`.
@@ -62,11 +72,24 @@ impl Source {
     /// Takes a part of a file; `first_line` is the number of its first line in that file. A report that has only
     /// the lines that a record keeps shows them with this.
     pub fn fragment(name: impl Into<String>, first_line: usize, text: impl Into<String>) -> Arc<Self> {
-        let text = text.into();
+        Arc::new(Self::of(SourceKind::File, name.into(), first_line, text.into()))
+    }
+
+    /// Takes the value of an argument; `name` is the argument, such as `--tag`.
+    pub fn argument(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
+        Arc::new(Self::of(SourceKind::Argument, name.into(), 1, text.into()))
+    }
+
+    fn of(kind: SourceKind, name: String, first_line: usize, text: String) -> Self {
         let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let starts = breaks.map(|(at, _)| u32::try_from(at + 1).unwrap_or(u32::MAX));
         let line_starts = std::iter::once(0).chain(starts).collect();
-        Arc::new(Self { name: name.into(), text, line_starts, first_line: first_line.max(1) })
+        Self { kind, name, text, line_starts, first_line: first_line.max(1) }
+    }
+
+    /// Where it was found.
+    pub fn kind(&self) -> SourceKind {
+        self.kind
     }
 
     /// The name the file is shown by.

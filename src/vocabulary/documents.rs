@@ -8,6 +8,7 @@ const SINCE_S1: &[Edition] = &[Edition::S1, Edition::Current, Edition::Older];
 pub static DOCUMENT_TYPE: Vocabulary = Vocabulary {
     name: "documentType",
     about: "the types of documents that a client may show",
+    source: "S1's example and GH: the first five; C-OAS: all but the last; MK: the last",
     values: DOCUMENT_TYPES,
 };
 
@@ -54,6 +55,7 @@ const DOCUMENT_TYPES: &[Term] = &[
 pub static TOKEN_TYPE: Vocabulary = Vocabulary {
     name: "tokenType",
     about: "what a token is for",
+    source: "S1's example; C-OAS: the first two; GH: the others too",
     values: &[
         term("IDENTIFICATION", SINCE_S1, "document and face"),
         term("DOCUMENT", CURRENT_AND_OLDER, "document alone"),
@@ -67,6 +69,7 @@ pub static TOKEN_TYPE: Vocabulary = Vocabulary {
 pub static PLATFORM: Vocabulary = Vocabulary {
     name: "platform",
     about: "the kind of device that the client used",
+    source: "GH, C-OAS",
     values: &[
         term("PC", CURRENT_AND_OLDER, ""),
         term("MOBILE", CURRENT_AND_OLDER, ""),
@@ -81,6 +84,7 @@ pub static PLATFORM: Vocabulary = Vocabulary {
 pub static SEX: Vocabulary = Vocabulary {
     name: "sex",
     about: "the sex that was read from the document; requests say `M` or `F`",
+    source: "GH, C-OAS",
     values: &[
         term("MALE", CURRENT_AND_OLDER, ""),
         term("FEMALE", CURRENT_AND_OLDER, ""),

@@ -6,6 +6,7 @@ use super::{CURRENT, CURRENT_AND_OLDER, Vocabulary, term};
 pub static WEBHOOK_EVENT: Vocabulary = Vocabulary {
     name: "webhookEvent",
     about: "what a webhook tells of, in its header `Idenfy-Event-Type`",
+    source: "C-OAS, C-WH",
     values: &[
         term("IDENTIFICATION", CURRENT, "any outcome; legacy"),
         term("IDENTIFICATION_AUTO_FINISHED", CURRENT, "the automatic review is done"),
@@ -22,6 +23,7 @@ pub static WEBHOOK_EVENT: Vocabulary = Vocabulary {
 pub static ERROR_IDENTIFIER: Vocabulary = Vocabulary {
     name: "errorIdentifier",
     about: "the kind of an error, in its `identifier`",
+    source: "GH, MK, C-ERRM, C-ERRID; the last from C-DEL and GH's delete page alone",
     values: &[
         term("INTERNAL_ERROR", CURRENT_AND_OLDER, "an unexpected fault of the API"),
         term("BAD_VALUE", CURRENT_AND_OLDER, "a value is not valid"),

@@ -32,6 +32,8 @@ pub struct Vocabulary {
     pub name: &'static str,
     /// One sentence on what the values say.
     pub about: &'static str,
+    /// Where this is documented.
+    pub source: &'static str,
     /// The values, in the order of the documents.
     pub values: &'static [Term],
 }
@@ -58,6 +60,31 @@ pub enum Edition {
     Current,
     /// The older site, the repository frozen in 2021, and the copy of 2023 (O-, GH, MK).
     Older,
+}
+
+impl Edition {
+    /// All of them, in the order in which a term lists its own.
+    pub const ALL: &'static [Self] = EVERYWHERE;
+
+    /// One word for it, as in the column of a table.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::S0 => "S0",
+            Self::S1 => "S1",
+            Self::Current => "current",
+            Self::Older => "older",
+        }
+    }
+
+    /// Which documents it is.
+    pub const fn about(self) -> &'static str {
+        match self {
+            Self::S0 => "the data retrieval page of 2020",
+            Self::S1 => "the page on dummy results",
+            Self::Current => "the present documents",
+            Self::Older => "older documents",
+        }
+    }
 }
 
 const EVERYWHERE: &[Edition] = &[Edition::S0, Edition::S1, Edition::Current, Edition::Older];

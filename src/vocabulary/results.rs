@@ -11,6 +11,7 @@ const SINCE_S1: &[Edition] = &[Edition::S1, Edition::Current, Edition::Older];
 pub static FACE_RESULT: Vocabulary = Vocabulary {
     name: "faceResult",
     about: "the result of the face analysis, automatic or manual",
+    source: "S0: ten of them; S1: eleven; C-OAS: all",
     values: FACE,
 };
 
@@ -18,6 +19,7 @@ pub static FACE_RESULT: Vocabulary = Vocabulary {
 pub static MANUAL_FACE_MATCH_RESULT: Vocabulary = Vocabulary {
     name: "manualFaceMatchResult",
     about: "the face result that a dummy manual review can have",
+    source: "S1: eleven",
     values: FACE.split_at(11).0,
 };
 
@@ -40,6 +42,7 @@ const FACE: &[Term] = &[
 pub static DOCUMENT_RESULT: Vocabulary = Vocabulary {
     name: "documentResult",
     about: "the result of the document analysis, automatic or manual",
+    source: "S0: 27 of them; S1: 28; C-OAS: all",
     values: DOCUMENT,
 };
 
@@ -47,6 +50,7 @@ pub static DOCUMENT_RESULT: Vocabulary = Vocabulary {
 pub static MANUAL_DOCUMENT_VALIDITY: Vocabulary = Vocabulary {
     name: "manualDocumentValidity",
     about: "the document result that a dummy manual review can have",
+    source: "S1: 28",
     values: DOCUMENT.split_at(28).0,
 };
 

@@ -9,6 +9,7 @@ const S1_AND_OLDER: &[Edition] = &[Edition::S1, Edition::Older];
 pub static OVERALL_STATUS: Vocabulary = Vocabulary {
     name: "overallStatus",
     about: "the overall status of a verification session",
+    source: "S0 `/status`; C-OAS; C-VOC",
     values: STATUSES,
 };
 
@@ -28,6 +29,7 @@ const STATUSES: &[Term] = &[
 pub static DUMMY_STATUS: Vocabulary = Vocabulary {
     name: "dummyStatus",
     about: "the automatic result of a dummy session",
+    source: "S1",
     values: &[
         term("APPROVED", S1_AND_OLDER, "face and document pass"),
         term("DENIED", S1_AND_OLDER, "a check fails"),

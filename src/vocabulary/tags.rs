@@ -8,6 +8,7 @@ const S0_AND_OLDER: &[Edition] = &[Edition::S0, Edition::Older];
 pub static SUSPICION_REASON: Vocabulary = Vocabulary {
     name: "suspicionReason",
     about: "why a session is suspected, in the full status",
+    source: "S0, GH",
     values: SUSPICION_REASONS,
 };
 
@@ -28,6 +29,7 @@ const SUSPICION_REASONS: &[Term] = &[
 pub static FRAUD_TAG: Vocabulary = Vocabulary {
     name: "fraudTag",
     about: "signs of fraud, which make a session suspected",
+    source: "C-OAS: the first 28; MK: one more",
     values: FRAUD_TAGS,
 };
 
@@ -67,6 +69,7 @@ const FRAUD_TAGS: &[Term] = &[
 pub static MISMATCH_TAG: Vocabulary = Vocabulary {
     name: "mismatchTag",
     about: "what differs between the document and the data that the session was created with",
+    source: "C-OAS: the first 27; MK: one more",
     values: MISMATCH_TAGS,
 };
 

@@ -6,6 +6,7 @@ use super::{CURRENT, Vocabulary, term};
 pub static AGE_GROUP: Vocabulary = Vocabulary {
     name: "ageGroup",
     about: "the age that was estimated from the face",
+    source: "C-OAS",
     values: &[
         term("UNDER_8", CURRENT, ""),
         term("UNDER_13", CURRENT, ""),
@@ -24,6 +25,7 @@ pub static AGE_GROUP: Vocabulary = Vocabulary {
 pub static RISK_LEVEL: Vocabulary = Vocabulary {
     name: "riskLevel",
     about: "the risk that the client's IP address stands for",
+    source: "C-OAS",
     values: &[
         term("VERY_LOW", CURRENT, ""),
         term("LOW", CURRENT, ""),
@@ -38,6 +40,7 @@ pub static RISK_LEVEL: Vocabulary = Vocabulary {
 pub static ADDITIONAL_STEP_STATUS: Vocabulary = Vocabulary {
     name: "additionalStepStatus",
     about: "what became of the further steps of a session",
+    source: "C-OAS",
     values: &[term("VALID", CURRENT, ""), term("INVALID", CURRENT, ""), term("NOT_FOUND", CURRENT, "")],
 };
 
@@ -45,6 +48,7 @@ pub static ADDITIONAL_STEP_STATUS: Vocabulary = Vocabulary {
 pub static EXPIRATION_THRESHOLD: Vocabulary = Vocabulary {
     name: "expirationThreshold",
     about: "how near a document is to its expiry",
+    source: "C-OAS",
     values: &[
         term("DOCUMENT_EXPIRES_WITHIN_30_DAYS", CURRENT, ""),
         term("DOCUMENT_EXPIRES_WITHIN_7_DAYS", CURRENT, ""),

@@ -1,11 +1,14 @@
 //! Checks texts as the command line would: a suite, its files, and what was asked for.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 use idvet::{
     diagnostic::{Diagnostic, Look, Problems, render_all},
     expect::SchemaFiles,
-    files::{SUITE_FILE, list_scenario_files, read_text},
+    files::{SUITE_FILE, list_scenario_files, near_flow, read_suite_file, read_text},
     plan::{
         Checked, FileSelection, Plan, ProdLeave, Request, ScenarioFile, Selection, SuiteFiles, Unset, check,
     },
@@ -42,14 +45,18 @@ pub(crate) struct Desk {
     pub(crate) overrides: Vec<(String, String)>,
     pub(crate) selection: Selection,
     pub(crate) prod: ProdLeave,
+    pub(crate) suite_files: Files,
 }
 
-/// The files of a suite that is only a text.
-pub(crate) struct Files;
+/// The files of a suite that is only a text, or of one that is a folder.
+pub(crate) struct Files(pub(crate) Option<PathBuf>);
 
 impl SchemaFiles for Files {
     fn read(&self, path: &str) -> Result<String, String> {
-        self.bytes(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+        match &self.0 {
+            Some(root) => read_suite_file(root, path).map_err(|problem| problem.message),
+            None => self.bytes(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()),
+        }
     }
 }
 
@@ -60,6 +67,10 @@ impl SuiteFiles for Files {
             "photo.jpg" => Ok(vec![0xff, 0xd8]),
             _ => table(path).map(|text| text.as_bytes().to_vec()),
         }
+    }
+
+    fn near_flow(&self, path: &str) -> Option<String> {
+        near_flow(self.0.as_deref()?, path)
     }
 }
 
@@ -99,6 +110,7 @@ impl Desk {
             overrides: Vec::new(),
             selection: Selection::default(),
             prod: ProdLeave::Refused,
+            suite_files: Files(None),
         }
     }
 
@@ -142,7 +154,7 @@ impl Desk {
             selection: &self.selection,
             prod: self.prod,
             timeout: None,
-            suite_files: &Files,
+            suite_files: &self.suite_files,
         })
     }
 
@@ -174,6 +186,7 @@ pub(crate) fn diagnostics_of(path: &Path) -> Vec<Diagnostic> {
     }
     let suite = read_text(&path.join(SUITE_FILE)).unwrap();
     let mut desk = Desk::with_files(&[]).suite(&suite);
+    desk.suite_files = Files(Some(path.to_owned()));
     for file in list_scenario_files(path, &[]).unwrap() {
         desk.files.push((file.name.clone(), read_text(&file.path).unwrap(), FileSelection::Whole));
     }

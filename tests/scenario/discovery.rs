@@ -172,7 +172,7 @@ fn a_path_without_a_suite_is_refused() {
     assert_eq!(
         said(&root, &problem),
         "no suite: neither `a.yaml` nor a folder above has an `idvet.yaml`; \
-         put an `idvet.yaml`, which may be empty, where the scenarios are"
+         `idvet init` makes one; or put an `idvet.yaml`, which may be empty, where the scenarios are"
     );
     fs::write(root.join("idvet.yml"), "").unwrap();
     let problem = find_suite(&selectors(&root, &["a.yaml"])).unwrap_err();

@@ -34,6 +34,7 @@ use super::story;
 pub(crate) struct Lab {
     suite: String,
     files: Vec<(String, String)>,
+    flows: Vec<(String, String)>,
     server: Server,
     jobs: usize,
     fail_fast: FailFast,
@@ -61,6 +62,7 @@ impl Lab {
         Self {
             suite: "defaults:\n  create_token: { clientId: qa-1 }\n".to_owned(),
             files: vec![("scenarios/a.yaml".to_owned(), dedent(scenario))],
+            flows: Vec::new(),
             server: Server::Emulator(EmulatorConfig::default()),
             jobs: 1,
             fail_fast: FailFast::Off,
@@ -78,6 +80,12 @@ impl Lab {
 
     pub(crate) fn file(mut self, name: &str, text: &str) -> Self {
         self.files.push((name.to_owned(), dedent(text)));
+        self
+    }
+
+    /// A flow file.
+    pub(crate) fn flow(mut self, name: &str, text: &str) -> Self {
+        self.flows.push((name.to_owned(), dedent(text)));
         self
     }
 
@@ -131,7 +139,7 @@ impl Lab {
             }
             Server::Script(_) | Server::Emulator(_) => self.suite.clone(),
         };
-        let mut plan = make_plan(&suite, &self.files, &self.root);
+        let mut plan = make_plan(&suite, &self.files, &FilesBelow { root: &self.root, flows: &self.flows });
         if let Some(edit) = self.edit {
             edit(&mut plan);
         }
@@ -291,7 +299,7 @@ async fn serve_router(io: DuplexStream, router: Router) {
 }
 
 /// The plan of a suite's texts; panics with the messages where there is a mistake.
-fn make_plan(suite: &str, files: &[(String, String)], root: &Path) -> Plan {
+fn make_plan(suite: &str, files: &[(String, String)], suite_files: &FilesBelow) -> Plan {
     let suite_source = Source::new("idvet.yaml", suite);
     let mut problems = idvet::diagnostic::Problems::new(&suite_source);
     let suite = Suite::read(&suite_source, &mut problems);
@@ -312,23 +320,29 @@ fn make_plan(suite: &str, files: &[(String, String)], root: &Path) -> Plan {
         selection: &Selection::default(),
         prod: ProdLeave::Refused,
         timeout: None,
-        suite_files: &FilesBelow(root),
+        suite_files,
     });
     let messages: Vec<_> = checked.diagnostics.iter().map(|found| found.message.clone()).collect();
     checked.plan.unwrap_or_else(|| panic!("the texts have mistakes: {messages:#?}"))
 }
 
-struct FilesBelow<'a>(&'a Path);
+/// The files of a folder, and flows that are only texts.
+struct FilesBelow<'a> {
+    root: &'a Path,
+    flows: &'a [(String, String)],
+}
 
 impl SchemaFiles for FilesBelow<'_> {
     fn read(&self, path: &str) -> Result<String, String> {
-        read_suite_file(self.0, path).map_err(|problem| problem.message)
+        let flow = self.flows.iter().find(|(name, _)| name == path);
+        let read = || read_suite_file(self.root, path).map_err(|problem| problem.message);
+        flow.map_or_else(read, |(_, text)| Ok(text.clone()))
     }
 }
 
 impl SuiteFiles for FilesBelow<'_> {
     fn bytes(&self, path: &str) -> Result<Vec<u8>, String> {
-        read_suite_bytes(self.0, path, 1024 * 1024).map_err(|problem| problem.message)
+        read_suite_bytes(self.root, path, 1024 * 1024).map_err(|problem| problem.message)
     }
 }
 

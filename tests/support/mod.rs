@@ -3,6 +3,7 @@
 pub(crate) mod address;
 pub(crate) mod api;
 pub(crate) mod emulator;
+pub(crate) mod fuzzed;
 pub(crate) mod head;
 pub(crate) mod lab;
 pub(crate) mod script;

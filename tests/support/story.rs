@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use idvet::event::{Event, Happening, Outcome, StepFinished, StepOutcome, Trouble};
+use idvet::event::{Event, Happening, Outcome, StepFinished, StepOutcome, Trouble, Within};
 
 /// One line for each event that says something; times in seconds where time has passed.
 pub(crate) fn tell(events: &[Event]) -> String {
@@ -21,7 +21,7 @@ pub(crate) fn tell(events: &[Event]) -> String {
 fn line(what: &Happening) -> String {
     match what {
         Happening::TestStarted(it) => format!("{}:", it.name),
-        Happening::StepStarted(it) => format!("  {} {}", it.step, it.name),
+        Happening::StepStarted(it) => format!("  {} {}{}", it.step, it.name, within(it.within.as_ref())),
         Happening::Exchanged(it) => {
             let path = it.request.url.splitn(4, '/').nth(3).unwrap_or("");
             let result = match &it.result {
@@ -51,7 +51,9 @@ fn step(it: &StepFinished) -> String {
         StepOutcome::Failed(None) => "    failed".to_owned(),
         StepOutcome::Failed(Some(failure)) => format!("    failed: {}", failure.message),
         StepOutcome::Errored(trouble) => format!("    errored: {}", in_words(trouble)),
-        StepOutcome::NotRun(reason) => format!("  {} {} not run: {reason}", it.step, it.name),
+        StepOutcome::NotRun(reason) => {
+            format!("  {} {}{} not run: {reason}", it.step, it.name, within(it.within.as_ref()))
+        }
     };
     for check in &it.checks {
         if let Some(missed) = &check.mismatch {
@@ -61,6 +63,10 @@ fn step(it: &StepFinished) -> String {
         }
     }
     told
+}
+
+fn within(within: Option<&Within>) -> String {
+    within.map(|it| format!(" (in {}: {})", it.step, it.file)).unwrap_or_default()
 }
 
 /// Kind and message.

@@ -25,6 +25,11 @@ impl Suite {
         Self::with("")
     }
 
+    /// A folder that is to become a suite.
+    pub(crate) fn nothing() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
+    }
+
     /// A suite with this `idvet.yaml`.
     pub(crate) fn with(idvet_yaml: &str) -> Self {
         let suite = Self { folder: tempfile::tempdir().unwrap() };

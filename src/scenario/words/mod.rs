@@ -1,15 +1,29 @@
 //! The words of the language: which keys stand where, what people write in their place by habit, and which
 //! words this version does not have.
 
-use super::Verb;
+mod document;
+mod flow;
+mod suite;
+mod verbs;
+
+use super::{Arguments, Verb};
+use crate::word::Word;
+
+pub(super) use verbs::VERBS;
 
 /// A map of the language whose keys are words of the language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Level {
+pub enum Level {
     /// A document of a scenario file.
     Scenario,
+    /// `matrix`: what is no axis.
+    Matrix,
+    /// An axis of the values of a vocabulary.
+    Axis,
     /// A step: these are its modifiers.
     Step,
+    /// What stands under `if`, beside the matchers.
+    Condition,
     /// A step again, for the word that is its verb.
     Verb,
     /// What stands behind a verb that has keys of its own.
@@ -26,66 +40,20 @@ pub(super) enum Level {
     Credentials,
     /// `limits`.
     Limits,
+    /// The document of a flow file.
+    Flow,
+    /// A parameter of a flow.
+    Parameter,
 }
 
 /// Words that language.md has and this version has not.
 const NOT_AVAILABLE: &[(Level, &str)] = &[
-    (Level::Verb, "use"),
     (Level::Verb, "await_webhook"),
     (Level::Step, "snapshot"),
     (Level::Suite, "webhooks"),
     (Level::Environment, "webhooks"),
     (Level::Defaults, "await_webhook"),
 ];
-
-/// The keys of a scenario.
-const SCENARIO: &[&str] = &[
-    "name",
-    "description",
-    "tags",
-    "environments",
-    "timeout",
-    "contract",
-    "vars",
-    "matrix",
-    "cases",
-    "steps",
-    "finally",
-];
-
-/// The modifiers of a step.
-pub(super) const MODIFIERS: &[&str] =
-    &["name", "id", "if", "expect", "capture", "contract", "timeout", "continue_on_failure", "as", "session"];
-
-/// The keys of `idvet.yaml`.
-const SUITE: &[&str] = &["environments", "default_environment", "defaults", "contract", "redact"];
-
-/// The keys of `defaults`: the verbs whose arguments are a map, and the time of a scenario.
-const DEFAULTS: &[&str] = &[
-    "timeout",
-    "contract",
-    "create_token",
-    "create_dummy_token",
-    "add_manual_status",
-    "get_status",
-    "get_full_status",
-    "get_data",
-    "get_files",
-    "poll_status",
-    "delete",
-    "generate_pdf",
-    "assert_fields",
-    "request",
-    "poll",
-];
-
-/// The keys of an environment.
-const ENVIRONMENT: &[&str] =
-    &["kind", "base_url", "emulator", "credentials", "ca_certificate", "timeout", "limits", "contract"];
-
-const CREDENTIALS: &[&str] = &["api_key", "api_secret"];
-
-const LIMITS: &[&str] = &["concurrent_scenarios", "requests_per_second", "requests_per_hour"];
 
 /// What other test tools call the keys of a scenario.
 const SCENARIO_HABITS: &[(&str, &str)] = &[
@@ -139,6 +107,11 @@ const STEP_HABITS: &[(&str, &str)] = &[
     ("store", "capture"),
     ("register", "capture"),
     ("captures", "capture"),
+    ("params", "with"),
+    ("parameters", "with"),
+    ("args", "with"),
+    ("arguments", "with"),
+    ("inputs", "with"),
     ("ignore_errors", "continue_on_failure"),
     ("continue_on_error", "continue_on_failure"),
     ("within", "timeout"),
@@ -171,6 +144,9 @@ const VERB_HABITS: &[(&str, &str)] = &[
     ("await_status", "poll_status"),
     ("delete_session", "delete"),
     ("pdf", "generate_pdf"),
+    ("uses", "use"),
+    ("flow", "use"),
+    ("include", "use"),
 ];
 
 /// What people call the keys of requests and polls.
@@ -188,6 +164,24 @@ const ARGUMENTS_HABITS: &[(&str, &str)] = &[
     ("status", "until"),
     ("step", "of"),
     ("from", "of"),
+];
+
+/// What other tools call the keys of a flow and of a parameter.
+const FLOW_HABITS: &[(&str, &str)] = &[
+    ("parameters", "params"),
+    ("arguments", "params"),
+    ("args", "params"),
+    ("inputs", "params"),
+    ("with", "params"),
+    ("vars", "params"),
+    ("variables", "params"),
+    ("tests", "steps"),
+    ("export", "exports"),
+    ("outputs", "exports"),
+    ("output", "exports"),
+    ("returns", "exports"),
+    ("result", "exports"),
+    ("value", "default"),
 ];
 
 /// What people call the keys of `idvet.yaml`.
@@ -220,27 +214,58 @@ impl Level {
             Self::Scenario => "in a scenario".to_owned(),
             Self::Step | Self::Verb => "in a step".to_owned(),
             Self::Arguments(verb) | Self::DefaultsOf(verb) => format!("under `{}`", verb.word()),
+            Self::Condition => "under `if`".to_owned(),
+            Self::Matrix => "under `matrix`".to_owned(),
+            Self::Axis => "in an axis".to_owned(),
             Self::Suite => "in `idvet.yaml`".to_owned(),
             Self::Defaults => "under `defaults`".to_owned(),
             Self::Environment => "in an environment".to_owned(),
             Self::Credentials => "under `credentials`".to_owned(),
             Self::Limits => "under `limits`".to_owned(),
+            Self::Flow => "in a flow".to_owned(),
+            Self::Parameter => "in a parameter".to_owned(),
         }
     }
 
     /// The keys that are known there.
-    pub(super) fn known(self) -> &'static [&'static str] {
+    pub fn words(self) -> Vec<&'static Word> {
         match self {
-            Self::Scenario => SCENARIO,
-            Self::Step => MODIFIERS,
-            Self::Verb => Verb::WORDS,
-            Self::Arguments(verb) | Self::DefaultsOf(verb) => verb.keys(),
-            Self::Suite => SUITE,
-            Self::Defaults => DEFAULTS,
-            Self::Environment => ENVIRONMENT,
-            Self::Credentials => CREDENTIALS,
-            Self::Limits => LIMITS,
+            Self::Verb => VERBS.iter().map(|(_, word)| word).collect(),
+            Self::Defaults => suite::DEFAULTS.iter().chain(verbs_with_defaults()).collect(),
+            Self::Arguments(verb) | Self::DefaultsOf(verb) => verb.keys().iter().collect(),
+            Self::Scenario => document::SCENARIO.iter().collect(),
+            Self::Step => document::MODIFIERS.iter().collect(),
+            Self::Condition => document::CONDITION.iter().collect(),
+            Self::Matrix => document::MATRIX.iter().collect(),
+            Self::Axis => document::AXIS.iter().collect(),
+            Self::Suite => suite::SUITE.iter().collect(),
+            Self::Environment => suite::ENVIRONMENT.iter().collect(),
+            Self::Credentials => suite::CREDENTIALS.iter().collect(),
+            Self::Limits => suite::LIMITS.iter().collect(),
+            Self::Flow => flow::FLOW.iter().collect(),
+            Self::Parameter => flow::PARAMETER.iter().collect(),
         }
+    }
+
+    /// Their names.
+    pub(super) fn known(self) -> Vec<&'static str> {
+        self.words().into_iter().map(|word| word.name).collect()
+    }
+
+    /// Whether a key is known there.
+    pub(super) fn knows(self, name: &str) -> bool {
+        self.words().iter().any(|word| word.name == name)
+    }
+
+    /// The key of that name; it stands in the table of this level.
+    pub(super) fn word(self, name: &str) -> &'static Word {
+        let found = self.words().into_iter().find(|word| word.name == name);
+        found.expect("a reader asks for keys of its own level")
+    }
+
+    /// The key of that name, if it is known there.
+    pub(super) fn find(self, name: &str) -> Option<&'static Word> {
+        self.words().into_iter().find(|word| word.name == name)
     }
 
     /// Whether the word belongs here in a later version.
@@ -250,18 +275,29 @@ impl Level {
 
     /// The known key that was probably meant by an unknown one.
     pub(super) fn meant(self, word: &str) -> Option<&'static str> {
-        meant(word, self.known(), self.habits())
+        meant(word, &self.known(), self.habits())
     }
 
     fn habits(self) -> &'static [(&'static str, &'static str)] {
         match self {
             Self::Scenario => SCENARIO_HABITS,
+            Self::Matrix | Self::Axis | Self::Condition => &[],
             Self::Step => STEP_HABITS,
             Self::Arguments(_) | Self::DefaultsOf(_) => ARGUMENTS_HABITS,
             Self::Verb | Self::Defaults => VERB_HABITS,
             Self::Suite | Self::Environment | Self::Credentials | Self::Limits => SUITE_HABITS,
+            Self::Flow | Self::Parameter => FLOW_HABITS,
         }
     }
+}
+
+/// The verbs whose arguments are a map, and so can have defaults (decisions.md B2).
+fn verbs_with_defaults() -> impl Iterator<Item = &'static Word> {
+    let with_map = |verb: Verb| match verb.arguments() {
+        Arguments::ApiFields | Arguments::Keys(_) | Arguments::Either(_) => true,
+        Arguments::Names | Arguments::Scalar => false,
+    };
+    VERBS.iter().filter(move |(verb, _)| with_map(*verb)).map(|(_, word)| word)
 }
 
 /// A habit first, then the same word in another spelling, then the nearest.

@@ -1,0 +1,138 @@
+//! The keys of `idvet.yaml`.
+
+use super::document::{CONTRACT, KINDS};
+use crate::word::{Part, Shape, Wanted, Word, word};
+
+/// The keys of `idvet.yaml`.
+pub(super) const SUITE: &[Word] = &[
+    word(
+        "environments",
+        Wanted::of("a map of names and environments", Shape::Open(&[], &Shape::Keys(ENVIRONMENT))),
+        "environments: { dev: { kind: DEV, base_url: \"https://ivs.idenfy.com\" } }",
+        "where a run can go, by name; `idvet run --env NAME` takes one. The environment `emulator` is always there",
+    ),
+    word(
+        "default_environment",
+        Wanted::TEXT.said("the name of an environment"),
+        "default_environment: emulator",
+        "the environment of a run that names none; else `emulator`",
+    ),
+    word(
+        "defaults",
+        Wanted::of("a map of verbs", Shape::Part(Part::Defaults)),
+        "defaults: { poll_status: { every: 2s } }",
+        "what stands behind a verb where a step does not say it itself, key by key; and how long a scenario may take",
+    ),
+    word(
+        "contract",
+        CONTRACT,
+        "contract: strict",
+        "how much of the contract every answer is held to: `off`, `warn` (else) or `strict`",
+    ),
+    word(
+        "redact",
+        Wanted::TEXTS.said("a list of names of fields"),
+        "redact: [personalNumber]",
+        "names of fields whose values are replaced in everything that idvet shows or records. Credentials, \
+         `authToken` and signatures always are",
+    ),
+];
+
+/// The keys of `defaults` that are no verbs.
+pub(super) const DEFAULTS: &[Word] = &[
+    word("timeout", Wanted::DURATION, "timeout: 5m", "how long a scenario may take, `finally` apart"),
+    word("contract", CONTRACT, "contract: strict", "the same as `contract` beside `defaults`"),
+];
+
+/// The keys of an environment.
+pub(super) const ENVIRONMENT: &[Word] = &[
+    word(
+        "kind",
+        Wanted::filled("DEV, DEMO, TEST or PROD", Shape::OneOf(KINDS)),
+        "kind: DEV",
+        "guards money and data: dummy sessions work in DEV only, and PROD needs `--allow-prod`",
+    ),
+    word(
+        "base_url",
+        Wanted::TEXT.said("an address"),
+        "base_url: https://ivs.idenfy.com",
+        "the address; plain `http` only for this machine",
+    ),
+    word(
+        "emulator",
+        Wanted::of(
+            "`true` or a map of switches",
+            Shape::Either(&[Shape::Boolean, Shape::Part(Part::Switches)]),
+        ),
+        "emulator: true",
+        "in place of an address: the emulator within idvet; `true`, or a map of its switches",
+    ),
+    word(
+        "credentials",
+        Wanted::of("a map with `api_key` and `api_secret`", Shape::Keys(CREDENTIALS)),
+        "credentials: { api_key: \"${env.IDENFY_API_KEY}\", api_secret: \"${env.IDENFY_API_SECRET}\" }",
+        "the key pair",
+    ),
+    word(
+        "ca_certificate",
+        Wanted::TEXT.said("the path of a PEM file"),
+        "ca_certificate: certificates/ca.pem",
+        "a PEM file with the certificate authority of a private server, from the suite's root",
+    ),
+    word(
+        "timeout",
+        Wanted::filled("a duration", Shape::Duration),
+        "timeout: 30s",
+        "of a single request; 30 seconds where nothing is said",
+    ),
+    word(
+        "limits",
+        Wanted::of("a map", Shape::Keys(LIMITS)),
+        "limits: { concurrent_scenarios: 8 }",
+        "what the environment must not be asked more of",
+    ),
+    word(
+        "contract",
+        CONTRACT,
+        "contract: strict",
+        "how much of the contract the answers there are held to: `off`, `warn` or `strict`; else what the suite says",
+    ),
+];
+
+/// The keys of `credentials`.
+pub(super) const CREDENTIALS: &[Word] = &[
+    word(
+        "api_key",
+        Wanted::TEXT,
+        "api_key: ${env.IDENFY_API_KEY}",
+        "the API key, from the process's environment or the file `.env`",
+    ),
+    word(
+        "api_secret",
+        Wanted::of("a variable of the environment", Shape::Variable),
+        "api_secret: ${env.IDENFY_API_SECRET}",
+        "the API secret: always exactly one `${env.NAME}`, never the secret itself",
+    ),
+];
+
+/// The keys of `limits`.
+pub(super) const LIMITS: &[Word] = &[
+    word(
+        "concurrent_scenarios",
+        Wanted::filled("a whole number from 1 to 10000", Shape::Whole { min: 1, max: 10_000 }),
+        "concurrent_scenarios: 8",
+        "scenarios side by side",
+    ),
+    word(
+        "requests_per_second",
+        Wanted::filled("a number above 0", Shape::Positive),
+        "requests_per_second: 5",
+        "requests in a second, over all scenarios of a run",
+    ),
+    word(
+        "requests_per_hour",
+        Wanted::filled("a number above 0", Shape::Positive),
+        "requests_per_hour: 10000",
+        "requests in an hour, over all scenarios of a run",
+    ),
+];
