@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{Rules, shipped::NAMES};
+use super::{
+    Rules,
+    shipped::{NAMES, SHIPPED},
+};
 use crate::{
     diagnostic::{Diagnostic, code, nearest},
     source::{Place, Source, Span},
@@ -27,13 +30,17 @@ pub struct OwnSchema {
 }
 
 impl OwnSchema {
-    /// Reads a schema file; its name tells the answer. `None` where it is no schema file by its name.
+    /// Reads a schema file; its name tells the answer. `None` where it is no schema file by its name, or a copy of
+    /// the one that comes with the program.
     ///
     /// # Errors
     /// No answer has that name, the text is no JSON, or it is no schema: a diagnostic with its place.
     pub fn read(source: &Arc<Source>) -> Option<Result<Self, Box<Diagnostic>>> {
         let file = source.name().rsplit('/').next().unwrap_or_default();
         let stem = file.strip_suffix(ENDING)?;
+        if SHIPPED.contains(&(stem, source.text())) {
+            return None;
+        }
         let (name, beside) = match stem.strip_suffix(BESIDE) {
             Some(name) => (name, true),
             None => (stem, false),
