@@ -139,12 +139,8 @@ impl Opened {
             1 => "1 drift is known from now on".to_owned(),
             more => format!("{more} drifts are known from now on"),
         };
-        streams.out(&format!(
-            "{news}: `{KNOWN_FILE}` has {} (from {})\n{}",
-            self.known.len(),
-            self.record,
-            self.stale()
-        ))?;
+        let (count, stale, record) = (self.known.len(), self.stale(), &self.record);
+        streams.out(&format!("{news}: `{KNOWN_FILE}` has {count}\n{stale}record: {record}\n"))?;
         Ok(0)
     }
 
@@ -169,8 +165,7 @@ impl Opened {
     fn stale(&self) -> String {
         let mut text = String::new();
         for (drift, first) in self.known.entries().filter(|(drift, _)| !self.is_met(drift)) {
-            let _ =
-                writeln!(text, "stale  {}, first in {first}: not met in {}", in_words(drift), self.record);
+            let _ = writeln!(text, "stale  {}, first in {first}: not met this time", in_words(drift));
         }
         text
     }

@@ -83,7 +83,7 @@ fn drift_is_told_once_each_and_fails_nothing() {
     ] {
         assert_eq!(said.out.matches(line).count(), 1, "{line}\n{}", said.all());
     }
-    assert_eq!(said.out.matches(" of ").count(), 3, "{}", said.out);
+    assert_eq!(said.out.matches(", once, ").count(), 3, "{}", said.out);
     assert!(!said.err.contains("drift"), "{}", said.err);
 }
 

@@ -67,8 +67,7 @@ fn the_file_is_readable_sorted_and_merged() {
     let entries = text.split_once("drift:\n").unwrap().1;
     assert_eq!(
         entries,
-        "\
-  - answer: status
+        "  - answer: status
     kind: unknown key
     path: \"$.shoeSize\"
     first_seen: \"scenarios/read.yaml › a session is read\"

@@ -2,13 +2,11 @@
 
 use crate::support::suite::{Said, Suite};
 
-const ALTERED: &str = "\
-  altered:
+const ALTERED: &str = "  altered:
     kind: DEV
     emulator: { alter: 'get_status: set /clientId 1' }
 ";
-const DRIFTING: &str = "\
-  altered:
+const DRIFTING: &str = "  altered:
     kind: DEV
     emulator: { alter: 'get_status: set /shoeSize 1' }
 ";
