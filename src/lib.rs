@@ -101,6 +101,7 @@
 //!
 //! - *suite*: a folder with `idvet.yaml`; *scenario*: a document of a file below it; *test*: a scenario as it will be
 //!   carried out, of which there may be several; *step*: a verb and its modifiers.
+//! - *flow*: steps that scenarios share, with its *parameters* and *exports*.
 //! - *environment*: where a run goes; its *kind*: DEV, DEMO, TEST or PROD; *emulator*: the API played by this program.
 //! - *session*: a verification session at the API; *request*, *answer*, *exchange*: a request and its answer.
 //! - *expectation*: what a step wants of an answer, made of *matchers*; *mismatch*: what one of them missed.

@@ -17,6 +17,8 @@ pub struct Word {
     pub example: &'static str,
     /// What it says, in Markdown, without a full stop at its end.
     pub about: &'static str,
+    /// What holds where it is not there, as one would write it; `None` where nothing does.
+    pub default: Option<&'static str>,
 }
 
 /// What may stand behind a key.
@@ -82,6 +84,8 @@ pub enum Shape {
     AllOfVocabulary,
     /// A value of a vocabulary.
     Term(&'static Vocabulary),
+    /// `{ raw: ... }`: a value that is wrong on purpose.
+    Raw,
     /// A list of such values.
     List(&'static Shape),
     /// A value of one of these shapes.
@@ -117,7 +121,14 @@ pub enum Part {
 
 /// A key; for tables.
 pub const fn word(name: &'static str, wanted: Wanted, example: &'static str, about: &'static str) -> Word {
-    Word { name, wanted, example, about }
+    Word { name, wanted, example, about, default: None }
+}
+
+impl Word {
+    /// The same, with what holds where it is not there.
+    pub const fn or(self, default: &'static str) -> Self {
+        Self { default: Some(default), ..self }
+    }
 }
 
 impl Wanted {

@@ -365,7 +365,7 @@ fn all_formats_tell_all_that_the_text_tells() {
     let files: BTreeSet<&str> = uris(&log).into_iter().collect();
     assert!(files.len() > 80, "{}", files.len());
     let annotations = commands(&suite.idvet(&["check", "--format", "github"]).exits(2).out);
-    assert_eq!(annotations.len(), 20, "ten errors and ten warnings");
+    assert_eq!(annotations.iter().filter(|command| command.name == "error").count(), 10);
 }
 
 #[test]
@@ -374,7 +374,7 @@ fn the_text_alone_says_how_to_learn_more() {
     let said = suite.idvet(&["check"]).exits(2);
     assert_eq!(
         said.err,
-        "3 files checked: 2 errors, 1 warning\n`idvet explain E101` tells more, with examples; there are E101, E303, W201\n"
+        "3 files checked: 2 errors, 1 warning\n`idvet explain CODE` tells more about E101, E303 and W201, with examples\n"
     );
     let said = suite.idvet(&["check", "scenarios/warned.yaml"]).exits(0);
     assert!(said.err.ends_with("\n`idvet explain W201` tells more, with examples\n"), "{}", said.err);

@@ -65,6 +65,21 @@ fn what_rests_on_an_assumption_says_which() {
 }
 
 #[test]
+fn every_shipped_flow_is_used() {
+    let scenarios: String = walkdir::WalkDir::new(repository().join("scenarios"))
+        .into_iter()
+        .map(Result::unwrap)
+        .filter(|entry| entry.file_type().is_file())
+        .map(|entry| std::fs::read_to_string(entry.path()).unwrap())
+        .collect();
+    for flow in repository().join("_flows").read_dir().unwrap() {
+        let name = flow.unwrap().file_name().into_string().unwrap();
+        let uses = scenarios.matches(&format!("- use: _flows/{name}\n")).count();
+        assert!(uses >= 2, "{name} is used {uses} times");
+    }
+}
+
+#[test]
 fn every_journey_has_a_folder() {
     for journey in
         ["dummy", "tokens", "manual", "reading", "refusals", "validation", "expiry", "credentials", "limits"]
@@ -102,7 +117,8 @@ fn suite_with_switches() -> (Suite, Vec<(&'static str, String)>) {
     }
     let shipped = std::fs::read_to_string(repository().join("idvet.yaml")).unwrap();
     let suite = Suite::with(&shipped.replace("environments:\n", &text));
-    for entry in walkdir::WalkDir::new(repository().join("scenarios")) {
+    let folders = ["scenarios", "_flows"].map(|folder| walkdir::WalkDir::new(repository().join(folder)));
+    for entry in folders.into_iter().flatten() {
         let entry = entry.unwrap();
         if entry.file_type().is_file() {
             let name = entry.path().strip_prefix(repository()).unwrap().to_str().unwrap().to_owned();

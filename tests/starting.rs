@@ -93,6 +93,27 @@ fn what_the_editor_is_told_of_is_there() {
 }
 
 #[test]
+fn the_schemas_take_what_was_made() {
+    let empty = initialised();
+    for template in ["session", "manual", "refusal", "matrix"] {
+        empty.idvet(&["new", template, "--from", template]).exits(0);
+    }
+    for (document, files) in [("scenario", "first session manual refusal matrix"), ("suite", "")] {
+        let text = empty.read(&format!("schema/{document}.schema.json"));
+        assert_eq!(text, empty.idvet(&["schema", document]).exits(0).out);
+        let schema = jsonschema::validator_for(&serde_json::from_str(&text).unwrap()).unwrap();
+        let scenarios = files.split_whitespace().map(|name| format!("scenarios/{name}.yaml"));
+        let own = (document == "suite").then(|| "idvet.yaml".to_owned());
+        for file in scenarios.chain(own) {
+            let value = yaml(&empty.read(&file)).to_json();
+            let wrong: Vec<String> = schema.iter_errors(&value).map(|error| error.to_string()).collect();
+            assert_eq!(wrong, Vec::<String>::new(), "{file}");
+        }
+        assert!(!schema.is_valid(&serde_json::json!({ "nmae": "a" })), "{document}");
+    }
+}
+
+#[test]
 fn nothing_that_is_there_is_written_over() {
     let suite = Suite::with("# mine\n");
     suite.write(".gitignore", "*.log\n").write(".gitlab-ci.yml", "mine: 1\n");

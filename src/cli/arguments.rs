@@ -42,6 +42,8 @@ pub(super) enum SchemaDocument {
     Scenario,
     /// `idvet.yaml`.
     Suite,
+    /// A flow file.
+    Flow,
     /// A line of a run's record, `events.jsonl`.
     Event,
 }
@@ -74,7 +76,11 @@ Examples:
     Explain(ExplainArguments),
     /// Serve the emulator of the API on an address of its own.
     Emulator(EmulatorArguments),
-    /// Print a JSON Schema (draft-07): of scenarios or of `idvet.yaml` for an editor, or of the record's lines.
+    /// Print a JSON Schema (draft-07): of scenarios, `idvet.yaml` or flows for an editor, or of the record's lines.
+    #[command(after_help = "\
+Examples:
+  idvet schema > scenario.schema.json       of scenarios, for an editor
+  idvet schema suite > suite.schema.json    of idvet.yaml")]
     Schema {
         /// Of what.
         #[arg(value_enum, default_value = "scenario")]

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::{
     NOTHING_MATCHED, WRONG_INPUT,
     arguments::{CheckArguments, CheckFormat},
+    estimate,
     load::{self, Loaded, Sending, Wish},
     world::{Streams, World},
 };
@@ -42,6 +43,9 @@ pub(super) fn check(
     streams.err(&totals(&loaded));
     if arguments.format == CheckFormat::Text {
         streams.err(&more(&loaded));
+        if let Some(plan) = loaded.plan.as_ref().filter(|plan| !plan.tests.is_empty()) {
+            streams.err(&estimate::in_words(plan));
+        }
     }
     Ok(exit_code(&loaded, arguments))
 }
@@ -69,6 +73,7 @@ fn document(world: &World, loaded: &Loaded) -> Value {
             "errors": loaded.count(Severity::Error),
             "warnings": loaded.count(Severity::Warning),
         },
+        "estimate": loaded.plan.as_ref().map(estimate::document),
     })
 }
 
@@ -89,17 +94,18 @@ fn totals(loaded: &Loaded) -> String {
     format!("{files} checked: {errors}, {}\n", counted(loaded.count(Severity::Warning), "warning"))
 }
 
-/// How to learn more of what was found: one command where there is one code, else the codes there are.
+/// How to learn more of what was found.
 fn more(loaded: &Loaded) -> String {
     let mut codes: Vec<Code> = loaded.diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
     codes.sort();
     codes.dedup();
-    let codes: Vec<&str> = codes.iter().map(|code| code.0).collect();
     match codes.as_slice() {
         [] => String::new(),
-        [only] => format!("`idvet explain {only}` tells more, with examples\n"),
-        [first, ..] => {
-            format!("`idvet explain {first}` tells more, with examples; there are {}\n", codes.join(", "))
+        [only] => format!("`idvet explain {}` tells more, with examples\n", only.0),
+        [before @ .., last] => {
+            let before: Vec<&str> = before.iter().map(|code| code.0).collect();
+            let codes = format!("{} and {}", before.join(", "), last.0);
+            format!("`idvet explain CODE` tells more about {codes}, with examples\n")
         }
     }
 }

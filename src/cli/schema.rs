@@ -20,6 +20,7 @@ pub(super) fn text(document: SchemaDocument) -> String {
     let schema = match document {
         SchemaDocument::Scenario => schema::scenario(),
         SchemaDocument::Suite => suite(),
+        SchemaDocument::Flow => schema::flow(),
         SchemaDocument::Event => record::schema(),
     };
     format!("{schema:#}\n")

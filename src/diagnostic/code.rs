@@ -106,4 +106,12 @@ codes! {
     SECRET_LIKE = "W404";
     /// A poll that asks a real environment too often.
     FAST_POLL = "W202";
+    /// A poll whose time is over before it asks a second time.
+    SHORT_POLL = "W203";
+    /// A poll for a status that the session cannot show.
+    UNREACHABLE_STATUS = "W205";
+    /// Something that is made and that nothing uses.
+    UNUSED = "W301";
+    /// Two scenarios of a suite with one name, in two files.
+    SAME_NAME = "W303";
 }

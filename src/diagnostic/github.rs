@@ -120,13 +120,11 @@ fn message(text: &str) -> String {
     let mut left = LONGEST;
     let mut kept = String::new();
     for character in shown.chars() {
-        match left.checked_sub(character.len_utf16()) {
-            Some(rest) => left = rest,
-            None => {
-                kept.push_str(" … (cut here)");
-                break;
-            }
-        }
+        let Some(rest) = left.checked_sub(character.len_utf16()) else {
+            kept.push_str(" … (cut here)");
+            break;
+        };
+        left = rest;
         kept.push(character);
     }
     escaped(kept.trim_end())

@@ -105,30 +105,22 @@ impl Example {
         console.map_or("idvet check", |block| block.text.trim().trim_start_matches("$ "))
     }
 
-    /// The blocks with what stands between them; fences become indentation, and a path that is told a line.
+    /// The blocks with what stands between them: fences become indentation, and a path a comment.
     fn shown(&self) -> String {
-        let mut shown = String::new();
+        let names_paths = self.files().len() > 1 || self.files().iter().any(|file| file.path != USUAL_FILE);
+        let mut parts = Vec::new();
         let mut rest = self.markdown;
         for block in blocks(self.markdown) {
             let (before, behind) = rest.split_once(block.whole).unwrap_or((rest, ""));
-            if !before.trim().is_empty() {
-                shown.push_str(before.trim());
-                shown.push_str("\n\n");
-            }
-            if block.info.contains(' ') {
-                shown.push_str(&indented(&format!("{}:\n", block.path())));
-            }
-            shown.push_str(&indented(block.text));
-            shown.push('\n');
+            parts.push(before.trim().to_owned());
+            let is_file = block.language() != "console";
+            let path = if names_paths && is_file { format!("# {}\n", block.path()) } else { String::new() };
+            parts.push(indented(&format!("{path}{}", block.text)).trim_end().to_owned());
             rest = behind;
         }
-        if !rest.trim().is_empty() {
-            shown.push_str(rest.trim());
-            shown.push_str("\n\n");
-        }
-        shown.truncate(shown.trim_end().len());
-        shown.push('\n');
-        shown
+        parts.push(rest.trim().to_owned());
+        parts.retain(|part| !part.is_empty());
+        format!("{}\n", parts.join("\n\n"))
     }
 }
 

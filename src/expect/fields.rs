@@ -6,7 +6,7 @@ use super::{
     Check, Fields, Mismatch,
     check::LooksAt,
     demand::Demand,
-    matchers::{Reader, inner_span},
+    matchers::Reader,
     subject::{Seen, Subject},
 };
 use crate::{
@@ -74,7 +74,7 @@ pub(super) fn entry_span(entry: &Entry) -> Span {
 }
 
 fn path_span(key: &Key, error: &PathError, problems: &Problems) -> Span {
-    inner_span(key.span, &key.text, (error.offset, error.length), problems).unwrap_or(key.span)
+    problems.source().inside(key.span, &key.text, error.offset, error.length).unwrap_or(key.span)
 }
 
 impl Fields {

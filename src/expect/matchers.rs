@@ -296,20 +296,9 @@ fn part_span(node: &Node, part: &Part, problems: &Problems) -> Span {
         Part::Value(name) => entry(name).map(|entry| entry.value.span),
         Part::Bytes { offset, length } => node
             .as_scalar()
-            .and_then(|scalar| inner_span(node.span, &scalar.text, (*offset, *length), problems)),
+            .and_then(|scalar| problems.source().inside(node.span, &scalar.text, *offset, *length)),
     };
     found.unwrap_or(node.span)
-}
-
-/// Bytes of a text, in the source: known where the text stands there as it is, without escapes.
-pub(super) fn inner_span(
-    span: Span,
-    text: &str,
-    (offset, length): (usize, usize),
-    problems: &Problems,
-) -> Option<Span> {
-    let start = problems.source().slice(span).find(text)?;
-    Some(span.part(start + offset, length.max(1)))
 }
 
 impl Matchers {

@@ -5,7 +5,13 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use super::{FileProblem, Trouble, read_text};
+use super::{FileProblem, Trouble, decode, read_bytes, suite::is_there};
+
+/// More bytes than any such file has.
+const LARGEST: u64 = 1024 * 1024;
+
+/// More messages than these help nobody.
+const MOST_PROBLEMS: usize = 20;
 
 /// Variables by name; those that are empty count as not set.
 #[derive(Clone, Default)]
@@ -49,22 +55,28 @@ impl std::fmt::Debug for Variables {
 /// The file cannot be read, or every line that is ill-formed.
 pub fn read_dot_env(root: &Path) -> Result<Vec<(String, String)>, Vec<FileProblem>> {
     let path = root.join(".env");
-    if !path.exists() {
+    if !is_there(&path) {
         return Ok(Vec::new());
     }
-    parse_dot_env(&read_text(&path).map_err(|problem| vec![problem])?)
+    let text = read_bytes(&path, LARGEST).and_then(|bytes| decode(&path, bytes));
+    parse_dot_env(&text.map_err(|problem| vec![problem])?)
 }
 
 /// The variables of a text in the form of a `.env` file, in its order.
 ///
 /// # Errors
-/// Every line that is ill-formed, with its number.
+/// The lines that are ill-formed, with their numbers; of many, the first ones.
 pub fn parse_dot_env(text: &str) -> Result<Vec<(String, String)>, Vec<FileProblem>> {
     let mut variables = Vec::new();
     let mut problems = Vec::new();
     for (index, line) in text.lines().enumerate() {
         match parse_line(line.trim()) {
             Ok(variable) => variables.extend(variable),
+            Err(_) if problems.len() == MOST_PROBLEMS => {
+                let message = format!("`.env` has more than {MOST_PROBLEMS} lines that cannot be read");
+                problems.push(FileProblem::new(Trouble::Variable, message).help("is it a `.env` file?"));
+                break;
+            }
             Err((message, help)) => problems.push(
                 FileProblem::new(Trouble::Variable, format!("line {} of `.env`: {message}", index + 1))
                     .help(help),

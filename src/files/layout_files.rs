@@ -44,10 +44,7 @@ pub fn list_yaml_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Vec<FileProble
 
 fn is_of_suite(entry: &DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
-    match entry.file_type().is_dir() {
-        true => name == "scenarios" || name.starts_with('_'),
-        false => name == SUITE_FILE,
-    }
+    if entry.file_type().is_dir() { name == "scenarios" || name.starts_with('_') } else { name == SUITE_FILE }
 }
 
 fn list(folder: &Path, wanted: impl Fn(&DirEntry) -> bool) -> Result<Vec<PathBuf>, Vec<FileProblem>> {

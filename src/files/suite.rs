@@ -2,7 +2,7 @@
 
 use std::{
     env::current_dir,
-    fs::canonicalize,
+    fs::{canonicalize, symlink_metadata},
     path::{Path, PathBuf},
 };
 
@@ -39,7 +39,7 @@ pub fn find_suite(selectors: &[Selector]) -> Result<PathBuf, FileProblem> {
 /// The folder does not exist, or has no `idvet.yaml`.
 pub fn suite_at(folder: &Path) -> Result<PathBuf, FileProblem> {
     let root = canonicalize(folder).map_err(|error| FileProblem::io(folder, &error))?;
-    if !root.join(SUITE_FILE).exists() {
+    if !is_there(&root.join(SUITE_FILE)) {
         let message = format!("`{}` is no suite: it has no `{SUITE_FILE}`", folder.display());
         return Err(FileProblem::new(Trouble::Suite, message)
             .help(format!("name a folder with an `{SUITE_FILE}`, which may be empty, or put one there")));
@@ -64,7 +64,12 @@ pub(super) fn real(path: &Path) -> Result<PathBuf, FileProblem> {
 }
 
 pub(super) fn suite_above(path: &Path) -> Option<PathBuf> {
-    path.ancestors().find(|folder| folder.join(SUITE_FILE).exists()).map(Path::to_path_buf)
+    path.ancestors().find(|folder| is_there(&folder.join(SUITE_FILE))).map(Path::to_path_buf)
+}
+
+/// Whether a name stands in its folder. A link that leads nowhere does: whoever reads it says what is wrong with it.
+pub(super) fn is_there(path: &Path) -> bool {
+    symlink_metadata(path).is_ok()
 }
 
 fn no_suite(path: &Path) -> FileProblem {

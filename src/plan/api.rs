@@ -5,12 +5,13 @@ use super::{
     api_value::{self, Shape},
     arguments::{Argument, Defaults, merged},
     desk::Desk,
+    poll,
     reports::Origin,
     wording::{did_you_mean, listed},
 };
 use crate::{
     diagnostic::code,
-    scenario::Step,
+    scenario::{Step, Verb},
     source::{Node, Resolved},
     template::Template,
     vocabulary::{self, ApiCall, ApiField, nearest},
@@ -29,9 +30,12 @@ pub(super) fn request(desk: &mut Desk, step: &Step, call: &'static ApiCall) -> A
     Action::Api(ApiRequest { call, fields, scan_ref, save_as })
 }
 
-/// Looks at the defaults of all calls, whether or not a step uses them; the names in them depend on the scenario.
+/// Looks at the defaults of calls and polls, whether or not a step uses them; the names in them depend on the scenario.
 pub(super) fn check_defaults(desk: &mut Desk, defaults: &Defaults) {
     for (verb, _) in &defaults.0 {
+        if matches!(verb, Verb::PollStatus | Verb::Poll) {
+            poll::check_defaults(desk, &defaults.of(*verb));
+        }
         let Some(call) = vocabulary::call(verb.word()) else { continue };
         for argument in defaults.of(*verb) {
             check_default(desk, call, &argument);
@@ -94,6 +98,7 @@ pub(super) fn scan_ref(desk: &mut Desk, step: &Step, call: &ApiCall, arguments: 
                     .help
                     .push("keep the one that is meant".to_owned());
             }
+            desk.names.usage.read_session(&session.value);
             let problem = desk.names.session_fault(&session.value, desk.here(session.span));
             desk.report(Origin::File, problem);
             ScanRef::Session(SessionChoice::Named(session.value.clone()))

@@ -77,7 +77,10 @@ pub(super) fn nothing(field: &ApiField) -> Fault {
     Fault {
         code: code::WRONG_TYPE,
         message: format!("`{name}` has no value"),
-        help: vec![format!("`{name}: {{ omit: true }}` leaves it out, `{name}: {{ raw: null }}` sends null")],
+        help: vec![
+            format!("give it one, for example `{name}: {}`", field.example),
+            format!("`{name}: {{ omit: true }}` leaves it out, `{name}: {{ raw: null }}` sends null"),
+        ],
     }
 }
 
@@ -199,7 +202,7 @@ fn not_allowed(field: &ApiField, text: &str, wanted: &str) -> Fault {
     Fault {
         code: code::API_VALUE,
         message: format!("`{}` must be {wanted}", field.name),
-        help: vec![on_purpose(text)],
+        help: vec![format!("for example `{}: {}`", field.name, field.example), on_purpose(text)],
     }
 }
 

@@ -27,7 +27,7 @@ use crate::{
     diagnostic::{Diagnostic, Problems, Severity, code},
     expect::SchemaFiles,
     scenario::{Scenario, Soundness, Suite, Verb},
-    source::Source,
+    source::{Place, Source},
 };
 
 /// Everything that a check needs to know.
@@ -136,6 +136,7 @@ pub fn check(request: &Request) -> Checked {
     found.extend(problems.into_found());
     found.extend(found_in_defaults(shared));
     let mut chosen = choose(shared, &mut found);
+    found.extend(same_names(request.files));
     found.extend(unknown_overrides(request, chosen.vars.as_ref()));
     let diagnostics = in_order(request, found);
     let refused = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
@@ -185,6 +186,28 @@ fn choose(shared: Shared, found: &mut Vec<Diagnostic>) -> Chosen {
     chosen
 }
 
+/// Scenarios of two files with one name: reports that leave the file out cannot tell them apart.
+fn same_names(files: &[ScenarioFile]) -> Vec<Diagnostic> {
+    let mut seen: HashMap<&str, &Scenario> = HashMap::new();
+    let mut found = Vec::new();
+    let scenarios = files.iter().flat_map(|file| &file.scenarios);
+    for scenario in scenarios.filter(|scenario| !scenario.name.value.is_empty()) {
+        let first = *seen.entry(&scenario.name.value).or_insert(scenario);
+        if Arc::ptr_eq(&first.source, &scenario.source) {
+            continue;
+        }
+        let place = |scenario: &Scenario| Place::new(&scenario.source, scenario.name.span);
+        let message = format!("two scenarios of this suite are called `{}`", scenario.name.value);
+        let warning = Diagnostic::warning(code::SAME_NAME, message)
+            .at(place(scenario), "the second one")
+            .at(place(first), "the first one");
+        found.push(
+            warning.help("give each a name that says what is special about it: summaries show names first"),
+        );
+    }
+    found
+}
+
 /// More tests than one run has any use for; their plan would take all the memory there is.
 const MOST_TESTS: usize = 100_000;
 
@@ -196,7 +219,7 @@ fn too_many_tests() -> Diagnostic {
 /// Whether a finding only follows from what could not be read: something seems to be missing that may stand in the
 /// suite's defaults, or on a line that is no YAML.
 fn follows(request: &Request, file: &ScenarioFile, finding: &Diagnostic) -> bool {
-    if finding.code == code::MISSING_KEY && suite_is_unread(request) {
+    if finding.code == code::MISSING_KEY && is_unread(request, "defaults") {
         return true;
     }
     let line = |diagnostic: &Diagnostic| {
@@ -208,10 +231,21 @@ fn follows(request: &Request, file: &ScenarioFile, finding: &Diagnostic) -> bool
     line(finding).is_some_and(|found| syntax.any(|problem| line(problem) == Some(found)))
 }
 
-/// Whether something of `idvet.yaml` is missing since it could not be read.
-pub(super) fn suite_is_unread(request: &Request) -> bool {
+/// Whether something of a part of `idvet.yaml`, such as `defaults`, is missing since it could not be read.
+pub(super) fn is_unread(request: &Request, part: &str) -> bool {
     let mut problems = request.suite_problems.iter();
-    problems.any(|problem| problem.code == code::SYNTAX || problem.code == code::WRONG_TYPE)
+    problems.any(|problem| match problem.code {
+        code::SYNTAX => true,
+        code::WRONG_TYPE => problem.labels.first().is_none_or(|label| stands_under(&label.place, part)),
+        _ => false,
+    })
+}
+
+/// Whether the nearest line above that is not indented begins with this key; also where it cannot be told.
+fn stands_under(place: &Place, key: &str) -> bool {
+    let before = place.source.text().get(..place.span.end as usize).unwrap_or_default();
+    let top = before.lines().rev().find(|line| line.starts_with(|first: char| first.is_ascii_alphabetic()));
+    top.is_none_or(|line| line.strip_prefix(key).is_some_and(|rest| rest.starts_with(':')))
 }
 
 /// The suite's defaults of verbs, variables of the process's environment filled in.

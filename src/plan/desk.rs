@@ -53,8 +53,8 @@ impl Desk<'_> {
 
     /// Reports a problem inside of a text: `inner` is the whole text of the node.
     pub(super) fn path_fault(&mut self, node: &Node, inner: &str, fault: PathError) {
-        let span = inner_span(self.reports.source(Origin::File).slice(node.span), node.span, inner);
-        let part = span.map_or(node.span, |span| span.part(fault.offset, fault.length.max(1)));
+        let source = self.reports.source(Origin::File);
+        let part = source.inside(node.span, inner, fault.offset, fault.length).unwrap_or(node.span);
         self.error(Origin::File, code::JSON_PATH, part, fault.message).help.extend(fault.help);
     }
 
@@ -79,26 +79,29 @@ impl Desk<'_> {
 
     fn check_names_of(&mut self, origin: Origin, template: &Template, absence: Absence) {
         for reference in template.references() {
+            self.names.usage.read(&reference);
             let problem = self.names.fault(&reference, self.reports.place(origin, reference.span));
             self.report(origin, problem);
         }
         self.check_in_each_case(origin, template, absence);
     }
 
-    /// The value of a node, where it follows from the text alone.
-    pub(super) fn computed(&self, origin: Origin, node: &Node) -> Option<Value> {
+    /// A value whose mistakes are reported elsewhere; `None` where it has some.
+    pub(super) fn unchecked(&self, origin: Origin, node: &Node) -> Option<Template> {
         let mut unread = Problems::new(self.reports.source(origin));
         let template = Template::read(node, &mut unread);
-        if unread.count() > 0 {
-            return None;
-        }
+        (unread.count() == 0).then_some(template)
+    }
+
+    /// The value of a node, where it follows from the text alone.
+    pub(super) fn computed(&self, origin: Origin, node: &Node) -> Option<Value> {
+        let template = self.unchecked(origin, node)?;
         self.names.known.value(&template)
     }
 
     /// The text of a node, where it follows from the text alone and is a scalar.
     pub(super) fn computed_text(&self, origin: Origin, node: &Node) -> Option<String> {
-        let value = self.computed(origin, node)?;
-        (!value.json.is_array() && !value.json.is_object() && !value.json.is_null()).then(|| value.to_text())
+        scalar_text(&self.computed(origin, node)?)
     }
 
     /// A scalar that is something; anything else is reported.
@@ -139,7 +142,9 @@ impl Desk<'_> {
         self.judge_each(argument.origin, argument.value, |value| {
             judge_duration(&value.to_text()).map(|_| ())
         });
-        if let Some(text) = self.computed_text(argument.origin, argument.value) {
+        let certain = self.unchecked(argument.origin, argument.value);
+        let certain = certain.and_then(|template| self.names.known.certain(&template));
+        if let Some(text) = certain.as_ref().and_then(scalar_text) {
             return judge_duration(&text).ok().map(Timing::Fixed);
         }
         let place = self.reports.place(argument.origin, argument.value.span);
@@ -169,18 +174,16 @@ impl Desk<'_> {
     }
 }
 
+fn scalar_text(value: &Value) -> Option<String> {
+    (!value.json.is_array() && !value.json.is_object() && !value.json.is_null()).then(|| value.to_text())
+}
+
 fn judge_duration(text: &str) -> Result<std::time::Duration, Fault> {
     parse_duration(text).map_err(|error| Fault {
         code: code::DURATION,
         message: error.message,
         help: vec![error.help],
     })
-}
-
-/// Where a scalar's text stands inside its node: behind a quote, if there is one.
-fn inner_span(written: &str, span: Span, inner: &str) -> Option<Span> {
-    let offset = written.find(inner)?;
-    Some(span.part(offset, inner.len()))
 }
 
 /// The plain numbers of a node whose JSON differs from what is written.

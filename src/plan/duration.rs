@@ -12,7 +12,9 @@ use crate::{
 pub(super) fn some_time(text: &str, span: Span, problems: &mut Problems) -> Option<Duration> {
     let duration = duration(text, span, problems)?;
     if duration.is_zero() {
-        problems.error(code::DURATION, span, "this must be longer than nothing");
+        problems.error(code::DURATION, span, "a time limit must be longer than nothing").help.push(
+            "for example `30s`; leave the key out for the time that counts where nothing is said".to_owned(),
+        );
         return None;
     }
     Some(duration)

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{api_value::Fault, desk::Desk, known::Outcome, reports::Origin};
 use crate::{
-    diagnostic::{Diagnostic, Label, Problems, code},
+    diagnostic::{Diagnostic, Label, code},
     source::{Node, Place},
     template::{Template, Value},
 };
@@ -66,9 +66,7 @@ impl Desk<'_> {
     }
 
     fn outcomes(&self, origin: Origin, node: &Node) -> Vec<Outcome> {
-        let mut unread = Problems::new(self.reports.source(origin));
-        let template = Template::read(node, &mut unread);
-        if unread.count() > 0 { Vec::new() } else { self.names.known.outcomes(&template) }
+        self.unchecked(origin, node).map(|template| self.names.known.outcomes(&template)).unwrap_or_default()
     }
 }
 

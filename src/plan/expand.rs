@@ -18,11 +18,12 @@ use super::{
     reports::{Origin, Reports},
     slug::slug,
     steps,
+    usage::Sort,
     wording::{did_you_mean, listed},
 };
 use crate::{
     diagnostic::{Diagnostic, Severity, code},
-    scenario::{Located, Scenario, Soundness},
+    scenario::{Located, Scenario, Soundness, Table},
     source::{Place, Span},
     template::{Template, Value, parse_duration},
     vocabulary::Kinds,
@@ -61,20 +62,27 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
     let mut desk = desk(shared, scenario, reading);
     let cases = Cases::of(&mut desk, scenario);
     desk.names.known.set_cases(cases);
+    announce_cases(&mut desk, scenario);
     let vars = vars(&mut desk, scenario);
     let name = Template::read_text(&scenario.name.value, scenario.name.span, desk.reports.of(Origin::File));
     desk.check_names(Origin::File, &name);
     let steps = steps::steps(&mut desk, &scenario.steps);
+    // What stands under `finally` is done however far the steps came.
+    desk.names.standings.open_all();
     let finally = steps::steps(&mut desk, &scenario.finally);
     let timeout = timeout(&mut desk, scenario);
     let named = named_kinds(&mut desk, scenario);
     let contract = contract::of_scenario(&mut desk, scenario, shared.environment.contract);
     check_tags(&mut desk, scenario);
-    let found = desk.reports.into_found();
+    let mut found = desk.reports.into_found();
     let cases = desk.names.known.cases();
     let vars_names = scenario.vars.iter().map(|entry| entry.key.text.clone()).collect();
     let guarded = guarded_verb(&steps).or_else(|| guarded_verb(&finally));
     let broken = found.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+    let sound = !broken && reading == Soundness::Complete;
+    if sound {
+        found.extend(desk.names.usage.unused());
+    }
     let test = Test {
         id: format!("{} › {}", scenario.source.name(), scenario.name.value),
         case: Vec::new(),
@@ -91,7 +99,6 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
         steps: steps.into(),
         finally: finally.into(),
     };
-    let sound = !broken && reading == Soundness::Complete;
     let wanted: &[Case] = if sound { &cases.list } else { &[] };
     let tests = wanted.iter().flat_map(|case| {
         let test = Test { case: case.given(&cases.axes), ..test.clone() };
@@ -125,11 +132,28 @@ fn desk<'a>(shared: Shared<'a>, scenario: &Scenario, reading: Soundness) -> Desk
     }
 }
 
+/// The axes, and the columns of cases that are written out: a table in a file may serve several scenarios.
+fn announce_cases(desk: &mut Desk, scenario: &Scenario) {
+    for axis in scenario.matrix.iter().flat_map(|matrix| &matrix.axes) {
+        let place = desk.here(axis.name.span);
+        desk.names.usage.make(Sort::Axis, &axis.name.value, place);
+    }
+    let Some(Table::Inline(rows)) = &scenario.cases else { return };
+    let mut seen = HashSet::new();
+    for key in rows.iter().flat_map(|row| &row.entries).map(|entry| &entry.key) {
+        if seen.insert(&key.text) {
+            let place = desk.here(key.span);
+            desk.names.usage.make(Sort::Column, &key.text, place);
+        }
+    }
+}
+
 /// The variables, those given on the command line over those that are written (decisions.md E7).
 fn vars(desk: &mut Desk, scenario: &Scenario) -> Vec<(String, Template)> {
     let mut vars = Vec::new();
     for entry in &scenario.vars {
         let name = &entry.key.text;
+        desk.names.usage.begin_value();
         let written = desk.template(Origin::File, &entry.value);
         let given = desk.request.overrides.iter().rfind(|(given, _)| given == name);
         let (value, computed) = match given {
@@ -139,9 +163,11 @@ fn vars(desk: &mut Desk, scenario: &Scenario) -> Vec<(String, Template)> {
             }
             None => (written, desk.computed(Origin::File, &entry.value)),
         };
-        desk.names.define(name, Made { meaning: Meaning::Value, place: desk.here(entry.key.span) });
+        let place = desk.here(entry.key.span);
+        desk.names.usage.make(Sort::Variable, name, place.clone());
+        desk.names.define(name, Made { meaning: Meaning::Value, place });
         match computed {
-            Some(computed) => desk.names.known.set_value(name, computed),
+            Some(computed) => desk.names.known.set_value(name, computed, &value),
             None => desk.names.known.set_template(name, &value),
         }
         vars.push((name.clone(), value));

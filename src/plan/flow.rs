@@ -26,10 +26,10 @@ use crate::{
 const DEEPEST: usize = 16;
 
 /// How many steps the flows of one scenario may come to.
-const MOST_STEPS: usize = 2_000;
+const MOST_STEPS: usize = 1_000;
 
 /// How many steps the flows of all scenarios of a check may come to; more would only take time and memory.
-const MOST_STEPS_IN_ALL: usize = 100_000;
+const MOST_STEPS_IN_ALL: usize = 50_000;
 
 /// So much that is wrong in the flows of one scenario need not be added to.
 const MOST_PROBLEMS: usize = 200;
@@ -161,7 +161,8 @@ fn read(desk: &mut Desk, step: &Step, path: &str) -> Option<std::rc::Rc<FlowFile
         Ok(read) => return Some(read),
         Err(cause) => cause,
     };
-    let help = files.near_flow(path).map(|near| format!("did you mean `{near}`?"));
+    let near = files.near_flow(path).filter(|near| near != path);
+    let help = near.map(|near| format!("did you mean `{near}`?"));
     let help =
         help.unwrap_or_else(|| "paths are taken from the suite's root, where `idvet.yaml` is".to_owned());
     let message = format!("this flow cannot be read: {cause}");
@@ -316,6 +317,9 @@ fn inside(desk: &mut Desk, step: &Step, file: String, flow: &scenario::Flow, giv
     desk.way.entered.push(Entered { file: file.clone(), place });
     let problems_outside = desk.reports.enter(&flow.source);
     let names_outside = desk.names.enter(&file, names(desk, flow));
+    if step.condition.is_some() {
+        desk.names.standings.blur();
+    }
     let params = parameters(desk, given);
     let changing: HashSet<String> =
         steps::made_by(&flow.steps).into_iter().map(|(name, _, _)| name).collect();
@@ -325,7 +329,8 @@ fn inside(desk: &mut Desk, step: &Step, file: String, flow: &scenario::Flow, giv
     let exports = flow.exports.iter().map(|entry| export(desk, entry)).collect();
     desk.names.known.leave();
     desk.names.leave(names_outside);
-    desk.reports.leave(problems_outside);
+    let way: Vec<Place> = desk.way.entered.iter().rev().map(|entered| entered.place.clone()).collect();
+    desk.reports.leave(problems_outside, &way);
     desk.way.entered.pop();
     let count = steps.iter().map(Planned::count).sum();
     Flow { file, params, steps: steps.into(), count, exports }

@@ -32,7 +32,7 @@ pub(super) struct Known {
 /// The names of a scenario, or of a flow.
 #[derive(Debug, Default)]
 struct Frame {
-    constants: HashMap<String, Value>,
+    constants: HashMap<String, Constant>,
     /// Names that steps make again, so that their first value says little.
     changing: HashSet<String>,
     /// Variables and parameters that differ from case to case.
@@ -51,6 +51,14 @@ struct ByCase {
     uses: Uses,
 }
 
+/// A variable that is the same in all cases.
+#[derive(Debug)]
+struct Constant {
+    value: Value,
+    /// It is drawn or goes by the clock: its form is known, and not what it will be.
+    is_drawn: bool,
+}
+
 /// What of a case a template needs.
 #[derive(Clone, Debug, Default)]
 struct Uses {
@@ -65,6 +73,8 @@ pub(super) struct Outcome {
     pub(super) result: Result<Value, FillError>,
     /// Where the value of the axis or of the table is written that it comes from, where it comes from one alone.
     pub(super) place: Option<Place>,
+    /// Whether it is drawn or goes by the clock, so that a run has another value of the same form.
+    pub(super) is_drawn: bool,
     /// The first such case.
     pub(super) case: String,
     /// The column that has no value in the case, and where that case is written.
@@ -84,7 +94,8 @@ impl Known {
         for param in params.iter().filter(|param| !frame.changing.contains(&param.name)) {
             frame.given.insert(param.name.clone(), param.place.clone());
             if let Some(value) = self.value(&param.value) {
-                frame.constants.insert(param.name.clone(), value);
+                let is_drawn = self.is_drawn(&param.value);
+                frame.constants.insert(param.name.clone(), Constant { value, is_drawn });
             } else if let Some(uses) = self.uses(&param.value).filter(|uses| !uses.is_empty()) {
                 let (template, default) = (param.value.clone(), param.default.clone());
                 frame.by_case.insert(param.name.clone(), ByCase { template, default, uses });
@@ -116,11 +127,12 @@ impl Known {
         &self.cases
     }
 
-    /// The value of a variable.
-    pub(super) fn set_value(&mut self, name: &str, value: Value) {
+    /// The value of a variable, by its template.
+    pub(super) fn set_value(&mut self, name: &str, value: Value, template: &Template) {
+        let is_drawn = self.is_drawn(template);
         let frame = self.frame_mut();
         if !frame.changing.contains(name) {
-            frame.constants.insert(name.to_owned(), value);
+            frame.constants.insert(name.to_owned(), Constant { value, is_drawn });
         }
     }
 
@@ -134,11 +146,24 @@ impl Known {
         }
     }
 
-    /// The value of a template, where it is the same in all cases.
+    /// The value of a template, where it is the same in all cases; of one that is drawn, a value of its form.
     pub(super) fn value(&self, template: &Template) -> Option<Value> {
+        self.common_outcome(template)?.result.ok()
+    }
+
+    /// The value of a template that every run has.
+    pub(super) fn certain(&self, template: &Template) -> Option<Value> {
+        self.common_outcome(template).filter(|outcome| !outcome.is_drawn)?.result.ok()
+    }
+
+    fn is_drawn(&self, template: &Template) -> bool {
+        self.outcomes(template).iter().any(|outcome| outcome.is_drawn)
+    }
+
+    fn common_outcome(&self, template: &Template) -> Option<Outcome> {
         let same = self.uses(template)?.is_empty();
         let mut outcomes = if same { self.outcomes(template) } else { Vec::new() };
-        outcomes.pop()?.result.ok()
+        outcomes.pop()
     }
 
     /// What a template gives: one outcome for each different choice of what it needs. None where a run alone knows.
@@ -164,9 +189,9 @@ impl Known {
     }
 
     fn outcome(&self, template: &Template, uses: &Uses, case: &Case) -> Option<Outcome> {
-        let (filled, guessed) = (RefCell::default(), Cell::new(false));
+        let (filled, guessed, drawn) = (RefCell::default(), Cell::new(false), Cell::new(false));
         let frame = self.frames.len() - 1;
-        let scope = CaseScope { known: self, case, frame, filled: &filled, guessed: &guessed };
+        let scope = CaseScope { known: self, case, frame, filled: &filled, guessed: &guessed, drawn: &drawn };
         let result = template.fill(&scope);
         if guessed.get() {
             return None;
@@ -178,7 +203,7 @@ impl Known {
         };
         let lacking = uses.columns.iter().find(|column| case.choice(column).is_none());
         let absent = lacking.and_then(|column| Some((column.clone(), case.row.as_ref()?.place.clone())));
-        Some(Outcome { result, place, case: case.shown(), absent })
+        Some(Outcome { result, place, is_drawn: drawn.get(), case: case.shown(), absent })
     }
 
     /// Where the value of the one parameter is written that a template of a flow uses.
@@ -260,6 +285,8 @@ struct CaseScope<'k> {
     filled: &'k RefCell<HashMap<(usize, String), Option<Value>>>,
     /// Whether something was needed that a run alone knows.
     guessed: &'k Cell<bool>,
+    /// Whether something of it will be drawn, or goes by the clock.
+    drawn: &'k Cell<bool>,
 }
 
 impl CaseScope<'_> {
@@ -306,10 +333,13 @@ impl Scope for CaseScope<'_> {
         match name {
             "matrix" if self.frame == 0 => self.matrix(),
             "case" if self.frame == 0 => self.row(),
-            _ => {
-                let constant = self.known.frames[self.frame].constants.get(name).cloned();
-                constant.or_else(|| self.variable(name))
-            }
+            _ => match self.known.frames[self.frame].constants.get(name) {
+                Some(constant) => {
+                    self.drawn.set(self.drawn.get() || constant.is_drawn);
+                    Some(constant.value.clone())
+                }
+                None => self.variable(name),
+            },
         }
     }
 
@@ -318,10 +348,12 @@ impl Scope for CaseScope<'_> {
     }
 
     fn random(&self) -> u64 {
+        self.drawn.set(true);
         0
     }
 
     fn now(&self) -> jiff::Timestamp {
+        self.drawn.set(true);
         jiff::Timestamp::UNIX_EPOCH
     }
 

@@ -14,6 +14,7 @@ mod desk;
 mod duration;
 mod each_case;
 mod environment;
+mod estimate;
 mod expand;
 mod flow;
 mod gist;
@@ -22,6 +23,7 @@ mod library;
 mod modifiers;
 mod names;
 mod poll;
+mod reach;
 mod reports;
 mod request;
 mod selection;
@@ -31,6 +33,7 @@ mod step;
 mod steps;
 mod tag_expression;
 mod templates;
+mod usage;
 mod variables;
 mod wording;
 
@@ -40,6 +43,7 @@ use crate::{contract::Policy, source::Source, template::Template};
 
 pub use check::{Checked, ProdLeave, Request, ScenarioFile, SuiteFiles, check};
 pub use environment::{Credentials, EmulatorSetting, Environment, Kind, Limits, Target};
+pub use estimate::{Bounds, Estimate};
 pub use selection::{FileSelection, Filter, Selection};
 pub use step::{
     Action, Address, ApiRequest, AssertFields, Auth, Body, BodyField, Capture, CaptureFrom, Condition,

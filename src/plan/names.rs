@@ -6,6 +6,8 @@ use indexmap::IndexMap;
 
 use super::{
     known::Known,
+    reach::Standings,
+    usage::Usage,
     wording::{did_you_mean, listed},
 };
 use crate::{
@@ -56,6 +58,10 @@ pub(super) struct Names {
     defined: IndexMap<String, Made>,
     /// What a check knows of values.
     pub(super) known: Known,
+    /// What uses what.
+    pub(super) usage: Usage,
+    /// What the sessions can still show.
+    pub(super) standings: Standings,
     later: IndexMap<String, Made>,
     ids: IndexMap<String, (Answer, Place)>,
     later_ids: HashMap<String, Place>,
@@ -86,6 +92,8 @@ impl Names {
             ids: IndexMap::new(),
             later_ids: HashMap::new(),
             known: Known::new(changing),
+            usage: Usage::default(),
+            standings: Standings::new(reading),
             session_made: false,
             answered: false,
             exports: HashMap::new(),
@@ -98,6 +106,7 @@ impl Names {
     pub(super) fn enter(&mut self, flow: &str, mut inside: Self) -> Self {
         inside.session_made = self.session_made;
         inside.answered = self.answered;
+        inside.standings = self.standings.enter(inside.reading);
         inside.flow = Some(flow.to_owned());
         std::mem::swap(&mut inside.known, &mut self.known);
         std::mem::replace(self, inside)
@@ -107,6 +116,8 @@ impl Names {
     pub(super) fn leave(&mut self, mut outside: Self) {
         outside.session_made = self.session_made;
         outside.answered = self.answered;
+        outside.usage.add_flow(&self.usage);
+        outside.standings.leave(std::mem::take(&mut self.standings));
         if self.reading == Soundness::Incomplete {
             outside.miss_something();
         }
@@ -155,7 +166,7 @@ impl Names {
         self.answered |= answer == Answer::Some;
         let (id, place) = id?;
         if let Some((_, first)) = self.ids.get(id) {
-            return Some(twice("step", id, &place, first));
+            return Some(twice(format!("two steps have the id `{id}`"), &place, first));
         }
         self.ids.insert(id.to_owned(), (answer, place));
         None
@@ -177,7 +188,7 @@ impl Names {
             }
             "matrix" | "case" => None,
             "vocabulary" => Some(misplaced_vocabulary(reference, place)),
-            _ => self.unless_incomplete(|| self.unknown(first, place)),
+            _ => self.unless_made_unread(first, place, |place| self.unknown(first, place)),
         }
     }
 
@@ -203,7 +214,7 @@ impl Names {
                     .at(made.clone(), "made here")
                     .help("a session has the name that `as:` gives it, beside the verb that creates it"),
             ),
-            None => self.unless_incomplete(|| self.unknown_session(name, place)),
+            None => self.unless_made_unread(name, place, |place| self.unknown_session(name, place)),
         }
     }
 
@@ -214,9 +225,10 @@ impl Names {
             Some((Answer::None, step)) => Some(
                 Diagnostic::error(code::UNKNOWN_NAME, format!("the step `{id}` has no answer"))
                     .at(place, "")
-                    .at(step.clone(), self.why_no_answer(id)),
+                    .at(step.clone(), self.why_no_answer(id))
+                    .help("`of` takes the `id` of a step that asks, such as `get_status`"),
             ),
-            None => self.unless_incomplete(|| self.unknown_answer(id, place)),
+            None => self.unless_made_unread(id, place, |place| self.unknown_answer(id, place)),
         }
     }
 
@@ -258,12 +270,15 @@ impl Names {
         if let Some(step) = self.later_ids.get(id) {
             return Diagnostic::error(code::USED_TOO_EARLY, format!("the step `{id}` has not run yet"))
                 .at(place, "")
-                .at(step.clone(), "it stands here");
+                .at(step.clone(), "it stands here")
+                .help("move this step behind it");
         }
         let message = format!("no earlier step has the id `{id}`");
         let mut diagnostic = Diagnostic::error(code::UNKNOWN_NAME, message).at(place, "");
-        diagnostic.help.extend(did_you_mean(id, self.ids.keys().map(String::as_str)));
-        diagnostic.help("give the step whose answer is meant an `id`")
+        let near = did_you_mean(id, self.ids.keys().map(String::as_str));
+        let help = near.unwrap_or_else(|| format!("write `id: {id}` beside the verb whose answer is meant"));
+        diagnostic.help.push(help);
+        diagnostic
     }
 
     /// What is wrong with a step about the last answer, if anything.
@@ -272,8 +287,24 @@ impl Names {
             return None;
         }
         self.unless_incomplete(|| {
-            Diagnostic::error(code::UNKNOWN_NAME, "there is no answer before this step").at(place, "")
+            Diagnostic::error(code::UNKNOWN_NAME, "there is no answer before this step")
+                .at(place, "")
+                .help("put it behind a step that asks the API, such as `get_status`")
         })
+    }
+
+    /// Where steps could not be read, one of them may make the name; if it is written nowhere, none does.
+    fn unless_made_unread(
+        &self,
+        name: &str,
+        place: Place,
+        diagnostic: impl FnOnce(Place) -> Diagnostic,
+    ) -> Option<Diagnostic> {
+        // The suite's defaults speak of names that every scenario makes by itself.
+        let is_default = place.source.name().ends_with("idvet.yaml");
+        let may_be_made = || is_default || may_make(place.source.text(), name);
+        let is_unread = self.reading == Soundness::Incomplete && may_be_made();
+        (!is_unread).then(|| diagnostic(place))
     }
 
     fn unless_incomplete(&self, diagnostic: impl FnOnce() -> Diagnostic) -> Option<Diagnostic> {
@@ -286,7 +317,13 @@ impl Names {
             (Meaning::Value, Meaning::Value) => None,
             (Meaning::Session | Meaning::Exports, _)
             | (Meaning::Value, Meaning::Session | Meaning::Exports) => {
-                Some(twice("name", name, &made.place, &first.place))
+                let message = match (first.meaning, made.meaning) {
+                    (Meaning::Session, Meaning::Session) => format!("two sessions are called `{name}`"),
+                    (Meaning::Session | Meaning::Value | Meaning::Exports, _) => {
+                        format!("`{name}` is the name of two different things")
+                    }
+                };
+                Some(twice(message, &made.place, &first.place))
             }
         }
     }
@@ -295,7 +332,8 @@ impl Names {
         if let Some(made) = self.later.get(name) {
             return Diagnostic::error(code::USED_TOO_EARLY, format!("`{name}` is used before it is made"))
                 .at(place, "")
-                .at(made.place.clone(), "made only here");
+                .at(made.place.clone(), "made only here")
+                .help("move what makes it up, or what uses it down");
         }
         let diagnostic =
             Diagnostic::error(code::UNKNOWN_NAME, format!("nothing is called `{name}`")).at(place, "");
@@ -326,17 +364,41 @@ impl Names {
                 format!("the session `{name}` is used before it is made"),
             )
             .at(place, "")
-            .at(made.clone(), "made only here");
+            .at(made.clone(), "made only here")
+            .help("move this step behind the one that makes it");
         }
         let sessions = self.defined.iter().filter(|(_, made)| made.meaning == Meaning::Session);
         let help = did_you_mean(name, sessions.map(|(name, _)| name.as_str()));
         let diagnostic =
             Diagnostic::error(code::UNKNOWN_NAME, format!("no earlier step makes a session `{name}`"))
                 .at(place, "");
-        diagnostic.help(
+        let diagnostic = diagnostic.help(
             help.unwrap_or_else(|| format!("write `as: {name}` beside the verb that creates the session")),
-        )
+        );
+        if self.flow.is_none() {
+            return diagnostic;
+        }
+        diagnostic.help(format!(
+            "a flow knows no session of its user by name: give it the reference, `with: {{ ref: \"${{{name}.scanRef}}\" }}`, and write `scanRef: ${{ref}}`"
+        ))
     }
+}
+
+/// Whether a text may make a name, however wrong it is: as a key, or behind `as` or `id`.
+fn may_make(text: &str, name: &str) -> bool {
+    // Looking a name up is linear in the text, and a hostile file has many names.
+    const LONGEST: usize = 50_000;
+    let is_word = |sign: char| sign.is_alphanumeric() || sign == '_';
+    text.len() > LONGEST
+        || text.match_indices(name).any(|(at, _)| {
+            let (before, behind) = (&text[..at], &text[at + name.len()..]);
+            let before = before.trim_end_matches(['"', '\'']);
+            let behind = behind.trim_start_matches(['"', '\'']);
+            let whole = !before.ends_with(is_word) && !behind.starts_with(is_word);
+            let named = before.trim_end().trim_end_matches(':').trim_end();
+            let is_key = behind.trim_start_matches([' ', '\t']).starts_with(':');
+            whole && (is_key || named.ends_with("as") || named.ends_with("id"))
+        })
 }
 
 fn part_fault(reference: &Reference, parts: &[&str], place: Place) -> Option<Diagnostic> {
@@ -368,8 +430,9 @@ fn misplaced_vocabulary(reference: &Reference, place: Place) -> Diagnostic {
     .help("to hold a value against it, write the matcher `vocabulary`")
 }
 
-fn twice(what: &str, name: &str, again: &Place, first: &Place) -> Diagnostic {
-    Diagnostic::error(code::DEFINED_TWICE, format!("the {what} `{name}` is defined twice"))
+fn twice(message: String, again: &Place, first: &Place) -> Diagnostic {
+    Diagnostic::error(code::DEFINED_TWICE, message)
         .at(again.clone(), "again here")
         .at(first.clone(), "first here")
+        .help("give one of them another name")
 }

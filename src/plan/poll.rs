@@ -16,7 +16,7 @@ use crate::{
     expect::Fields,
     scenario::Step,
     source::Node,
-    template::{Template, Value},
+    template::{Template, Value, show_duration},
     vocabulary::{self, OVERALL_STATUS},
 };
 
@@ -61,6 +61,11 @@ pub(super) fn poll(desk: &mut Desk, step: &Step) -> Option<Action> {
     let until = until.and_then(|argument| fields(desk, argument));
     let pace = pace(desk, &arguments);
     Some(Action::Poll(Poll { request: request?, until: until?, pace: pace? }))
+}
+
+/// The pace that the suite gives all polls, whether or not there is one.
+pub(super) fn check_defaults(desk: &mut Desk, arguments: &[Argument]) {
+    pace(desk, arguments);
 }
 
 /// A map of fields and what is expected of them.
@@ -118,11 +123,6 @@ fn status(desk: &mut Desk, argument: &Argument, node: &Node) -> Option<Template>
     Some(desk.template(argument.origin, node))
 }
 
-/// The statuses that a node stands for, as far as they can be known.
-fn status_texts(desk: &Desk, argument: &Argument, node: &Node) -> Vec<String> {
-    desk.computed(argument.origin, node).map(|value| texts_of(&value)).unwrap_or_default()
-}
-
 fn texts_of(value: &Value) -> Vec<String> {
     match value.elements() {
         Some(elements) => elements.iter().map(Value::to_text).collect(),
@@ -130,20 +130,35 @@ fn texts_of(value: &Value) -> Vec<String> {
     }
 }
 
-/// A status cannot end a poll well and fail it.
+/// A status cannot end a poll well and fail it, in no case.
 fn contradictions(desk: &mut Desk, arguments: &[Argument]) {
     let (Some(until), Some(never)) = (find(arguments, "until"), find(arguments, "never")) else { return };
-    let wanted: Vec<String> =
-        elements(until.value).into_iter().flat_map(|node| status_texts(desk, until, node)).collect();
+    let Some(wanted) = desk.unchecked(until.origin, until.value) else { return };
     for node in elements(never.value) {
-        for text in status_texts(desk, never, node).into_iter().filter(|text| wanted.contains(text)) {
-            let message = format!("`{text}` stands under `until` and under `never`");
-            let first = desk.reports.place(until.origin, until.value.span);
-            let diagnostic = desk.error(never.origin, code::DEFINED_TWICE, node.span, message);
-            diagnostic.labels.push(Label { place: first, text: "ends the poll well".to_owned() });
-            diagnostic.help.push("keep it where it is meant".to_owned());
-        }
+        let Some(unwanted) = desk.unchecked(never.origin, node) else { continue };
+        let Some((text, case)) = common_status(desk, &wanted, unwanted) else { continue };
+        let message = format!("`{text}` stands under `until` and under `never`");
+        let first = desk.reports.place(until.origin, until.value.span);
+        let diagnostic = desk.error(never.origin, code::DEFINED_TWICE, node.span, message);
+        diagnostic.labels.push(Label { place: first, text: "ends the poll well".to_owned() });
+        diagnostic.help.push("keep it where it is meant".to_owned());
+        diagnostic.help.extend(case.map(|case| format!("so it is in the case {case}")));
     }
+}
+
+/// The first status that two values have in common in one case, and that case where not all are alike.
+fn common_status(desk: &Desk, wanted: &Template, unwanted: Template) -> Option<(String, Option<String>)> {
+    let known = &desk.names.known;
+    let both = Template::map(vec![("until".to_owned(), wanted.clone()), ("never".to_owned(), unwanted)]);
+    let same = known.value(&both).is_some();
+    let outcomes = known.outcomes(&both).into_iter().filter(|outcome| !outcome.is_drawn);
+    outcomes.into_iter().find_map(|outcome| {
+        let value = outcome.result.ok()?;
+        let of = |key: &str| value.json.get(key).map(|json| texts_of(&Value::from(json.clone())));
+        let (wanted, unwanted) = (of("until")?, of("never")?);
+        let text = unwanted.into_iter().find(|text| wanted.contains(text))?;
+        Some((text, (!same).then_some(outcome.case)))
+    })
 }
 
 /// A value of a pace, and how specific the place is where it stands: `None` for the language's own.
@@ -160,6 +175,9 @@ fn pace(desk: &mut Desk, arguments: &[Argument]) -> Option<Pace> {
     let backoff = backoff(desk, arguments);
     let (every, max_every) = (every?, max_every?);
     warn_fast(desk, arguments, &every.value);
+    if let Some(within) = &within {
+        warn_short(desk, arguments, &every, within);
+    }
     let (every, max_every) = reconcile(desk, arguments, every, max_every);
     Some(Pace { every, backoff: backoff?, max_every, within: within?.value })
 }
@@ -171,7 +189,8 @@ fn timing(desk: &mut Desk, arguments: &[Argument], name: &str, default: Duration
     let value = desk.timing(argument)?;
     if matches!(value, Timing::Fixed(Duration::ZERO)) {
         let message = format!("`{name}` must be longer than nothing");
-        desk.error(argument.origin, code::DURATION, argument.value.span, message);
+        let help = format!("for example `{name}: {}`", show_duration(default));
+        desk.error(argument.origin, code::DURATION, argument.value.span, message).help.push(help);
         return None;
     }
     Some(Paced { value, origin: Some(argument.origin) })
@@ -184,7 +203,10 @@ fn backoff(desk: &mut Desk, arguments: &[Argument]) -> Option<f64> {
     if number.is_none() {
         let message =
             "`backoff` must be a number, 1 or more: by what each pause is longer than the one before";
-        desk.error(argument.origin, code::WRONG_TYPE, argument.value.span, message);
+        let help = "for example `backoff: 1.5`; `backoff: 1` makes all pauses equal";
+        desk.error(argument.origin, code::WRONG_TYPE, argument.value.span, message)
+            .help
+            .push(help.to_owned());
     }
     number
 }
@@ -213,6 +235,23 @@ fn reconcile(
     } else {
         (max_every.value.clone(), max_every.value)
     }
+}
+
+/// A poll whose time is over before the first pause asks once, and then waits for nothing.
+fn warn_short(desk: &mut Desk, arguments: &[Argument], every: &Paced<Timing>, within: &Paced<Timing>) {
+    let (Timing::Fixed(pause), Timing::Fixed(limit)) = (&every.value, &within.value) else { return };
+    let nearer = if within.origin >= every.origin { "within" } else { "every" };
+    let Some(argument) = find(arguments, nearer).filter(|_| limit < pause) else { return };
+    let message = format!(
+        "this asks only once: the second question would come after {}, and `within` is {}",
+        show_duration(*pause),
+        show_duration(*limit)
+    );
+    let other = find(arguments, if nearer == "within" { "every" } else { "within" });
+    let other = other.map(|other| desk.reports.place(other.origin, other.value.span));
+    let warning = desk.reports.of(argument.origin).warning(code::SHORT_POLL, argument.value.span, message);
+    warning.labels.extend(other.map(|place| Label { place, text: String::new() }));
+    warning.help.push("make `within` longer, or `every` shorter".to_owned());
 }
 
 /// The API's own advice is not to poll often.

@@ -3,7 +3,7 @@
 use std::{collections::HashSet, sync::Arc};
 
 use crate::{
-    diagnostic::{Code, Diagnostic, Problems},
+    diagnostic::{Code, Diagnostic, Label, Problems, code},
     source::{Place, Source, Span},
 };
 
@@ -42,10 +42,15 @@ impl Reports {
         std::mem::replace(&mut self.file, Problems::new(flow))
     }
 
-    /// The file is the one before the flow again.
-    pub(super) fn leave(&mut self, outside: Problems) {
+    /// The file is the one before the flow again. `way` is where the flow is used, the innermost first: what the flow
+    /// lacks there is a mistake of that place as well.
+    pub(super) fn leave(&mut self, outside: Problems, way: &[Place]) {
         let inside = std::mem::replace(&mut self.file, outside);
-        for problem in inside.into_found() {
+        for mut problem in inside.into_found() {
+            if problem.code == code::NO_SESSION {
+                let used = |place: &Place| Label { place: place.clone(), text: "used here".to_owned() };
+                problem.labels.extend(way.iter().map(used));
+            }
             self.add_of_flow(problem);
         }
     }

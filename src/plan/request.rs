@@ -3,11 +3,12 @@
 use super::{
     Address, Auth, Body, HttpRequest, Target,
     address::Origin as AddressOrigin,
+    api::{Special, special},
     api_value::Fault,
     arguments::{Argument, find, has_unknown_key},
     desk::Desk,
     reports::Origin,
-    wording::did_you_mean,
+    wording::{did_you_mean, listed},
 };
 use crate::{
     diagnostic::{Label, code},
@@ -16,7 +17,8 @@ use crate::{
     template::Template,
 };
 
-const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
+/// The methods of RFC 9110, and PATCH of RFC 5789.
+const METHODS: [&str; 9] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "CONNECT"];
 const BODIES: [&str; 4] = ["json", "form", "text", "file"];
 
 /// A request with everything that was written of it.
@@ -35,18 +37,43 @@ fn method(desk: &mut Desk, arguments: &[Argument], body: &Body) -> Option<Templa
         let has_body = !matches!(body, Body::Empty);
         return Some(Template::literal(if has_body { "POST" } else { "GET" }));
     };
+    if let Special::Raw(inner) = special(argument.value) {
+        let inner = Argument { value: inner, ..*argument };
+        let template = desk.scalar(&inner, "a method such as `GET`")?;
+        desk.judge_each(inner.origin, inner.value, |value| judge_token(&value.to_text()));
+        return Some(template);
+    }
     let template = desk.scalar(argument, "a method such as `GET`")?;
     desk.judge_each(argument.origin, argument.value, |value| judge_method(&value.to_text()));
     Some(template)
 }
 
+/// A method that HTTP names; any other is probably a slip.
 fn judge_method(text: &str) -> Result<(), Fault> {
-    let is_method = http::Method::from_bytes(text.as_bytes()).is_ok();
-    if is_method && !text.bytes().any(|byte| byte.is_ascii_lowercase()) {
+    if METHODS.contains(&text) {
         return Ok(());
     }
-    let help = did_you_mean(text, METHODS).unwrap_or_else(|| "methods are words such as `GET`".to_owned());
-    Err(Fault { code: code::WRONG_TYPE, message: "this is no HTTP method".to_owned(), help: vec![help] })
+    judge_token(text)?;
+    let known = did_you_mean(text, METHODS).unwrap_or_else(|| format!("the methods are {}", listed(METHODS)));
+    Err(Fault {
+        code: code::WRONG_TYPE,
+        message: format!("`{text}` is no HTTP method"),
+        help: vec![known, format!("to send it on purpose: `method: {{ raw: {text} }}`")],
+    })
+}
+
+/// What can stand in a request at all.
+fn judge_token(text: &str) -> Result<(), Fault> {
+    if http::Method::from_bytes(text.as_bytes()).is_ok() {
+        return Ok(());
+    }
+    let help = did_you_mean(text.trim(), METHODS);
+    let help = help.unwrap_or_else(|| format!("a method is one word: {}", listed(METHODS)));
+    Err(Fault {
+        code: code::WRONG_TYPE,
+        message: "this cannot be an HTTP method".to_owned(),
+        help: vec![help],
+    })
 }
 
 fn address(desk: &mut Desk, step: &Step, arguments: &[Argument]) -> Option<Address> {
@@ -177,12 +204,14 @@ fn named(desk: &mut Desk, argument: &Argument) -> Vec<(String, Template)> {
         let value = Argument { name: &entry.key.text, key: entry.key.span, value: &entry.value, ..*argument };
         let elements = entry.value.as_list().map_or_else(|| vec![&entry.value], |list| list.iter().collect());
         if elements.iter().any(|node| node.as_scalar().is_none() || node.is_null()) {
-            desk.wrong_type(&value, "a text or a list of texts");
+            let example = format!("{}: {{ {}: value }}", argument.name, entry.key.text);
+            desk.wrong_type_as_in(&value, "a text or a list of texts", &example);
         } else if argument.name == "headers"
             && http::HeaderName::from_bytes(entry.key.text.as_bytes()).is_err()
         {
             let message = format!("`{}` cannot be the name of a header", entry.key.text);
-            desk.error(argument.origin, code::WRONG_TYPE, entry.key.span, message);
+            let help = "the name of a header has no spaces and no letters beyond `a` to `z`: `x-request-id`";
+            desk.error(argument.origin, code::WRONG_TYPE, entry.key.span, message).help.push(help.to_owned());
         } else {
             warn_secret(desk, &value);
             pairs.push((entry.key.text.clone(), desk.field_template(argument.origin, &entry.value)));

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{
     Environment, Kind, Limits, Target,
     address::{self, Origin as AddressOrigin},
-    check::{ProdLeave, Request, suite_is_unread},
+    check::{ProdLeave, Request, is_unread},
     contract,
     duration::some_time,
     environment::{Credentials, EmulatorSetting},
@@ -42,7 +42,7 @@ pub(super) fn settle(request: &Request, problems: &mut Problems) -> Option<Envir
         if wanted == EMBEDDED {
             return Some(embedded(request.suite));
         }
-        if !suite_is_unread(request) {
+        if !is_unread(request, "environments") {
             problems.push(unknown(request, wanted));
         }
         return None;
@@ -252,11 +252,10 @@ impl Settling<'_> {
     fn setting(&self, name: &str, node: &Node, problems: &mut Problems) -> Option<EmulatorSetting> {
         let Some(scalar) = node.as_scalar().filter(|_| !node.is_null()) else {
             let found = node.kind_name();
-            problems.error(
-                code::WRONG_TYPE,
-                node.span,
-                format!("expected a value for `{name}`, found {found}"),
-            );
+            problems
+                .error(code::WRONG_TYPE, node.span, format!("expected a value for `{name}`, found {found}"))
+                .help
+                .push("a switch has one value, for example `emulator: { delay: 3s }`".to_owned());
             return None;
         };
         let written = Located { value: scalar.text.clone(), span: node.span };
@@ -289,7 +288,11 @@ impl Settling<'_> {
                 .error(
                     code::MISSING_KEY,
                     self.text.name.span,
-                    format!("the environment `{}` has no {} in `credentials`", self.name(), listed(missing)),
+                    format!(
+                        "the environment `{}` has no `{}` in `credentials`",
+                        self.name(),
+                        missing.join("` and no `")
+                    ),
                 )
                 .help
                 .push("write `credentials: { api_key: \"${env.IDENFY_API_KEY}\", api_secret: \"${env.IDENFY_API_SECRET}\" }`".to_owned());
@@ -319,11 +322,14 @@ impl Settling<'_> {
                 None
             }
             Err(cause) => {
-                problems.error(
-                    code::FILE,
-                    written.span,
-                    format!("the certificate `{path}` cannot be read: {cause}"),
-                );
+                problems
+                    .error(
+                        code::FILE,
+                        written.span,
+                        format!("the certificate `{path}` cannot be read: {cause}"),
+                    )
+                    .help
+                    .push("paths are taken from the suite's root, where `idvet.yaml` is".to_owned());
                 None
             }
         }
@@ -364,7 +370,10 @@ impl Settling<'_> {
         };
         let positive = number.filter(|number| number.is_finite() && *number > 0.0);
         if positive.is_none() {
-            problems.error(code::WRONG_TYPE, node.span, format!("`{name}` must be a number greater than 0"));
+            problems
+                .error(code::WRONG_TYPE, node.span, format!("`{name}` must be a number greater than 0"))
+                .help
+                .push(format!("for example `{name}: 5`; without a limit, leave it out"));
         }
         positive
     }

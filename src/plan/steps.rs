@@ -7,9 +7,10 @@ use super::{
     desk::Desk,
     flow, gist, modifiers,
     names::{Answer, Made, Meaning},
-    poll,
+    poll, reach,
     reports::Origin,
     request,
+    usage::Sort,
 };
 use crate::{
     diagnostic::code,
@@ -36,6 +37,7 @@ fn one(desk: &mut Desk, written: &scenario::Step) -> Option<Step> {
         Some(on) if on.value => OnFailure::Continue,
         Some(_) | None => OnFailure::Stop,
     };
+    reach::follow(desk, written, action.as_ref(), &expect);
     make(desk, written);
     Some(Step {
         place: desk.here(written.span),
@@ -83,6 +85,7 @@ fn assert_fields(desk: &mut Desk, step: &scenario::Step) -> Option<Action> {
     let problem = match &of {
         Some((argument, id)) => {
             let place = desk.reports.place(argument.origin, argument.value.span);
+            desk.names.usage.read_answer(id);
             desk.names.answer_fault(id, place)
         }
         None => desk.names.no_answer(desk.here(step.verb.span)),
@@ -104,8 +107,9 @@ fn assert_fields(desk: &mut Desk, step: &scenario::Step) -> Option<Action> {
 fn set(desk: &mut Desk, step: &scenario::Step) -> Action {
     let entries: &[Entry] = step.arguments.as_map().unwrap_or_default();
     let values = entries.iter().map(|entry| {
+        desk.names.usage.begin_value();
         let value = desk.template(Origin::File, &entry.value);
-        define(desk, &entry.key.text, Meaning::Value, entry.key.span);
+        define(desk, &entry.key.text, Sort::Value, entry.key.span);
         (entry.key.text.clone(), value)
     });
     Action::Set(values.collect())
@@ -187,21 +191,29 @@ fn refuse_modifiers(desk: &mut Desk, step: &scenario::Step) {
 /// What a step makes becomes known.
 fn make(desk: &mut Desk, step: &scenario::Step) {
     for entry in &step.capture {
-        define(desk, &entry.key.text, Meaning::Value, entry.key.span);
+        define(desk, &entry.key.text, Sort::Capture, entry.key.span);
     }
     if step.verb.value.call().is_some_and(creates) {
         desk.names.make_session();
         if let Some(name) = &step.save_as {
-            define(desk, &name.value, Meaning::Session, name.span);
+            define(desk, &name.value, Sort::Session, name.span);
         }
+    }
+    if let Some(id) = &step.id {
+        let place = desk.here(id.span);
+        let sort = if step.verb.value == Verb::Use { Sort::Exports } else { Sort::Answer };
+        desk.names.usage.make(sort, &id.value, place);
     }
     let id = step.id.as_ref().map(|id| (id.value.as_str(), desk.here(id.span)));
     let problem = desk.names.end_step(id, answer(step.verb.value));
     desk.report(Origin::File, problem);
 }
 
-fn define(desk: &mut Desk, name: &str, meaning: Meaning, span: Span) {
-    let made = Made { meaning, place: desk.here(span) };
+fn define(desk: &mut Desk, name: &str, sort: Sort, span: Span) {
+    let place = desk.here(span);
+    desk.names.usage.make(sort, name, place.clone());
+    let meaning = if sort == Sort::Session { Meaning::Session } else { Meaning::Value };
+    let made = Made { meaning, place };
     let problem = desk.names.define(name, made);
     desk.report(Origin::File, problem);
 }

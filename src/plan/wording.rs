@@ -31,7 +31,7 @@ pub(super) fn vocabulary_help(vocabulary: &'static Vocabulary, value: &str) -> V
     let mut help = Vec::new();
     let near = vocabulary.nearest(value);
     if let Some(term) = near.and_then(|near| vocabulary.values.iter().find(|term| term.value == near)) {
-        help.push(format!("did you mean `{}`{}?", term.value, edition_note(term)));
+        help.push(format!("did you mean `{}`?{}", term.value, edition_note(vocabulary, term)));
     } else {
         let values = listed(vocabulary.values.iter().map(|term| term.value));
         help.push(format!("the documents name {values}"));
@@ -45,20 +45,25 @@ fn elsewhere(vocabulary: &'static Vocabulary, value: &str) -> Option<String> {
     let others = vocabulary::all().iter().filter(|other| other.name != vocabulary.name);
     others.flat_map(|other| other.values.iter().map(move |term| (other, term))).find_map(|(other, term)| {
         let stands = editions(term.editions);
-        (term.value == value).then(|| format!("`{value}` is a value of `{}` ({stands})", other.name))
+        (term.value == value).then(|| format!("`{value}` is a value of `{}`, in {stands}", other.name))
     })
 }
 
-/// In which documents a value stands, where it does not stand in the present ones.
-fn edition_note(term: &Term) -> String {
-    if term.editions.contains(&Edition::Current) || term.editions.contains(&Edition::S1) {
-        String::new()
-    } else {
-        format!(" ({})", editions(term.editions))
-    }
+/// In which documents a value stands, where some that know the vocabulary do not have it.
+fn edition_note(vocabulary: &'static Vocabulary, term: &Term) -> String {
+    let known = vocabulary.values.iter().flat_map(|term| term.editions);
+    let is_everywhere = known.into_iter().all(|edition| term.editions.contains(edition));
+    let only = if term.editions.len() == 1 { " only" } else { "" };
+    if is_everywhere { String::new() } else { format!(" it stands in {}{only}", editions(term.editions)) }
 }
 
 fn editions(editions: &[Edition]) -> String {
+    if Edition::ALL.iter().all(|edition| editions.contains(edition)) {
+        return "all editions of the documents".to_owned();
+    }
     let names: Vec<&str> = editions.iter().map(|edition| edition.about()).collect();
-    names.join(", ")
+    match names.split_last() {
+        Some((last, before)) if !before.is_empty() => format!("{} and {last}", before.join(", ")),
+        Some(_) | None => names.concat(),
+    }
 }

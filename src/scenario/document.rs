@@ -17,7 +17,7 @@ use crate::{
 pub(super) fn read(document: &Node, source: &Arc<Source>, problems: &mut Problems) -> Option<Scenario> {
     let before = problems.count();
     let entries = entries(document, problems)?;
-    if is_flow(entries) {
+    if is_flow(entries, source) {
         refuse_flow(document, problems);
         return None;
     }
@@ -137,17 +137,20 @@ fn entries<'a>(document: &'a Node, problems: &mut Problems) -> Option<&'a [Entry
     entries
 }
 
-/// A scenario has a name; a flow has none, and says what it is given or what can be read of it.
-fn is_flow(entries: &[Entry]) -> bool {
+/// A scenario has a name; a flow has none, and says what it is given or what can be read of it, or stands where flows
+/// do.
+fn is_flow(entries: &[Entry], source: &Source) -> bool {
     let has = |key: &str| entries.iter().any(|entry| entry.key.text == key);
-    has("steps") && !has("name") && (has("params") || has("exports"))
+    let folders = source.name().rsplit_once('/').map_or("", |(folders, _)| folders);
+    let among_flows = folders.split('/').any(|folder| folder.starts_with('_'));
+    has("steps") && !has("name") && (has("params") || has("exports") || among_flows)
 }
 
 fn refuse_flow(document: &Node, problems: &mut Problems) {
     let file = problems.source().name().to_owned();
     problems.push(
         Diagnostic::error(code::FILE, format!("`{file}` is a flow, not a scenario"))
-            .at(problems.place(first_place(document)), "scenarios have no such key")
+            .at(problems.place(first_place(document)), "it has no `name`")
             .help(format!("a flow is carried out by the scenarios that say `- use: {file}`: name one of those"))
             .help("a flow stands in a folder whose name begins with `_`, such as `_flows`: no run looks for scenarios there"),
     );

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    Located, Soundness, Step, document, keys, names, order,
+    Located, Soundness, Step, document, keys, names,
+    order::{self, LeftOut},
     shape::{self, Form},
     step,
     words::Level,
@@ -46,6 +47,7 @@ pub struct Parameter {
 pub fn read_flow(source: &Arc<Source>, problems: &mut Problems) -> Option<Flow> {
     let mut found = Problems::new(source);
     let (documents, syntax) = read_documents(source, Limits::default());
+    let left_out = LeftOut::of(&syntax, source.text());
     for problem in syntax {
         found.push(Diagnostic::syntax(source, problem));
     }
@@ -54,7 +56,7 @@ pub fn read_flow(source: &Arc<Source>, problems: &mut Problems) -> Option<Flow> 
     if let Some(flow) = flow.as_mut().filter(|_| found.count() > 0) {
         flow.sound = Soundness::Incomplete;
     }
-    order::hand_over(found, problems);
+    order::hand_over(found, &left_out, problems);
     flow
 }
 

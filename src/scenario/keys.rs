@@ -86,10 +86,10 @@ fn other_place(word: &str, level: Level) -> Option<String> {
             Some(format!("`{word}` belongs to a step: put it beside the step's verb"))
         }
         Level::Scenario if known_in(Level::Suite) => Some(format!("`{word}` belongs in `idvet.yaml`")),
-        Level::Arguments(verb) if Level::Step.knows(word) && word != "timeout" => Some(format!(
-            "`{word}` stands beside the verb: indent it as far as `{}`, not further",
-            verb.word()
-        )),
+        // `timeout` and `with` are what people write for `within`, too.
+        Level::Arguments(verb) if Level::Step.knows(word) && !["timeout", "with"].contains(&word) => Some(
+            format!("`{word}` stands beside the verb: indent it as far as `{}`, not further", verb.word()),
+        ),
         Level::Arguments(Verb::AssertFields) if level.meant(word).is_none() => {
             Some(format!("a field of the answer stands below `fields`: `fields: {{ {}: ... }}`", shown(word)))
         }

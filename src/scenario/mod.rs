@@ -27,6 +27,8 @@ use crate::{
     source::{Entry, Limits, Node, Source, Span, read_documents},
 };
 
+use order::LeftOut;
+
 pub use cases::{Axis, AxisValues, Combination, Matrix, Sample, Table};
 pub use flow::{Flow, Parameter, read_flow};
 pub use names::RESERVED;
@@ -123,13 +125,19 @@ pub enum Soundness {
 pub fn read(source: &Arc<Source>, problems: &mut Problems) -> Vec<Scenario> {
     let mut found = Problems::new(source);
     let (documents, syntax) = read_documents(source, Limits::default());
+    let left_out = LeftOut::of(&syntax, source.text());
     for problem in syntax {
         found.push(Diagnostic::syntax(source, problem));
     }
-    let scenarios: Vec<Scenario> =
+    let mut scenarios: Vec<Scenario> =
         documents.iter().filter_map(|document| document::read(document, source, &mut found)).collect();
+    for scenario in &mut scenarios {
+        if left_out.is_missing_from(scenario.span.start) {
+            scenario.sound = Soundness::Incomplete;
+        }
+    }
     refuse_equal_names(&scenarios, &mut found);
-    order::hand_over(found, problems);
+    order::hand_over(found, &left_out, problems);
     scenarios
 }
 

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use super::{
-    Located, Soundness, Verb, environment, keys, order, secret,
+    Located, Soundness, Verb, environment, keys,
+    order::{self, LeftOut},
+    secret,
     shape::{self, Form},
     step,
     words::Level,
@@ -43,6 +45,7 @@ impl Suite {
         let (documents, syntax) = read_documents(source, Limits::default());
         let masked = secret::mask(source, &documents, &syntax);
         let mut found = Problems::new(&masked);
+        let left_out = LeftOut::of(&syntax, source.text());
         for problem in syntax {
             let problem = secret::mask_words(problem, source, &masked);
             found.push(Diagnostic::syntax(&masked, problem));
@@ -53,7 +56,7 @@ impl Suite {
         if found.count() > 0 {
             suite.sound = Soundness::Incomplete;
         }
-        order::hand_over(found, problems);
+        order::hand_over(found, &left_out, problems);
         suite
     }
 

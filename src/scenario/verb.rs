@@ -111,6 +111,7 @@ impl Verb {
             | Shape::VocabularyName
             | Shape::AllOfVocabulary
             | Shape::Term(_)
+            | Shape::Raw
             | Shape::List(_)
             | Shape::Part(_) => Arguments::Scalar,
         }

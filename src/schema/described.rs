@@ -2,40 +2,47 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::source::{Limits, Source, read_documents};
+use crate::source::{Limits, Node, Source, read_documents};
 
 /// A schema with a description, and the examples that an author would write.
 ///
 /// Editors that know Markdown show it as such; the others show its text.
 pub(super) fn described(about: &str, example: &str, schema: Map<String, Json>) -> Json {
-    let mut described = description(about);
-    let examples = examples(example);
-    if !examples.is_empty() {
-        described.insert("examples".to_owned(), Json::Array(examples));
+    let (shown, offered): (Vec<Json>, Vec<Json>) = examples(example).into_iter().partition(holds_maps);
+    let mut described = description(about, &shown);
+    if !offered.is_empty() {
+        described.insert("examples".to_owned(), Json::Array(offered));
     }
     described.extend(schema);
-    Json::Object(described)
+    described.into()
 }
 
-/// A description alone.
-pub(super) fn description(about: &str) -> Map<String, Json> {
+/// Whether a value is a list of maps: the language server would offer it as `[object Object]`.
+fn holds_maps(value: &Json) -> bool {
+    value.as_array().is_some_and(|elements| elements.iter().any(Json::is_object))
+}
+
+fn description(about: &str, examples: &[Json]) -> Map<String, Json> {
+    let shown: Vec<String> = examples.iter().map(|example| format!("\n\nExample: `{example}`")).collect();
     let mut description = Map::new();
     description.insert("description".to_owned(), about.replace('`', "").into());
-    description.insert("markdownDescription".to_owned(), about.into());
+    description.insert("markdownDescription".to_owned(), format!("{about}{}", shown.concat()).into());
     description
 }
 
 /// The values of `key: value`; of two forms, both. A key without a value is an example of nothing.
-fn examples(written: &str) -> Vec<Json> {
-    let texts = written.split("`, or `");
-    texts.filter_map(|text| value_of(text)).collect()
+fn examples(text: &str) -> Vec<Json> {
+    let forms = text.split("`, or `").map(written);
+    forms
+        .filter_map(|form| form.as_object()?.values().next().cloned())
+        .filter(|value| !value.is_null())
+        .collect()
 }
 
-fn value_of(text: &str) -> Option<Json> {
-    let source = Source::new("an example", text);
-    let (documents, _) = read_documents(&source, Limits::default());
-    let [only] = documents.first()?.as_map()? else { return None };
-    (!only.value.is_null()).then(|| only.value.to_json())
+/// A value of our tables, which is written as an author writes it.
+pub(super) fn written(text: &str) -> Json {
+    let (documents, _) = read_documents(&Source::new("a table", text), Limits::default());
+    documents.first().map(Node::to_json).unwrap_or_default()
 }
 
 /// The values of an enumeration, with what each means.

@@ -4,16 +4,13 @@ use serde_json::{Map, Value as Json, json};
 
 use super::{
     described::described,
-    shape::{Writer, any_of, closed, open},
+    shape::{Writer, any, any_of, closed, open},
 };
 use crate::{
     expect::{self, MatcherInfo, matchers},
     scenario::Level,
     word::{Fill, Part, Shape},
 };
-
-/// What a plain value may be. Maps are matchers.
-const VALUE_OR_MAP: [&str; 6] = ["string", "number", "boolean", "null", "array", "object"];
 
 impl Writer<'_> {
     /// What stands under `expect`.
@@ -30,7 +27,7 @@ impl Writer<'_> {
     /// A plain value or a map of matchers: one schema and no alternatives, so that the matchers are offered.
     pub(super) fn matchers(&mut self) -> Json {
         let mut schema = closed(self.all_matchers());
-        schema.insert("type".to_owned(), json!(VALUE_OR_MAP));
+        schema.insert("type".to_owned(), any()["type"].clone());
         schema.into()
     }
 
@@ -39,6 +36,7 @@ impl Writer<'_> {
         let mut properties = self.words(Level::Condition.words());
         properties.extend(self.all_matchers());
         let mut schema = closed(properties);
+        schema.insert("title".to_owned(), "a value and matchers".into());
         schema.insert("type".to_owned(), json!(["string", "boolean", "number", "null", "object"]));
         schema.insert("required".to_owned(), json!(["value"]));
         schema.into()
@@ -51,7 +49,7 @@ impl Writer<'_> {
     fn matcher(&mut self, matcher: &'static MatcherInfo) -> Json {
         self.defined(&format!("matcher.{}", matcher.name), |writer| {
             let operand = any_of(writer.alternatives(&matcher.operand, Fill::Template));
-            described(&format!("holds if the value is: {}", matcher.about), matcher.example, operand)
+            described(matcher.about, matcher.example, operand)
         })
     }
 }

@@ -1,4 +1,4 @@
-//! The JSON Schemas (draft-07) of scenario files and of `idvet.yaml`, for editors.
+//! The JSON Schemas (draft-07) of scenario files, of flow files and of `idvet.yaml`, for editors.
 //!
 //! They are made of the tables that reading goes by, so that an editor offers and accepts what idvet reads. They say
 //! less than idvet does: what a name means, whether a path is well formed, what is missing, is left to `idvet check`.
@@ -41,7 +41,15 @@ pub fn scenario() -> Json {
     let mut writer = Writer { definitions: Definitions::default(), switches: &[] };
     let mut root = writer.level(Level::Scenario);
     root.insert("required".to_owned(), json!(["name", "steps"]));
-    document("a scenario of idvet", root, writer.definitions)
+    document("idvet scenario", root, writer.definitions)
+}
+
+/// The schema of a flow file.
+pub fn flow() -> Json {
+    let mut writer = Writer { definitions: Definitions::default(), switches: &[] };
+    let mut root = writer.level(Level::Flow);
+    root.insert("required".to_owned(), json!(["steps"]));
+    document("idvet flow", root, writer.definitions)
 }
 
 /// The schema of `idvet.yaml`; the switches are the emulator's.
@@ -50,7 +58,7 @@ pub fn suite(switches: &[Switch]) -> Json {
     let mut root = writer.level(Level::Suite);
     // An `idvet.yaml` of comments alone is one, too.
     root.insert("type".to_owned(), json!(["object", "null"]));
-    document("a suite of idvet: idvet.yaml", root, writer.definitions)
+    document("idvet suite", root, writer.definitions)
 }
 
 fn document(title: &str, root: Map<String, Json>, definitions: Definitions) -> Json {

@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json, json};
 use super::{
     Switch,
     definitions::{Definitions, reference},
-    described::{choices, described},
+    described::{choices, described, written},
     patterns::{self, pattern},
 };
 use crate::{
@@ -34,7 +34,10 @@ impl Writer<'_> {
 
     /// A key with its description, its examples, and what may stand behind it.
     pub(super) fn word(&mut self, word: &Word) -> Json {
-        let schema = self.wanted(word.wanted);
+        let mut schema = self.wanted(word.wanted);
+        if let Some(default) = word.default {
+            schema.insert("default".to_owned(), written(default));
+        }
         described(word.about, word.example, schema)
     }
 
@@ -56,7 +59,8 @@ impl Writer<'_> {
         match shape {
             Shape::Either(shapes) => shapes.iter().flat_map(|shape| self.shapes(shape, fill)).collect(),
             Shape::Like(words) => vec![json!({ "enum": words }), json!({ "type": "string" })],
-            Shape::Term(vocabulary) => vec![self.term(vocabulary), self.raw()],
+            Shape::Term(vocabulary) => vec![self.term(vocabulary)],
+            Shape::Raw => vec![self.raw()],
             Shape::List(elements) => {
                 let elements = any_of(self.alternatives(elements, fill));
                 vec![json!({ "type": "array", "items": elements })]
@@ -185,15 +189,21 @@ fn scalar(shape: &Shape) -> Json {
         Shape::OneOf(words) => json!({ "type": "string", "enum": words }),
         Shape::VocabularyName => vocabularies(ToOwned::to_owned),
         Shape::AllOfVocabulary => vocabularies(|name| format!("${{vocabulary.{name}}}")),
-        Shape::Any
-        | Shape::Like(_)
+        Shape::Any => any(),
+        Shape::Like(_)
         | Shape::Term(_)
+        | Shape::Raw
         | Shape::List(_)
         | Shape::Either(_)
         | Shape::Keys(_)
         | Shape::Open(..)
         | Shape::Part(_) => json!({}),
     }
+}
+
+/// Anything. All types are named, so that the language server puts the colon behind the key.
+pub(super) fn any() -> Json {
+    json!({ "type": ["string", "number", "boolean", "null", "array", "object"] })
 }
 
 /// Any scalar but nothing: what looks like a number is a text where a text is wanted.
@@ -223,6 +233,7 @@ fn takes_any_text(shape: &Shape) -> bool {
         | Shape::VocabularyName
         | Shape::AllOfVocabulary
         | Shape::Term(_)
+        | Shape::Raw
         | Shape::List(_)
         | Shape::Keys(_)
         | Shape::Open(..) => false,

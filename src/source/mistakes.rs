@@ -223,6 +223,10 @@ fn key_expected(text: &str, at: usize) -> SyntaxProblem {
 
 fn element_expected(text: &str, at: usize) -> SyntaxProblem {
     let line = Line::at(text, at);
+    if let Some(words) = line.text.trim().strip_prefix('-').filter(|words| !words.starts_with([' ', '-'])) {
+        return syntax(line.words(), "the `-` of a list needs a space behind it")
+            .help(format!("write `- {}`", shortened(words)));
+    }
     let indent = line.indentation();
     let list = lines_above(text, at).find(|above| above.indentation() <= indent);
     if list.is_some_and(|above| above.indentation() == indent && above.text.trim_start().starts_with('-')) {
@@ -234,6 +238,12 @@ fn element_expected(text: &str, at: usize) -> SyntaxProblem {
 
 /// The line fits none of those above it: which columns would.
 fn indentation(text: &str, at: usize) -> SyntaxProblem {
+    // A quote that was left open above ends at the first line that is indented too little.
+    if let Some(opened) =
+        lines_above(text, at).next().and_then(|above| Some(above.start + open_quote(above)?))
+    {
+        return open_quote_problem(text, opened);
+    }
     let line = Line::at(text, at);
     let own = line.indentation();
     let problem = syntax(line.words(), "the indentation of this line fits none of the lines above");

@@ -3,13 +3,14 @@
 //! The events of each document become a draft (`draft`), a draft whose aliases and merge keys are followed becomes
 //! a tree (`expand`), and a fault of the parser becomes a sentence for the author (`mistakes`).
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, StructureStyle, Tag};
 
 use super::draft::{Draft, Flow, Opening};
 use super::expand::Expansion;
 use super::mistakes::{Fault, explain};
+use super::recover::{self, MOST_READ_AGAIN};
 use super::{Node, Scalar, Source, Span, Style, tags};
 
 /// What one file may cost at most.
@@ -36,6 +37,8 @@ pub struct SyntaxProblem {
     pub related: Option<(Span, String)>,
     /// What to write instead.
     pub help: Option<String>,
+    /// What was left out so that reading could go on behind it.
+    pub left_out: Option<Span>,
 }
 
 /// The codes of this layer, which `diagnostic::code` documents.
@@ -61,7 +64,7 @@ impl Default for Limits {
 
 impl SyntaxProblem {
     pub(super) fn new(code: &'static str, span: Span, message: impl Into<String>) -> Self {
-        Self { code, span, message: message.into(), related: None, help: None }
+        Self { code, span, message: message.into(), related: None, help: None, left_out: None }
     }
 
     #[must_use]
@@ -78,15 +81,21 @@ impl SyntaxProblem {
 }
 
 /// Reads the documents of a text, the empty ones left out, and every problem that can be told apart.
-/// A syntax error loses its own document only: reading goes on at the next line `---`.
+/// A syntax error loses the step or the entry that holds it; where even that is not enough, its document.
 pub fn read_documents(source: &Arc<Source>, limits: Limits) -> (Vec<Node>, Vec<SyntaxProblem>) {
     let text = source.text();
     if let Some(problem) = refuse_unread(text, limits) {
         return (Vec::new(), vec![problem]);
     }
     let limits = Limits { depth: limits.depth.min(DEEPEST), ..limits };
-    let mut reading =
-        Reading { text, limits, spent: Expansion::new(limits), documents: vec![], problems: vec![] };
+    let mut reading = Reading {
+        text: text.into(),
+        limits,
+        spent: Expansion::new(limits),
+        documents: vec![],
+        problems: vec![],
+        read_again: 0,
+    };
     let mut from = Some(0);
     while let Some(start) = from {
         from = reading.read_from(start).filter(|_| reading.problems.len() < MOST_PROBLEMS);
@@ -106,18 +115,23 @@ fn refuse_unread(text: &str, limits: Limits) -> Option<SyntaxProblem> {
     Some(problem.help("save it as text in UTF-8; UTF-16 looks like this"))
 }
 
-struct Reading<'text> {
-    text: &'text str,
+struct Reading {
+    /// What was left out is blank.
+    text: Arc<str>,
     limits: Limits,
     spent: Expansion,
     documents: Vec<Node>,
     problems: Vec<SyntaxProblem>,
+    /// Bytes that were read a second time.
+    read_again: usize,
 }
 
-impl Reading<'_> {
+impl Reading {
     fn finish(mut self) -> (Vec<Node>, Vec<SyntaxProblem>) {
         self.problems.sort_by_key(|problem| problem.span.start);
-        self.problems.dedup();
+        // What stands before an error is read again, and so are its problems.
+        let mut seen = HashSet::new();
+        self.problems.retain(|problem| seen.insert((problem.span, problem.message.clone())));
         self.problems.truncate(MOST_PROBLEMS);
         (self.documents, self.problems)
     }
@@ -133,19 +147,35 @@ impl Reading<'_> {
         };
         let mut document_start = start;
         let mut draft = Draft::default();
-        for event in Parser::new_from_str_with_options(&self.text[start..], options) {
+        let text = Arc::clone(&self.text);
+        for event in Parser::new_from_str_with_options(&text[start..], options) {
             match event {
                 Ok((Event::DocumentStart(..), span)) => document_start = bytes(span, start).start as usize,
                 Ok((Event::DocumentEnd, _)) => self.close(std::mem::take(&mut draft))?,
                 Ok((event, span)) => self.add(&mut draft, event, span, start)?,
                 Err(error) => {
                     self.problems.append(&mut draft.problems);
-                    self.problems.push(self.explain(&error, start));
-                    return next_document(self.text, document_start);
+                    let problem = self.explain(&error, start);
+                    return self.leave_out(problem, document_start);
                 }
             }
         }
         None
+    }
+
+    /// Takes what holds a syntax error out of the text; where reading goes on.
+    fn leave_out(&mut self, mut problem: SyntaxProblem, start: usize) -> Option<usize> {
+        let next = next_document(&self.text, start);
+        let at = problem.span.start as usize;
+        self.read_again += at.saturating_sub(start);
+        let document = (start, next.unwrap_or(self.text.len()));
+        let region = recover::region(&self.text, document, at);
+        let region = region.filter(|_| self.read_again < MOST_READ_AGAIN && problem.code == codes::SYNTAX);
+        problem.left_out = region;
+        self.problems.push(problem);
+        let Some(region) = region else { return next };
+        self.text = recover::blanked(&self.text, region).into();
+        Some(start)
     }
 
     /// Adds an event to the draft; nothing where the limit of nodes is passed, so that reading ends.
@@ -156,7 +186,7 @@ impl Reading<'_> {
             Event::Scalar(text, style, anchor, tag) => {
                 let tagged =
                     tags::of_scalar(tag_name(tag.as_deref()).as_deref(), tag_place, &mut draft.problems);
-                let (scalar, place) = scalar(self.text, &text, style, place, tagged);
+                let (scalar, place) = scalar(&self.text, &text, style, place, tagged);
                 draft.scalar(scalar, place, anchor);
             }
             Event::SequenceStart(style, anchor, tag) => {
@@ -192,7 +222,7 @@ impl Reading<'_> {
     /// Takes a whole document; nothing where its aliases pass a limit, so that reading ends.
     fn close(&mut self, mut draft: Draft) -> Option<()> {
         self.problems.append(&mut draft.problems);
-        let Some(root) = draft.written_root(self.text) else { return Some(()) };
+        let Some(root) = draft.written_root(&self.text) else { return Some(()) };
         match self.spent.tree(&draft, root) {
             Ok(node) => self.documents.push(node),
             Err(problem) => {
@@ -205,7 +235,7 @@ impl Reading<'_> {
 
     fn explain(&self, error: &ScanError, base: usize) -> SyntaxProblem {
         let at = base + error.marker().byte_offset().unwrap_or(0);
-        explain(self.text, at.min(self.text.len()), fault(error.kind()), self.limits.depth)
+        explain(&self.text, at.min(self.text.len()), fault(error.kind()), self.limits.depth)
     }
 }
 

@@ -154,11 +154,20 @@ pub fn nearest<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> O
     for name in known {
         let likeness = strsim::normalized_damerau_levenshtein(&folded, &name.to_lowercase())
             .max(strsim::jaro_winkler(&folded, &name.to_lowercase()) - 0.1);
-        if likeness >= LEAST_LIKENESS && best.is_none_or(|(before, _)| likeness > before) {
+        let is_near = likeness >= LEAST_LIKENESS || is_one_slip(&folded, &name.to_lowercase());
+        if is_near && best.is_none_or(|(before, _)| likeness > before) {
             best = Some((likeness, name));
         }
     }
     best.map(|(_, name)| name)
+}
+
+/// One sign too many, too few, another or in its neighbour's place; a short word is not much like any other after that.
+fn is_one_slip(unknown: &str, known: &str) -> bool {
+    const SHORTEST: usize = 3;
+    unknown.chars().count() >= SHORTEST
+        && known.chars().count() >= SHORTEST
+        && strsim::damerau_levenshtein(unknown, known) == 1
 }
 
 /// The overall status that follows from a face and a document result, where no tags exist.

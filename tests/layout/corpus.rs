@@ -52,15 +52,14 @@ fn comments_by_eye(text: &str) -> Vec<String> {
         for (at, character) in line.char_indices() {
             match quote {
                 Some(open) if character == open && !(open == '"' && before == '\\') => quote = None,
-                Some(_) => {}
                 None if character == '#' && before.is_whitespace() => {
                     found.push(line[at..].trim_end().to_owned());
                     break;
                 }
                 None if matches!(character, '"' | '\'') && !before.is_alphanumeric() => {
-                    quote = Some(character)
+                    quote = Some(character);
                 }
-                None => {}
+                Some(_) | None => {}
             }
             before = if before == '\\' && character == '\\' { ' ' } else { character };
             content.push(character);
@@ -124,7 +123,7 @@ fn piece((pick, start, length, signs): &Piece) -> String {
         let lines: Vec<&str> = pick.get(texts).lines().collect();
         let start = start.index(lines.len().max(1));
         let lines = lines.iter().skip(start).take(*length).zip(signs);
-        lines.map(|(line, (at, sign))| format!("{}\n", with_sign(line, *at, *sign))).collect()
+        lines.map(|(line, (at, sign))| with_sign(line, *at, *sign) + "\n").collect()
     })
 }
 

@@ -19,7 +19,7 @@ fn deep_texts_are_laid_out_or_refused() {
     }
     let lists = format!("{}1\n", "- ".repeat(30));
     assert!(laid(&lists).is_ok());
-    let maps: String = (0..30).map(|depth| format!("{}a:\n", "  ".repeat(depth))).collect();
+    let maps: String = (0..30).map(|depth| "  ".repeat(depth) + "a:\n").collect();
     assert!(laid(&maps).is_ok());
     // The library has 64 columns.
     assert!(laid(&format!("{}1\n", "- ".repeat(60))).is_err());
@@ -35,8 +35,7 @@ fn lists_as_keys_never_reach_the_library() {
 #[test]
 fn large_texts_are_laid_out_in_bounded_time() {
     let started = tokio::time::Instant::now();
-    let list: String = (0..5_000).map(|number| format!("-   a{number} # c\n")).collect();
-    assert!(laid(&list).is_ok());
+    assert!(laid(&"-   a # c\n".repeat(5_000)).is_ok());
     let flow: Vec<String> = (0..5_000).map(|number| format!("a{number}")).collect();
     assert!(laid(&format!("a: [{}]\n", flow.join(","))).is_ok());
     assert!(laid(&format!("a: \"{}\"\n", "x ".repeat(200_000))).is_ok());

@@ -3,7 +3,9 @@
 
 pub(crate) mod desk;
 mod environments;
+mod estimate;
 mod examples;
+mod hiding;
 mod mutations;
 mod selecting;
 mod stepping;

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::desk::{Desk, SUITE};
 
-const GOOD: &str = r#"name: A reviewer overturns an approval
+const GOOD: &str = r#"name: A reviewer overturns an approval ${matrix.m}
 tags: [manual-review, smoke]
 environments: [DEV, TEST]
 timeout: 2m
@@ -26,7 +26,7 @@ steps:
     create_dummy_token:
       dummyStatus: APPROVED
       clientId: ${client}
-      firstName: Zoë
+      firstName: ${case.first}
       country: NO
       documentNumber: 00123456
       documents: [PASSPORT, ID_CARD]
@@ -45,7 +45,8 @@ steps:
     id: answer
   - poll: { url: https://example.com/, until: { state: done }, backoff: 2, auth: { api_key: a, api_secret: b } }
   - set: { later: "${upper(ref)}" }
-  - wait: 2s
+  - name: ${pair} ${later} ${kind}
+    wait: 2s
   - assert_fields: { of: answer, fields: { a.b: { gte: 1 }, "$.list[*]": { count: 2 } } }
 finally:
   - delete: {}

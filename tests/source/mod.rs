@@ -1,5 +1,6 @@
 //! YAML text in; located trees, problems, and their rendering out.
 
+mod inside;
 mod mistakes;
 mod rendering;
 mod scalars;

@@ -27,27 +27,27 @@ fn said(arguments: &ExplainArguments) -> Result<String, Box<Diagnostic>> {
         (Some(table), None) => Ok((table.list)()),
         (Some(table), Some(name)) => entry(table, name),
         (None, None) => page(topic),
-        (None, Some(name)) => Err(unknown_topic(topic, &[topic, name])),
+        (None, Some(name)) => Err(Box::new(unknown_topic(topic, &[topic, name]))),
     }
 }
 
 /// Every code with its title.
 fn all_codes() -> String {
-    pages().iter().map(|page| format!("{}  {}\n", page.code.0, page.title)).collect()
+    tables::columns(pages().iter().map(|page| vec![page.code.0.to_owned(), page.title.to_owned()]))
 }
 
 fn page(code: &str) -> Result<String, Box<Diagnostic>> {
     let pages = pages();
     let known = pages.iter().find(|page| page.code.0.eq_ignore_ascii_case(code));
-    known.map(Page::shown).ok_or_else(|| unknown_topic(code, &[code]))
+    known.map(Page::shown).ok_or_else(|| Box::new(unknown_topic(code, &[code])))
 }
 
 /// Neither a code nor a table; perhaps a word that stands in one of the tables.
-fn unknown_topic(topic: &str, words: &[&str]) -> Box<Diagnostic> {
+fn unknown_topic(topic: &str, words: &[&str]) -> Diagnostic {
     let problem = argument(format!("there is no code `{topic}`"));
     for word in words {
         if let Some(table) = TABLES.iter().find(|table| (table.entry)(word).is_some()) {
-            return Box::new(problem.help(format!("did you mean `idvet explain {} {word}`?", table.word)));
+            return problem.help(format!("did you mean `idvet explain {} {word}`?", table.word));
         }
     }
     let pages = pages();
@@ -58,9 +58,7 @@ fn unknown_topic(topic: &str, words: &[&str]) -> Box<Diagnostic> {
         None => problem,
     };
     let tables: Vec<String> = TABLES.iter().map(|table| format!("`{}`", table.word)).collect();
-    Box::new(
-        problem.help(format!("`idvet explain` lists the codes; there are {} besides", tables.join(", "))),
-    )
+    problem.help(format!("`idvet explain` lists the codes; there are {} besides", tables.join(", ")))
 }
 
 fn entry(table: &Table, name: &str) -> Result<String, Box<Diagnostic>> {

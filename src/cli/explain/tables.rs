@@ -5,6 +5,7 @@ use crate::{
     scenario::Verb,
     template::{self, Function},
     vocabulary::{self, ApiCall, ApiField, Edition, FieldKind, Kinds, Term, Vocabulary},
+    word::Word,
 };
 
 /// One of the tables.
@@ -42,9 +43,7 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         word: "verb",
         names: || Verb::WORDS.to_vec(),
-        list: || {
-            columns(Verb::ALL.iter().map(|verb| vec![verb.word().to_owned(), verb.example().to_owned()]))
-        },
+        list: || columns(Verb::ALL.iter().map(|verb| named(verb.as_word()))),
         entry: |name| Verb::ALL.iter().find(|verb| is(verb.word(), name)).map(|one| verb(*one)),
     },
 ];
@@ -83,30 +82,33 @@ fn function(function: &Function) -> String {
     format!("{}: {about}\n\nFor example:\n\n    {}\n", function.signature(), function.example)
 }
 
+/// The verb, the call that it makes where it makes one, and what may stand behind it.
 fn verb(verb: Verb) -> String {
-    let call = verb.call().map(call);
+    let word = verb.as_word();
+    let call = verb.call().map(head_of_call).unwrap_or_default();
+    let fields = verb.call().map(fields_of_call).unwrap_or_default();
     let keys = match verb.keys() {
-        [] => None,
-        keys => {
-            let names: Vec<&str> = keys.iter().map(|key| key.name).collect();
-            Some(format!("\nIts keys: {}\n", names.join(", ")))
-        }
+        [] => String::new(),
+        keys => format!("\nIts keys:\n\n{}", columns(keys.iter().map(named))),
     };
-    let about = call.as_ref().map_or_else(|| format!("{}\n", verb.word()), |(about, _)| about.clone());
-    let fields = call.map_or_else(String::new, |(_, fields)| fields);
-    format!("{about}\nFor example:\n\n    - {}\n{}{fields}", verb.example(), keys.unwrap_or_default())
+    format!("{}: {}\n{call}\nFor example:\n\n    - {}\n{keys}{fields}", word.name, word.about, word.example)
 }
 
-/// The head of a call, and its fields.
-fn call(call: &ApiCall) -> (String, String) {
+fn named(word: &Word) -> Vec<String> {
+    vec![word.name.to_owned(), word.about.to_owned()]
+}
+
+fn head_of_call(call: &ApiCall) -> String {
     let kinds = match call.kinds {
         Kinds::All => "",
         Kinds::DevOnly => ", in DEV alone",
     };
-    let head =
-        format!("{}: {}\n{} {}{kinds} ({})\n", call.name, call.about, call.method, call.path, call.source);
+    format!("{} {}{kinds} ({})\n", call.method, call.path, call.source)
+}
+
+fn fields_of_call(call: &ApiCall) -> String {
     let fields = columns(call.fields.iter().map(field));
-    (head, format!("\nIts fields; `!` is one that must be there:\n\n{fields}"))
+    format!("\nIts fields; `!` is one that must be there:\n\n{fields}")
 }
 
 fn field(field: &ApiField) -> Vec<String> {
@@ -121,7 +123,7 @@ fn field(field: &ApiField) -> Vec<String> {
 }
 
 /// Rows in columns, each as wide as its widest cell; the last one is not filled up.
-fn columns(rows: impl Iterator<Item = Vec<String>>) -> String {
+pub(super) fn columns(rows: impl Iterator<Item = Vec<String>>) -> String {
     let rows: Vec<Vec<String>> = rows.collect();
     let width = |column: usize| {
         rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max().unwrap_or(0)

@@ -1,5 +1,7 @@
 //! What became of the files, counted.
 
+use std::fmt::Write;
+
 use crate::cli::{HINDERED, WRONG_INPUT, check::counted};
 
 /// A file is not laid out, and `--check` was given.
@@ -48,7 +50,8 @@ impl Tally {
         let (names, word, hint) = match self.mode {
             Mode::Write => (String::new(), "formatted", ""),
             Mode::Check => {
-                let names = self.changed.iter().map(|name| format!("would change: {name}\n")).collect();
+                let lines = self.changed.iter().map(|name| ["would change: ", name, "\n"]);
+                let names = lines.flatten().collect();
                 let hint = if self.changed.is_empty() { "" } else { "; `idvet fmt` writes it" };
                 (names, "to format", hint)
             }
@@ -56,7 +59,7 @@ impl Tally {
         let mut counts = format!("{} {word}", counted(self.changed.len(), "file"));
         for (count, what) in [(self.in_order, "in order"), (self.wrong + self.spoilt, "left alone")] {
             if count > 0 {
-                counts.push_str(&format!(", {count} {what}"));
+                let _ = write!(counts, ", {count} {what}");
             }
         }
         format!("{names}{counts}{hint}\n")

@@ -1,5 +1,7 @@
 //! The files of a suite that `idvet init` makes.
 
+use super::super::{arguments::SchemaDocument, schema};
+
 /// A file that is to be made.
 pub(super) struct SuiteFile {
     /// Its path from the suite's root.
@@ -24,8 +26,13 @@ pub(super) fn suite_files() -> Vec<SuiteFile> {
         file(".env.example", "the credentials that `dev` needs", include_str!("files/env.example")),
         file(IGNORED, "keeps .env and the records of runs out of git", include_str!("files/ignored")),
         file(".idvet/.gitignore", "so that the records of runs stay out of git", "*\n"),
-        file("schema/scenario.schema.json", "for editors: what a scenario may say", &schema("scenario")),
-        file("schema/suite.schema.json", "for editors: what idvet.yaml may say", &schema("suite")),
+        schema(
+            "schema/scenario.schema.json",
+            "for editors: what a scenario may say",
+            SchemaDocument::Scenario,
+        ),
+        schema("schema/suite.schema.json", "for editors: what idvet.yaml may say", SchemaDocument::Suite),
+        schema("schema/flow.schema.json", "for editors: what a flow may say", SchemaDocument::Flow),
         file(
             ".vscode/settings.json",
             "completion and help in VS Code",
@@ -45,7 +52,6 @@ fn file(path: &'static str, about: &'static str, text: &str) -> SuiteFile {
     SuiteFile { path, about, text: text.to_owned() }
 }
 
-/// The JSON Schema of scenarios, or of `idvet.yaml`.
-fn schema(of: &str) -> String {
-    format!("{{\n  \"$schema\": \"http://json-schema.org/draft-07/schema#\",\n  \"title\": \"{of}\"\n}}\n")
+fn schema(path: &'static str, about: &'static str, document: SchemaDocument) -> SuiteFile {
+    SuiteFile { path, about, text: schema::text(document) }
 }

@@ -3,7 +3,10 @@
 //! The usual reader of such files takes unclosed and stray quotes as they come and knows only where a row begins; an
 //! author's mistakes have to be found, with their places.
 
-use super::table::Fault;
+use super::{
+    MOST,
+    table::{self, Fault, MOST_VALUES},
+};
 use crate::source::{Source, Span};
 
 /// A cell: its text, quotes undone, and where it stands.
@@ -19,12 +22,16 @@ pub(super) fn read(source: &Source) -> Result<Vec<Vec<Cell>>, Fault> {
     let text = source.text();
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let delimiter = delimiter(&text[start..]);
-    let mut reader = Reader { text, at: start, delimiter };
+    let mut reader = Reader { text, at: start, delimiter, cells: 0 };
     let mut rows = Vec::new();
     while reader.at < text.len() {
         let row = reader.row()?;
         if row.len() > 1 || row.first().is_some_and(|cell| !cell.span_is_empty()) {
             rows.push(row);
+        }
+        // The first row has the names of the columns.
+        if rows.len() > MOST + 1 {
+            return Err(table::too_many_cases(Span::new(reader.at, reader.at)));
         }
     }
     Ok(rows)
@@ -55,6 +62,8 @@ struct Reader<'t> {
     text: &'t str,
     at: usize,
     delimiter: u8,
+    /// How many were read in all.
+    cells: usize,
 }
 
 impl Reader<'_> {
@@ -66,6 +75,10 @@ impl Reader<'_> {
         let mut row = Vec::new();
         loop {
             row.push(if self.byte() == Some(b'"') { self.quoted()? } else { self.plain()? });
+            self.cells += 1;
+            if self.cells > MOST_VALUES {
+                return Err(table::too_many_values(Span::new(self.at, self.at)));
+            }
             match self.byte() {
                 Some(byte) if byte == self.delimiter => self.at += 1,
                 Some(b'\r') if self.text[self.at..].starts_with("\r\n") => {

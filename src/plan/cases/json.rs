@@ -5,7 +5,10 @@
 
 use serde_json::Value as Json;
 
-use super::table::Fault;
+use super::{
+    MOST,
+    table::{self, Fault, MOST_VALUES},
+};
 use crate::source::{Source, Span};
 
 /// A row: where it stands, and each name with its value and their places.
@@ -28,12 +31,18 @@ pub(super) struct Entry {
 pub(super) fn read(source: &Source) -> Result<Vec<Row>, Fault> {
     let text = source.text();
     let begin = text.len() - text.trim_start_matches('\u{feff}').len();
+    if has_too_many_values(&text[begin..]) {
+        return Err(table::too_many_values(Span::new(0, 0)));
+    }
     let whole: Json = serde_json::from_str(&text[begin..]).map_err(|error| not_json(source, &error))?;
     let whole_span = Span::new(begin, text.trim_end().len()).part(0, 1);
     let Json::Array(rows) = whole else {
         return Err(Fault::new(whole_span, "a table in JSON must be a list of objects")
             .help("for example `[{ \"name\": \"approved\", \"dummyStatus\": \"APPROVED\" }]`"));
     };
+    if rows.len() > MOST {
+        return Err(table::too_many_cases(Span::new(0, 0)));
+    }
     let mut reader = Reader { text, at: begin };
     reader.step_over('[');
     let mut read = Vec::new();
@@ -49,6 +58,22 @@ pub(super) fn read(source: &Source) -> Result<Vec<Row>, Fault> {
         reader.step_over(',');
     }
     Ok(read)
+}
+
+/// Before every value but the first there stands a comma or an opening bracket. Looked at before anything is read,
+/// since values take many times the memory of their text.
+fn has_too_many_values(text: &str) -> bool {
+    let (mut signs, mut quoted, mut escaped) = (0_usize, false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = quoted,
+            b'"' => quoted = !quoted,
+            b',' | b'[' | b'{' if !quoted => signs += 1,
+            _ => {}
+        }
+    }
+    signs > MOST_VALUES
 }
 
 fn not_json(source: &Source, error: &serde_json::Error) -> Fault {

@@ -42,7 +42,8 @@ pub(super) fn combinations(desk: &mut Desk, matrix: &Matrix) -> Option<Vec<Choic
     add(&mut combinations, included?);
     if combinations.is_empty() {
         let message = "`exclude` leaves no combination";
-        desk.error(Origin::File, code::CASES, matrix.key, message);
+        let help = "take something out of `exclude`, or give an axis more values";
+        desk.error(Origin::File, code::CASES, matrix.key, message).help.push(help.to_owned());
         return None;
     }
     Some(combinations)
@@ -146,7 +147,8 @@ fn values(desk: &mut Desk, axis: &Axis) -> Option<Choices> {
         let message = format!("the axis `{}` has the value `{}` twice", axis.name.value, choice.label);
         let problem = Diagnostic::error(code::DEFINED_TWICE, message)
             .at(choice.place.clone(), "again here")
-            .at(first, "first here");
+            .at(first, "first here")
+            .help("take one of them out: their tests could not be told apart");
         desk.report(Origin::File, Some(problem));
     }
     sound.then_some(choices)
@@ -171,7 +173,8 @@ fn documented(
     let choices: Choices = kept.map(|term| Choice::known(term.value.into(), desk.here(name.span))).collect();
     if choices.is_empty() {
         let message = format!("`except` leaves no value of the axis `{}`", axis.name.value);
-        desk.error(Origin::File, code::CASES, name.span, message);
+        let help = "take at least one value out of `except`";
+        desk.error(Origin::File, code::CASES, name.span, message).help.push(help.to_owned());
     }
     (unknown.is_empty() && !choices.is_empty()).then_some(choices)
 }

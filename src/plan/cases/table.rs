@@ -1,6 +1,6 @@
 //! `cases`: the rows of a table, written out or in a file.
 
-use std::{ops::RangeInclusive, sync::Arc};
+use std::{collections::HashSet, ops::RangeInclusive, sync::Arc};
 
 use super::{MOST, choice::Choice, csv, json, label, too_many};
 use crate::{
@@ -13,6 +13,9 @@ use crate::{
 
 /// The column whose text names a case.
 const NAME: &str = "name";
+
+/// Values of all cases of a file; as many as a YAML file may have.
+pub(super) const MOST_VALUES: usize = 250_000;
 
 /// A row of a table.
 #[derive(Debug)]
@@ -169,11 +172,6 @@ fn sound_rows(rows: Vec<Row>, source: &Arc<Source>, problems: &mut Problems) -> 
     if rows.is_empty() {
         problems.error(code::CASES, Span::new(0, 0), format!("there is no case in `{}`", source.name()));
     }
-    if rows.len() > MOST {
-        let message = format!("`{}` has {} cases, expected at most {MOST}", source.name(), rows.len());
-        problems.error(code::CASES, Span::new(0, 0), message);
-        return None;
-    }
     for row in &rows {
         if let Err(problem) = check_name(row) {
             problems.push(*problem);
@@ -182,12 +180,23 @@ fn sound_rows(rows: Vec<Row>, source: &Arc<Source>, problems: &mut Problems) -> 
     (problems.count() == before).then(|| rows.into_iter().map(Arc::new).collect())
 }
 
+pub(super) fn too_many_cases(span: Span) -> Fault {
+    Fault::new(span, format!("a table has at most {MOST} cases, and this one has more"))
+        .help("divide it into several tables, each with a scenario of its own")
+}
+
+pub(super) fn too_many_values(span: Span) -> Fault {
+    Fault::new(span, format!("a table has at most {MOST_VALUES} values, and this one has more"))
+        .help("divide it into several tables, each with a scenario of its own")
+}
+
 /// Every cell is a text; an empty one leaves the value out (decisions.md E13).
 fn csv_rows(source: &Arc<Source>) -> Result<Vec<Row>, Fault> {
     let mut lines = csv::read(source)?.into_iter();
     let Some(head) = lines.next() else { return Ok(Vec::new()) };
-    for (index, column) in head.iter().enumerate() {
-        check_column(column.text.trim(), column.span, head[..index].iter().map(|column| column.text.trim()))?;
+    let mut names = HashSet::new();
+    for column in &head {
+        check_column(column.text.trim(), column.span, &mut names)?;
     }
     lines.map(|line| csv_row(source, &head, line)).collect()
 }
@@ -197,7 +206,8 @@ fn csv_row(source: &Arc<Source>, head: &[csv::Cell], line: Vec<csv::Cell>) -> Re
     let last = line.last().map_or(0, |cell| cell.span.end as usize);
     let span = Span::new(first, last);
     if line.len() != head.len() {
-        let message = format!("this row has {} cells, and the table has {} columns", line.len(), head.len());
+        let (cells, columns) = (counted(line.len(), "cell"), counted(head.len(), "column"));
+        let message = format!("this row has {cells}, and the table has {columns}");
         return Err(Fault::new(first_line(span, source), message)
             .help("put a cell that holds a comma, a semicolon or a line break into quotes"));
     }
@@ -212,12 +222,17 @@ fn csv_row(source: &Arc<Source>, head: &[csv::Cell], line: Vec<csv::Cell>) -> Re
     Ok(Row { label: label_of(&cells), cells, place, lines: None })
 }
 
-fn check_column<'a>(name: &str, span: Span, mut before: impl Iterator<Item = &'a str>) -> Result<(), Fault> {
+fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+fn check_column<'a>(name: &'a str, span: Span, before: &mut HashSet<&'a str>) -> Result<(), Fault> {
     if !is_name(name) {
         return Err(ill_named(name, span));
     }
-    if before.any(|other| other == name) {
-        return Err(Fault::new(span, format!("there are two columns `{name}`")));
+    if !before.insert(name) {
+        return Err(Fault::new(span, format!("the column `{name}` is there twice"))
+            .help("give one of them another name, or take it out"));
     }
     Ok(())
 }
@@ -227,9 +242,12 @@ fn json_rows(source: &Arc<Source>) -> Result<Vec<Row>, Fault> {
 }
 
 fn json_row(source: &Arc<Source>, row: json::Row) -> Result<Row, Fault> {
+    let mut names = HashSet::new();
+    for entry in &row.entries {
+        check_column(&entry.name, entry.name_span, &mut names)?;
+    }
     let mut cells: Vec<(String, Arc<Choice>)> = Vec::new();
     for entry in row.entries {
-        check_column(&entry.name, entry.name_span, cells.iter().map(|(column, _)| column.as_str()))?;
         let value = match &entry.value {
             serde_json::Value::Number(_) => Value::written(entry.value, source.slice(entry.span)),
             _ => entry.value.into(),

@@ -37,8 +37,9 @@ pub(super) const SCENARIO: &[Word] = &[
         "timeout",
         Wanted::DURATION,
         "timeout: 2m",
-        "how long it may take, `finally` apart; else the suite's `defaults.timeout`, else 5 minutes",
-    ),
+        "how long it may take, `finally` apart; else the suite's `defaults.timeout`",
+    )
+    .or("5m"),
     word(
         "contract",
         CONTRACT,
@@ -158,7 +159,7 @@ pub(super) const MODIFIERS: &[Word] = &[
     word(
         "expect",
         Wanted::of("a map", Shape::Part(Part::Expectation)),
-        "expect: { status: 200, fields: { status: APPROVED } }",
+        "expect: { fields: { status: APPROVED } }",
         "what is expected of the answer; all of it is looked at before the step fails",
     ),
     word(

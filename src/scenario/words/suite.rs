@@ -15,8 +15,9 @@ pub(super) const SUITE: &[Word] = &[
         "default_environment",
         Wanted::TEXT.said("the name of an environment"),
         "default_environment: emulator",
-        "the environment of a run that names none; else `emulator`",
-    ),
+        "the environment of a run that names none",
+    )
+    .or("emulator"),
     word(
         "defaults",
         Wanted::of("a map of verbs", Shape::Part(Part::Defaults)),
@@ -27,8 +28,9 @@ pub(super) const SUITE: &[Word] = &[
         "contract",
         CONTRACT,
         "contract: strict",
-        "how much of the contract every answer is held to: `off`, `warn` (else) or `strict`",
-    ),
+        "how much of the contract every answer is held to: `off`, `warn` or `strict`",
+    )
+    .or("warn"),
     word(
         "redact",
         Wanted::TEXTS.said("a list of names of fields"),
@@ -40,8 +42,9 @@ pub(super) const SUITE: &[Word] = &[
 
 /// The keys of `defaults` that are no verbs.
 pub(super) const DEFAULTS: &[Word] = &[
-    word("timeout", Wanted::DURATION, "timeout: 5m", "how long a scenario may take, `finally` apart"),
-    word("contract", CONTRACT, "contract: strict", "the same as `contract` beside `defaults`"),
+    word("timeout", Wanted::DURATION, "timeout: 5m", "how long a scenario may take, `finally` apart")
+        .or("5m"),
+    word("contract", CONTRACT, "contract: strict", "the same as `contract` beside `defaults`").or("warn"),
 ];
 
 /// The keys of an environment.
@@ -83,8 +86,9 @@ pub(super) const ENVIRONMENT: &[Word] = &[
         "timeout",
         Wanted::filled("a duration", Shape::Duration),
         "timeout: 30s",
-        "of a single request; 30 seconds where nothing is said",
-    ),
+        "how long a single request may take",
+    )
+    .or("30s"),
     word(
         "limits",
         Wanted::of("a map", Shape::Keys(LIMITS)),

@@ -114,7 +114,9 @@ const PAIRS: Wanted = Wanted::filled(
 
 const STATUS: &Shape = &Shape::Term(&OVERALL_STATUS);
 
-const STATUS_OR_LIST: &[Shape] = &[*STATUS, Shape::List(STATUS)];
+const STATUS_OR_RAW: &Shape = &Shape::Either(&[*STATUS, Shape::Raw]);
+
+const STATUS_OR_LIST: &[Shape] = &[*STATUS_OR_RAW, Shape::List(STATUS_OR_RAW)];
 
 const STATUSES_OR_KEYS: &[Shape] = &[*STATUS, Shape::List(STATUS), Shape::Keys(POLL_STATUS)];
 
@@ -217,21 +219,19 @@ pub(super) const AUTH: &[Word] = &[
 ];
 
 const EVERY: Word =
-    word("every", DURATION, "every: 2s", "the pause from an answer to the next question; else 2 s");
+    word("every", DURATION, "every: 500ms", "the pause from an answer to the next question").or("2s");
 
 const BACKOFF: Word = word(
     "backoff",
     Wanted::of("a number, 1 or more", Shape::Number { min: Some(1) }),
-    "backoff: 1.5",
-    "by what each pause is longer than the one before; else 1.5",
-);
+    "backoff: 1",
+    "by what each pause is longer than the one before",
+)
+.or("1.5");
 
 const MAX_EVERY: Word =
-    word("max_every", DURATION, "max_every: 10s", "the longest pause, which they grow up to; else 10 s");
+    word("max_every", DURATION, "max_every: 5s", "the longest pause, which they grow up to").or("10s");
 
-const WITHIN: Word = word(
-    "within",
-    DURATION,
-    "within: 30s",
-    "how long the whole step may take, a request in flight included; else 60 s",
-);
+const WITHIN: Word =
+    word("within", DURATION, "within: 30s", "how long the whole step may take, a request in flight included")
+        .or("60s");
