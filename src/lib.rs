@@ -35,6 +35,7 @@
 //! - [`vocabulary`] holds the API's names, each with the edition of the documents that it stands in.
 //! - [`expect`], [`contract`], [`scenario`], [`plan`], [`template`] and [`json_path`] are pure and synchronous: texts and values in,
 //!   values and diagnostics out.
+//! - Each key of the language stands in one table of [`word::Word`]s: reading, the messages and [`schema`] go by it.
 //! - I/O lives in [`files`], `run::http`, the emulator's listener and [`cli`]; readers of events write to a writer that
 //!   they are given. The process's clock and variables are read once, in `main`, and arrive as [`cli::World`];
 //!   `clippy.toml` disallows them elsewhere.
@@ -110,6 +111,7 @@
 //! - *variable*, *capture*: named values, filled into *templates* (`${...}`); *vocabulary*: values that the API's
 //!   documents name.
 //! - *poll*: asking until something is so; *attempt*: one carrying out of a test.
+//! - *layout*: how the text of a file is laid out; there is one, which `idvet fmt` writes.
 //! - *plan*, *event*, *record*, *reporter*, *summary*, *outcome* (of a test or step), *verdict* (of an expectation, and
 //!   of a whole run), *diagnostic*.
 

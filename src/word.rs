@@ -126,6 +126,7 @@ pub const fn word(name: &'static str, wanted: Wanted, example: &'static str, abo
 
 impl Word {
     /// The same, with what holds where it is not there.
+    #[must_use]
     pub const fn or(self, default: &'static str) -> Self {
         Self { default: Some(default), ..self }
     }
@@ -154,6 +155,7 @@ impl Wanted {
     }
 
     /// The same, said in other words.
+    #[must_use]
     pub const fn said(self, said: &'static str) -> Self {
         Self { said, ..self }
     }

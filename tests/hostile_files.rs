@@ -147,7 +147,12 @@ fn a_table_is_not_read_further_than_it_may_go() {
     let wide = columns(300_000, |column| format!("\"c{column}\":1,"));
     refused(Json, Json.said_of(format!("[{{{wide}\"a\":1}}]").as_bytes()), "E210", "at most 250000 values");
     let wide = columns(100_000, |column| format!("\"c{column}\":1,"));
-    refused(Json, Json.said_of(format!("[{{{wide}\"c7\":1}}]").as_bytes()), "E210", "two columns `c7`");
+    refused(
+        Json,
+        Json.said_of(format!("[{{{wide}\"c7\":1}}]").as_bytes()),
+        "E210",
+        "the column `c7` is there twice",
+    );
 }
 
 #[test]
@@ -215,6 +220,6 @@ fn folders_in_a_circle_end() {
     symlink("..", suite.path("scenarios/circle")).unwrap();
     symlink("../scenarios", suite.path("scenarios/again")).unwrap();
     let said = suite.idvet(&["check"]).exits(0);
-    assert_eq!(said.err, "1 file checked: no errors, no warnings\n");
+    assert_eq!(said.err.lines().next(), Some("1 file checked: no errors, no warnings"));
     suite.idvet(&["check", "scenarios/circle/scenarios/circle/scenarios"]).exits(0);
 }

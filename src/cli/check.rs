@@ -42,10 +42,10 @@ pub(super) fn check(
     streams.out(&text)?;
     streams.err(&totals(&loaded));
     if arguments.format == CheckFormat::Text {
-        streams.err(&more(&loaded));
         if let Some(plan) = loaded.plan.as_ref().filter(|plan| !plan.tests.is_empty()) {
             streams.err(&estimate::in_words(plan));
         }
+        streams.err(&more(&loaded));
     }
     Ok(exit_code(&loaded, arguments))
 }

@@ -92,7 +92,7 @@ fn flow(desk: &mut Desk, step: &Step) -> Option<(Flow, Soundness)> {
     if !may_enter(desk, step, &path, written) {
         return None;
     }
-    Some((inside(desk, step, path, written, values), written.sound))
+    Some((inside(desk, step, path, written, &values), written.sound))
 }
 
 /// The path from the suite's root, without detours.
@@ -147,8 +147,8 @@ fn refuse_place(desk: &mut Desk, step: &Step, path: &str) {
     let file = path.rsplit('/').next().unwrap_or_default();
     let help = near.map(|near| format!("did you mean `{near}`?"));
     let help = help.unwrap_or_else(|| {
-        let stem = file.split('.').next().unwrap_or_default();
-        format!("put it at `_flows/{stem}.yaml`: no run looks for scenarios there")
+        let name = file.split('.').next().unwrap_or_default();
+        format!("put it at `_flows/{name}.yaml`: no run looks for scenarios there")
     });
     let message =
         format!("`{path}` is no flow: expected a `.yaml` file in a folder whose name begins with `_`");
@@ -174,7 +174,7 @@ fn read(desk: &mut Desk, step: &Step, path: &str) -> Option<std::rc::Rc<FlowFile
 fn may_enter(desk: &mut Desk, step: &Step, path: &str, flow: &scenario::Flow) -> bool {
     let here = desk.here(step.arguments.span);
     if let Some(at) = desk.way.entered.iter().position(|entered| entered.file == path) {
-        let ring = ring(&desk.way.entered[at..], here);
+        let ring = ring(&desk.way.entered[at..], &here);
         desk.reports.add_of_flow(ring);
         return false;
     }
@@ -212,7 +212,7 @@ fn may_enter(desk: &mut Desk, step: &Step, path: &str, flow: &scenario::Flow) ->
 }
 
 /// Flows that use each other: the same message wherever the ring was entered.
-fn ring(entered: &[Entered], closing: Place) -> Diagnostic {
+fn ring(entered: &[Entered], closing: &Place) -> Diagnostic {
     let mut uses: Vec<(&str, Place)> = Vec::new();
     for (index, flow) in entered.iter().enumerate() {
         let leads_on = entered.get(index + 1).map_or_else(|| closing.clone(), |next| next.place.clone());
@@ -312,7 +312,7 @@ fn refuse_missing(
 }
 
 /// Looks at the flow with what it is given, and at what it exports.
-fn inside(desk: &mut Desk, step: &Step, file: String, flow: &scenario::Flow, given: Vec<Given>) -> Flow {
+fn inside(desk: &mut Desk, step: &Step, file: String, flow: &scenario::Flow, given: &[Given]) -> Flow {
     let place = desk.here(step.arguments.span);
     desk.way.entered.push(Entered { file: file.clone(), place });
     let problems_outside = desk.reports.enter(&flow.source);
@@ -349,9 +349,9 @@ fn names(desk: &Desk, flow: &scenario::Flow) -> Names {
 }
 
 /// Defaults are looked at before any parameter is known: they use what is there in every flow, and functions.
-fn parameters(desk: &mut Desk, given: Vec<Given>) -> Vec<Parameter> {
+fn parameters(desk: &mut Desk, given: &[Given]) -> Vec<Parameter> {
     let mut params = Vec::new();
-    for Given { parameter, value } in &given {
+    for Given { parameter, value } in given {
         let is_used = value.as_ref().is_none_or(|(value, _)| value.as_name().is_some());
         let default = parameter.default.as_ref().map(|node| {
             let template = if is_used {
@@ -370,7 +370,7 @@ fn parameters(desk: &mut Desk, given: Vec<Given>) -> Vec<Parameter> {
             (None, None) => None,
         });
     }
-    for Given { parameter, .. } in &given {
+    for Given { parameter, .. } in given {
         let place = desk.here(parameter.name.span);
         desk.names.define(&parameter.name.value, Made { meaning: Meaning::Value, place });
     }

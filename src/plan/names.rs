@@ -182,7 +182,7 @@ impl Names {
             "env" => Some(env_fault(reference, place)),
             "session" => self.no_session(place),
             _ if self.defined.contains_key(first) => self.export_fault(reference, place),
-            "matrix" | "case" if self.flow.is_some() => Some(self.outside(reference, place)),
+            "matrix" | "case" if self.flow.is_some() => Some(Self::outside(reference, place)),
             "matrix" | "case" if self.reading == Soundness::Complete => {
                 self.known.cases().fault(reference, place)
             }
@@ -256,7 +256,7 @@ impl Names {
     }
 
     /// A name of the scenario that is used inside of a flow.
-    fn outside(&self, reference: &Reference, place: Place) -> Diagnostic {
+    fn outside(reference: &Reference, place: Place) -> Diagnostic {
         let name = reference.parts.join(".");
         let last = reference.parts.last().cloned().unwrap_or_default();
         Diagnostic::error(code::UNKNOWN_NAME, format!("`{name}` is the scenario's, and not seen in a flow"))

@@ -195,7 +195,7 @@ fn all_but(entries: &[Entry], problems: &mut Problems) -> Option<AxisValues> {
     for entry in entries {
         match Level::Axis.find(&entry.key.text) {
             Some(word) if word.name == "vocabulary" => {
-                name = shape::text(&entry.value, word.into(), problems)
+                name = shape::text(&entry.value, word.into(), problems);
             }
             Some(word) => except = shape::texts(&entry.value, word.into(), problems),
             None => super::keys::refuse(&entry.key, Level::Axis, problems),

@@ -73,19 +73,8 @@ fn advise(diagnostic: Diagnostic, word: &str, level: Level) -> Diagnostic {
 fn other_place(word: &str, level: Level) -> Option<String> {
     let known_in = |other: Level| other.knows(word);
     match level {
-        Level::Scenario if ["setup", "before", "before_all"].contains(&word) => {
-            Some(format!("put the steps of `{word}` first under `steps`: `finally` alone is set apart"))
-        }
-        Level::Scenario if word == "exports" => Some(format!(
-            "`{word}` belongs to a flow: a file in `_flows` whose steps scenarios share by `use`"
-        )),
-        Level::Scenario if known_in(Level::Verb) => {
-            Some(format!("`{word}` is a verb: make it a step, `- {word}: ...` under `steps`"))
-        }
-        Level::Scenario if Level::Step.knows(word) && word != "id" => {
-            Some(format!("`{word}` belongs to a step: put it beside the step's verb"))
-        }
-        Level::Scenario if known_in(Level::Suite) => Some(format!("`{word}` belongs in `idvet.yaml`")),
+        Level::Scenario => other_place_in_scenario(word),
+        Level::Flow => other_place_in_flow(word),
         // `timeout` and `with` are what people write for `within`, too.
         Level::Arguments(verb) if Level::Step.knows(word) && !["timeout", "with"].contains(&word) => Some(
             format!("`{word}` stands beside the verb: indent it as far as `{}`, not further", verb.word()),
@@ -106,17 +95,7 @@ fn other_place(word: &str, level: Level) -> Option<String> {
             Some(format!("`{word}` belongs under `credentials`"))
         }
         Level::Environment if known_in(Level::Limits) => Some(format!("`{word}` belongs under `limits`")),
-        Level::Flow if word == "description" || word == "name" => {
-            Some(format!("a flow is known by its file: say what it is for in a comment, `# {word}: ...`"))
-        }
-        Level::Flow if level.meant(word).is_none() && known_in(Level::Scenario) => {
-            Some(format!("`{word}` belongs to a scenario: a flow has {}", listed(&level.known())))
-        }
-        Level::Flow if known_in(Level::Verb) => {
-            Some(format!("`{word}` is a verb: make it a step, `- {word}: ...` under `steps`"))
-        }
-        Level::Scenario
-        | Level::Step
+        Level::Step
         | Level::Condition
         | Level::Matrix
         | Level::Axis
@@ -128,7 +107,41 @@ fn other_place(word: &str, level: Level) -> Option<String> {
         | Level::Environment
         | Level::Credentials
         | Level::Limits
-        | Level::Flow
         | Level::Parameter => None,
     }
+}
+
+fn other_place_in_scenario(word: &str) -> Option<String> {
+    Some(match word {
+        "setup" | "before" | "before_all" => {
+            format!("put the steps of `{word}` first under `steps`: `finally` alone is set apart")
+        }
+        "exports" => {
+            format!("`{word}` belongs to a flow: a file in `_flows` whose steps scenarios share by `use`")
+        }
+        _ if Level::Verb.knows(word) => verb_beside_steps(word),
+        _ if Level::Step.knows(word) && word != "id" => {
+            format!("`{word}` belongs to a step: put it beside the step's verb")
+        }
+        _ if Level::Suite.knows(word) => format!("`{word}` belongs in `idvet.yaml`"),
+        _ => return None,
+    })
+}
+
+fn other_place_in_flow(word: &str) -> Option<String> {
+    let level = Level::Flow;
+    Some(match word {
+        "description" | "name" => {
+            format!("a flow is known by its file: say what it is for in a comment, `# {word}: ...`")
+        }
+        _ if level.meant(word).is_none() && Level::Scenario.knows(word) => {
+            format!("`{word}` belongs to a scenario: a flow has {}", listed(&level.known()))
+        }
+        _ if Level::Verb.knows(word) => verb_beside_steps(word),
+        _ => return None,
+    })
+}
+
+fn verb_beside_steps(word: &str) -> String {
+    format!("`{word}` is a verb: make it a step, `- {word}: ...` under `steps`")
 }

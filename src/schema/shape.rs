@@ -105,8 +105,8 @@ impl Writer<'_> {
     /// A reference to a definition, which is made where it is first asked for.
     pub(super) fn defined(&mut self, name: &str, make: impl FnOnce(&mut Self) -> Json) -> Json {
         if self.definitions.reserve(name) {
-            let made = make(self);
-            self.definitions.keep(name, made);
+            let schema = make(self);
+            self.definitions.keep(name, schema);
         }
         reference(name)
     }

@@ -28,8 +28,9 @@ const STDIN: &str = "-";
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Comments, the order of keys and every value stay as they are: what was laid out is read again and compared before it is
-written. A file that cannot be read is left alone. Line breaks stay as the file's first one; a byte order mark goes.
+Comments, the order of keys and every value stay as they are: what was laid out is read again and compared before \
+it is written. A file that cannot be read is left alone. Line breaks stay as the file's first one; a byte order mark \
+goes.
 
 Exit codes:
   0    everything is laid out
@@ -38,7 +39,7 @@ Exit codes:
   3    a file cannot be written, or not be laid out without spoiling it; it is left alone
 
 Examples:
-  idvet fmt                        the whole suite: idvet.yaml, scenarios/, and folders such as _flows/
+  idvet fmt                        the suite: idvet.yaml, scenarios/, _flows/ and their like
   idvet fmt scenarios/first.yaml   one file
   idvet fmt --check                write nothing, show what would change
   idvet fmt - < draft.yaml         from stdin to stdout, for editors")]

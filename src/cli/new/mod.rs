@@ -23,8 +23,8 @@ use text::{Client, Filling, Template};
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-The file's name is made of the words: `A refused document` is scenarios/a-refused-document.yaml. A file that is there is
-never written over.
+The file's name is made of the words: `A refused document` is scenarios/a-refused-document.yaml. A file that \
+is there is never written over.
 
 Examples:
   idvet new refused-document                scenarios/refused-document.yaml, `Refused document`
