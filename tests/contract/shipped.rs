@@ -42,7 +42,7 @@ fn every_answer_of_the_emulator_meets_the_contract() {
             judged += 1;
         }
     }
-    assert!(judged > 250, "{judged}");
+    assert!(judged > 150, "{judged}");
     for path in
         ["token", "add-dummy-status", "status", "full-status", "data", "files", "delete", "generate-pdf"]
     {
