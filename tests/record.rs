@@ -196,7 +196,9 @@ fn a_record_that_is_read_back_and_written_again_is_the_same() {
     let events = idvet::record::read(&text).unwrap();
     let mut again = Vec::new();
     let mut record = Record::new(&mut again);
-    events.iter().for_each(|event| record.append(event).unwrap());
+    for event in &events {
+        record.append(event).unwrap();
+    }
     assert_eq!(String::from_utf8(again).unwrap(), text);
     assert!(text.contains("\"drifted\""));
     assert_eq!(events.len(), text.lines().count());

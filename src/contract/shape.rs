@@ -21,7 +21,7 @@ const DEEPEST: usize = 40;
 const MOST_DRIFT: usize = 100;
 /// How an empty text is told.
 const EMPTY: &str = "\"\"";
-/// Characters of a key that are kept.
+/// Characters of a name that a message shows.
 const LONGEST: usize = 100;
 
 /// What a schema names of a value.
@@ -55,6 +55,13 @@ struct Unfolding<'s> {
     nodes: usize,
 }
 
+/// Where a walk is: as deep as the schema at most.
+enum Way<'w> {
+    Root,
+    Key(&'w Way<'w>, &'w str),
+    Element(&'w Way<'w>),
+}
+
 /// A walk over one answer.
 pub(super) struct Walk<'w> {
     answer: &'w str,
@@ -71,57 +78,48 @@ impl Shape {
 
     /// Finds what the schema does not name of a value.
     pub(super) fn walk(&self, value: &Json, walk: &mut Walk<'_>) {
-        self.at(value, "$", walk);
+        self.at(value, &Way::Root, walk);
     }
 
-    fn at(&self, value: &Json, path: &str, walk: &mut Walk<'_>) {
+    fn at(&self, value: &Json, way: &Way<'_>, walk: &mut Walk<'_>) {
         if let Some(edition) = self.edition.as_ref().filter(|_| !value.is_null()) {
-            walk.note(DriftKind::Edition, path, String::new(), edition);
+            walk.note(DriftKind::Edition, way, "", edition);
         }
         match value {
-            Json::Object(map) => self.at_object(map, path, walk),
-            Json::Array(list) => {
-                self.note_type("array", path, walk);
-                if let Some(items) = &self.items {
-                    let path = format!("{path}[*]");
-                    list.iter().for_each(|element| items.at(element, &path, walk));
-                }
-            }
-            Json::String(text) => self.at_text(text, path, walk),
+            Json::Object(map) => self.at_object(map, way, walk),
+            Json::Array(list) => self.at_list(list, way, walk),
+            Json::String(text) => self.at_text(text, way, walk),
             Json::Null | Json::Bool(_) | Json::Number(_) => {}
         }
     }
 
-    fn at_object(&self, map: &serde_json::Map<String, Json>, path: &str, walk: &mut Walk<'_>) {
+    fn at_object(&self, map: &serde_json::Map<String, Json>, way: &Way<'_>, walk: &mut Walk<'_>) {
         for (key, value) in map {
             match self.keys.get(key) {
-                Some(shape) => shape.at_key(value, path, key, walk),
+                Some(shape) => shape.at(value, &Way::Key(way, key), walk),
                 None if self.closed => {
-                    walk.note(DriftKind::UnknownKey, &member(path, &cut(key)), String::new(), &self.source);
+                    walk.note(DriftKind::UnknownKey, &Way::Key(way, key), "", &self.source);
                 }
                 None => {}
             }
         }
         for key in self.usual.iter().filter(|key| !map.contains_key(*key)) {
-            walk.note(DriftKind::Edition, &member(path, key), "absent".to_owned(), &self.usual_edition);
+            walk.note(DriftKind::Edition, &Way::Key(way, key), "absent", &self.usual_edition);
         }
     }
 
-    /// Most values of an answer are named by nothing but their key: a path is made where there is more to look at.
-    fn at_key(&self, value: &Json, path: &str, key: &str, walk: &mut Walk<'_>) {
-        let is_plain = self.keys.is_empty()
-            && !self.closed
-            && self.items.is_none()
-            && self.values.is_none()
-            && self.edition.is_none()
-            && self.edition_types.is_empty()
-            && self.usual.is_empty();
-        if !is_plain {
-            self.at(value, &member(path, key), walk);
+    fn at_list(&self, list: &[Json], way: &Way<'_>, walk: &mut Walk<'_>) {
+        if let Some((_, edition)) = self.edition_types.iter().find(|(known, _)| known == "array") {
+            walk.note(DriftKind::Edition, way, "a list", edition);
+        }
+        if let Some(items) = &self.items {
+            for element in list {
+                items.at(element, &Way::Element(way), walk);
+            }
         }
     }
 
-    fn at_text(&self, text: &str, path: &str, walk: &mut Walk<'_>) {
+    fn at_text(&self, text: &str, way: &Way<'_>, walk: &mut Walk<'_>) {
         let Some(values) = &self.values else { return };
         let known = values.vocabulary.is_some_and(|vocabulary| vocabulary.contains(text))
             || values.also.iter().any(|also| also == text);
@@ -129,19 +127,18 @@ impl Shape {
             let named =
                 values.vocabulary.map(|vocabulary| format!(" (the vocabulary `{}`)", vocabulary.name));
             let source = format!("{}{}", self.source, named.unwrap_or_default());
-            let value = if text.is_empty() { EMPTY } else { text }.to_owned();
-            walk.note(DriftKind::UnknownValue, path, value, &source);
+            walk.note(DriftKind::UnknownValue, way, if text.is_empty() { EMPTY } else { text }, &source);
         }
     }
+}
 
-    fn note_type(&self, name: &str, path: &str, walk: &mut Walk<'_>) {
-        if let Some((_, edition)) = self.edition_types.iter().find(|(known, _)| known == name) {
-            walk.note(
-                DriftKind::Edition,
-                path,
-                format!("a {}", if name == "array" { "list" } else { name }),
-                edition,
-            );
+impl Way<'_> {
+    /// As a path, which is made only where there is something to tell.
+    fn path(&self) -> String {
+        match self {
+            Self::Root => "$".to_owned(),
+            Self::Key(above, key) => member(&above.path(), key),
+            Self::Element(above) => format!("{}[*]", above.path()),
         }
     }
 }
@@ -152,8 +149,8 @@ impl<'w> Walk<'w> {
         Self { answer, judgement }
     }
 
-    fn note(&mut self, kind: DriftKind, path: &str, value: String, source: &str) {
-        let drift = Drift { answer: self.answer.to_owned(), kind, path: path.to_owned(), value };
+    fn note(&mut self, kind: DriftKind, way: &Way<'_>, value: &str, source: &str) {
+        let drift = Drift { answer: self.answer.to_owned(), kind, path: way.path(), value: value.to_owned() };
         let found = &mut self.judgement.drift;
         if found.len() < MOST_DRIFT && !found.iter().any(|(known, _)| *known == drift) {
             found.push((drift, source.to_owned()));

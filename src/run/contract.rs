@@ -67,7 +67,7 @@ fn note_drift(at: &StepRun<'_, '_>, policy: Policy, drift: Drift, source: &str) 
     let told = at.test.voice.drifted(at.number, drift, source, at.test.run.contract.known());
     if policy == Policy::Strict && told.standing == Standing::New {
         let Drift { answer, kind, path, value } = told.drift;
-        let (expected, actual) = in_words(kind, value);
+        let (expected, actual) = in_words(kind, &value);
         let hint =
             Some("drift: accept it with `idvet contract accept`, or write `contract: warn`".to_owned());
         let mismatch = Mismatch { path: path.clone(), expected, actual, difference: None, hint };
@@ -80,7 +80,7 @@ fn note_drift(at: &StepRun<'_, '_>, policy: Policy, drift: Drift, source: &str) 
 }
 
 /// What the documents name, and what there was.
-fn in_words(kind: DriftKind, value: String) -> (String, String) {
+fn in_words(kind: DriftKind, value: &str) -> (String, String) {
     let expected = match kind {
         DriftKind::UnknownKey => {
             return ("no such key".to_owned(), "a key that no document names".to_owned());

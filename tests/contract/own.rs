@@ -1,5 +1,7 @@
 //! The schemas of a suite, in place of ours and beside them.
 
+use std::fmt::Write as _;
+
 use crate::support::suite::{Said, Suite};
 
 const SCENARIO: &str = "\
@@ -76,9 +78,8 @@ fn a_schema_that_unfolds_without_end_is_no_trouble() {
     for number in 1..60 {
         let below = number - 1;
         let reference = format!(r##"{{ "$ref": "#/$defs/d{below}" }}"##);
-        definitions.push_str(&format!(
-            r#", "d{number}": {{ "properties": {{ "a": {reference}, "b": {reference}, "c": {reference} }} }}"#
-        ));
+        let properties = format!(r#""a": {reference}, "b": {reference}, "c": {reference}"#);
+        write!(definitions, r#", "d{number}": {{ "properties": {{ {properties} }} }}"#).unwrap();
     }
     let schema = format!(r##"{{ "$ref": "#/$defs/d59", "$defs": {{ {definitions} }} }}"##);
     run("status.schema.json", &schema).exits(0);

@@ -61,7 +61,6 @@ pub(super) fn sample(name: &str) -> Json {
             "clientId": "qa-001",
             "tokenType": "IDENTIFICATION",
         }),
-        "manual-status" => json!({}),
         "status" => json!({
             "status": "APPROVED",
             "scanRef": SCAN_REF,
@@ -92,7 +91,7 @@ pub(super) fn sample(name: &str) -> Json {
             "expirationThreshold": "DOCUMENT_EXPIRED",
             "documentExpiration": "2026-01-01",
         }),
-        "webhook-video-call" => json!({}),
+        "manual-status" | "webhook-video-call" => json!({}),
         other => panic!("no sample for `{other}`"),
     }
 }
