@@ -15,7 +15,7 @@ use std::io;
 pub use last_lines::last_lines;
 pub use progress::Progress;
 pub use rerun::Rerun;
-pub use summary::{Summary, Verdict};
+pub use summary::{Drifting, Summary, Verdict};
 pub use terminal::{Detail, Reproduce, Terminal};
 
 use crate::event::Event;

@@ -5,6 +5,7 @@
 mod answers;
 mod api;
 mod bounds;
+mod contract;
 mod fill;
 mod flow;
 mod foresight;
@@ -60,6 +61,8 @@ pub struct Options {
     pub jobs: usize,
     /// Whether a failed test lets no further test begin.
     pub fail_fast: FailFast,
+    /// What answers are held against.
+    pub contract: crate::contract::Contract,
     /// The suite's root, for files that steps read.
     pub root: std::path::PathBuf,
 }
@@ -87,6 +90,7 @@ struct Run {
     stopping: bounds::Stopping,
     rate: RefCell<rate::Rate>,
     redactor: Redactor,
+    contract: crate::contract::Contract,
     fail_fast: FailFast,
     /// Whether a test has failed, or could not be judged.
     broken: Cell<bool>,
@@ -133,7 +137,8 @@ impl Run {
         let rate = RefCell::new(rate::Rate::new(&plan.environment.limits));
         let stopping = bounds::Stopping::new(stop);
         let broken = Cell::new(false);
-        Self { facts, wire, teller, stopping, rate, redactor, fail_fast: options.fail_fast, broken }
+        let (contract, fail_fast) = (options.contract, options.fail_fast);
+        Self { facts, wire, teller, stopping, rate, redactor, contract, fail_fast, broken }
     }
 
     /// Why no further test begins.

@@ -62,6 +62,8 @@ pub struct Scenario {
     pub environments: Vec<Located<String>>,
     /// `timeout`.
     pub timeout: Option<Located<String>>,
+    /// `contract`.
+    pub contract: Option<Located<String>>,
     /// `vars`, in order.
     pub vars: Vec<Entry>,
     /// `matrix`.
@@ -95,6 +97,8 @@ pub struct Step {
     pub expect: Option<Node>,
     /// `capture`.
     pub capture: Vec<Entry>,
+    /// `contract`.
+    pub contract: Option<Located<String>>,
     /// `timeout`.
     pub timeout: Option<Located<String>>,
     /// `continue_on_failure`.

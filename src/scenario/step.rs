@@ -32,6 +32,7 @@ pub(super) fn read(node: &Node, problems: &mut Problems) -> Option<Step> {
         condition: None,
         expect: None,
         capture: Vec::new(),
+        contract: None,
         timeout: None,
         continue_on_failure: None,
         save_as: None,
@@ -63,6 +64,7 @@ fn read_modifier(step: &mut Step, entry: &Entry, problems: &mut Problems) {
         "if" => step.condition = Some(value.clone()),
         "expect" => step.expect = Some(value.clone()),
         "capture" => step.capture = named_values(value, form, problems),
+        "contract" => step.contract = shape::text(value, form, problems),
         "timeout" => step.timeout = shape::text(value, form, problems),
         "continue_on_failure" => step.continue_on_failure = shape::boolean(value, form, problems),
         "as" => step.save_as = name(value, form, problems),
@@ -242,7 +244,8 @@ fn sound_words(verb: Verb, nodes: &[Node], problems: &mut Problems) -> bool {
 }
 
 /// Modifiers that no field of the API has the name of.
-const NEVER_FIELDS: &[&str] = &["expect", "capture", "if", "as", "session", "continue_on_failure"];
+const NEVER_FIELDS: &[&str] =
+    &["expect", "capture", "contract", "if", "as", "session", "continue_on_failure"];
 
 fn is_indented_modifier(entry: &Entry) -> bool {
     NEVER_FIELDS.contains(&entry.key.text.as_str())

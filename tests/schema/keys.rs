@@ -286,7 +286,7 @@ fn the_emulators_switches_are_all_there() {
     let environment = "/properties/environments/additionalProperties/properties";
     let known = names(suite.pointer(&format!("{environment}/emulator/anyOf/1/properties")).unwrap());
     let named = idvet::emulator::assumptions().iter().map(|assumption| assumption.name);
-    assert_eq!(known, set(named.chain(["delay", "latency", "requests_per_hour"])));
+    assert_eq!(known, set(named.chain(["alter", "delay", "latency", "requests_per_hour"])));
     let valid = |switch: &str| {
         let text = format!("environments: {{ a: {{ emulator: {{ {switch} }} }} }}");
         violations(&validator("suite"), &text).is_empty()
