@@ -8,6 +8,7 @@
 mod cases;
 mod check_formats;
 mod cli;
+mod contract;
 mod diagnostics;
 mod emulator;
 mod emulator_facts;

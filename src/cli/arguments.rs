@@ -56,6 +56,16 @@ pub(super) enum Command {
     Check(CheckArguments),
     /// List the ids of the tests that a run would have, with their tags.
     List(ListArguments),
+    /// See where answers leave the API's documents, and accept what is known.
+    #[command(after_help = "\
+Examples:
+  idvet contract list                      the drift that the last run met, and what the suite knows
+  idvet contract accept                    know it from now on: it is written to `contract.yaml`
+  idvet contract accept .idvet/runs/...    that of another run")]
+    Contract {
+        #[command(subcommand)]
+        command: ContractCommand,
+    },
     /// Make a suite: idvet.yaml, a first scenario, editor settings, CI jobs.
     Init(super::init::InitArguments),
     /// Make a scenario file, ready to run.
@@ -226,6 +236,23 @@ Examples:
 pub(super) struct ListArguments {
     #[command(flatten)]
     pub(super) selection: Selection,
+}
+
+/// What to do with drift.
+#[derive(Debug, Subcommand)]
+pub(super) enum ContractCommand {
+    /// List the drift that a run met, new or known, and the known drift that it did not meet.
+    List {
+        /// The folder of a run, or its record [default: the last run of the suite].
+        #[arg(value_name = "RUN")]
+        run: Option<PathBuf>,
+    },
+    /// Know the drift that a run met: it stays quiet from now on. Writes nothing where `CI` is set.
+    Accept {
+        /// The folder of a run, or its record [default: the last run of the suite].
+        #[arg(value_name = "RUN")]
+        run: Option<PathBuf>,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -19,15 +19,12 @@ use super::{
 use crate::{
     diagnostic::{Diagnostic, Look, code, render, render_all},
     event::Clock,
-    files,
+    files::{self, RECORD},
     plan::{Plan, Target, Unset},
     record::Record,
     report::{Detail, Progress, Reproduce, Rerun, Summary, Terminal, Verdict, last_lines},
     run::{self, FailFast, Options, Snapshots},
 };
-
-/// The name of a record in the folder of its run.
-const RECORD: &str = "events.jsonl";
 
 /// Runs the command; the exit code.
 pub(super) fn run(
@@ -160,6 +157,7 @@ fn options(world: &World, arguments: &RunArguments, loaded: &Loaded, plan: &Plan
         jobs: arguments.jobs.map_or(limit, usize::from),
         snapshots: snapshots(world, arguments),
         fail_fast: if arguments.fail_fast { FailFast::On } else { FailFast::Off },
+        contract: loaded.contract.clone(),
         root: loaded.root.clone(),
     }
 }

@@ -11,6 +11,7 @@ use indexmap::IndexMap;
 use super::{
     FileSelection, Plan, Selection, Test, Unset, api,
     arguments::Defaults,
+    contract,
     desk::Desk,
     duration::some_time,
     expand::{Shared, expand},
@@ -126,6 +127,7 @@ impl ScenarioFile {
 /// selection leaves out: a mistake in a file that was named refuses the run (decisions.md F3).
 pub fn check(request: &Request) -> Checked {
     let mut problems = Problems::new(&request.suite.source);
+    contract::of_suite(request.suite, &mut problems);
     let environment = settle(request, &mut problems);
     let stand_in = environment.clone().unwrap_or_else(|| settle::embedded(request.suite));
     let defaults = defaults(request, &mut problems);

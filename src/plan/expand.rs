@@ -9,6 +9,7 @@ use super::{
     arguments::Defaults,
     cases::{Case, Cases},
     check::Request,
+    contract,
     desk::Desk,
     flow::Way,
     library::Library,
@@ -72,6 +73,7 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
     let finally = steps::steps(&mut desk, &scenario.finally);
     let timeout = timeout(&mut desk, scenario);
     let named = named_kinds(&mut desk, scenario);
+    let contract = contract::of_scenario(&mut desk, scenario, shared.environment.contract);
     check_tags(&mut desk, scenario);
     let mut found = desk.reports.into_found();
     let cases = desk.names.known.cases();
@@ -93,6 +95,7 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
         tags: scenario.tags.iter().map(|tag| tag.value.clone()).collect(),
         kind: shared.environment.kind,
         skip: None,
+        contract,
         timeout,
         vars: vars.into(),
         steps: steps.into(),

@@ -9,6 +9,7 @@ mod api_value;
 mod arguments;
 mod cases;
 mod check;
+mod contract;
 mod desk;
 mod duration;
 mod each_case;
@@ -39,7 +40,7 @@ mod wording;
 
 use std::{sync::Arc, time::Duration};
 
-use crate::{source::Source, template::Template};
+use crate::{contract::Policy, source::Source, template::Template};
 
 pub use check::{Checked, ProdLeave, Request, ScenarioFile, SuiteFiles, check};
 pub use environment::{Credentials, EmulatorSetting, Environment, Kind, Limits, Target};
@@ -96,6 +97,8 @@ pub struct Test {
     pub kind: Kind,
     /// Why it is skipped, where it is.
     pub skip: Option<String>,
+    /// How much of the contract its steps are held to, where they do not say so themselves.
+    pub contract: Policy,
     /// How long it may take, `finally` apart.
     pub timeout: Duration,
     /// What `matrix` and `case` are in it, where its scenario has several cases.

@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use crate::{
+    contract::Policy,
     expect::{Expectation, Fields, Matchers},
     json_path::JsonPath,
     snapshot::Shape,
@@ -28,6 +29,8 @@ pub struct Step {
     pub action: Action,
     /// What is expected of the answer; the verb's own success where the author says nothing of the status.
     pub expect: Expectation,
+    /// How much of the contract its answers are held to; `None`: as the test's.
+    pub contract: Option<Policy>,
     /// What is kept of the answer.
     pub captures: Vec<Capture>,
     /// How its answer is held against the one that was accepted.

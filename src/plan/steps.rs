@@ -3,6 +3,7 @@
 use super::{
     Action, AssertFields, OnFailure, Step, api,
     arguments::{find, has_unknown_key, merged},
+    contract,
     desk::Desk,
     flow, gist, modifiers,
     names::{Answer, Made, Meaning},
@@ -29,6 +30,7 @@ fn one(desk: &mut Desk, written: &scenario::Step) -> Option<Step> {
     refuse_modifiers(desk, written);
     let action = action(desk, written);
     let expect = modifiers::expectation(desk, written);
+    let contract = contract::of_step(desk, written, &expect);
     let captures = modifiers::captures(desk, written);
     let snapshot = snapshot::snapshot(desk, written);
     let timeout = written.timeout.as_ref().and_then(|text| modifiers::timeout(desk, text));
@@ -46,6 +48,7 @@ fn one(desk: &mut Desk, written: &scenario::Step) -> Option<Step> {
         condition,
         action: action?,
         expect,
+        contract,
         captures,
         snapshot,
         timeout,

@@ -135,16 +135,17 @@ fn missed_text(check: &Checked, missed: &Missed, look: Look) -> String {
             missed_diagnostic(subject, "is not what was expected").at(shown_place(place), label)
         }
         Basis::Success => missed_diagnostic(subject, &format!("is not what was expected: {label}")),
-        Basis::Contract { rule, source } => {
-            missed_diagnostic(subject, &format!("breaks the contract: {label}"))
-                .help(format!("rule `{rule}`, by {source}"))
-        }
+        Basis::Contract { .. } => missed_diagnostic(subject, &format!("breaks the contract: {label}")),
         Basis::Snapshot { file, place } => {
             Diagnostic::error(Code::UNNAMED, label).at(shown_place(place), format!("`{file}`"))
         }
     };
     diagnostic.help.extend(missed.hint.clone());
     let mut text = indented(&render(&diagnostic, look));
+    if let Basis::Contract { rule, source } = &check.basis {
+        let _ = writeln!(text, "  {} {}", toned("rule:", Tone::Strong, look), on_one_line(rule));
+        let _ = writeln!(text, "  {} {}", toned("source:", Tone::Strong, look), on_one_line(source));
+    }
     if let Some(difference) = &missed.difference {
         let title = match &check.basis {
             Basis::Snapshot { .. } => "difference (- accepted, + found):",

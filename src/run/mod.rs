@@ -5,6 +5,7 @@
 mod answers;
 mod api;
 mod bounds;
+mod contract;
 mod drawn;
 mod fill;
 mod flow;
@@ -65,6 +66,8 @@ pub struct Options {
     pub fail_fast: FailFast,
     /// What becomes of answers that are not as they were accepted.
     pub snapshots: Snapshots,
+    /// What answers are held against.
+    pub contract: crate::contract::Contract,
     /// The suite's root, for files that steps read.
     pub root: std::path::PathBuf,
 }
@@ -92,6 +95,7 @@ struct Run {
     stopping: bounds::Stopping,
     rate: RefCell<rate::Rate>,
     redactor: Redactor,
+    contract: crate::contract::Contract,
     fail_fast: FailFast,
     snapshots: Snapshots,
     /// Whether a test has failed, or could not be judged.
@@ -139,8 +143,8 @@ impl Run {
         let rate = RefCell::new(rate::Rate::new(&plan.environment.limits));
         let stopping = bounds::Stopping::new(stop);
         let broken = Cell::new(false);
-        let (fail_fast, snapshots) = (options.fail_fast, options.snapshots);
-        Self { facts, wire, teller, stopping, rate, redactor, fail_fast, snapshots, broken }
+        let (contract, fail_fast, snapshots) = (options.contract, options.fail_fast, options.snapshots);
+        Self { facts, wire, teller, stopping, rate, redactor, contract, fail_fast, snapshots, broken }
     }
 
     /// Why no further test begins.

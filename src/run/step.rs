@@ -5,6 +5,7 @@ use tokio::time::{Instant, sleep_until};
 use super::{
     answers, api,
     bounds::{Limit, Whose, later},
+    contract::ContractLog,
     drawn::Purpose,
     flow, needs, poll, request,
     send::{Unanswered, send, while_pausing},
@@ -30,6 +31,8 @@ pub(super) struct StepRun<'t, 'r> {
     pub(super) within: Option<&'t Within>,
     /// When it has to end: by its own `timeout` or that of what is around it.
     pub(super) limit: Limit,
+    /// What its answers broke of the contract, and what drifted.
+    pub(super) contract: ContractLog,
 }
 
 /// Where a step stands among those of its test.
@@ -74,7 +77,7 @@ pub(super) async fn carry_out(test: &TestRun<'_>, step: &Step, spot: Spot<'_>, a
     let whose = if matches!(step.action, Action::Use(_)) { Whose::Flow } else { Whose::Step };
     let limit = around.or(step.timeout.map(|timeout| Limit::after(timeout, whose)));
     let Spot { number, part, within } = spot;
-    let at = StepRun { test, step, number, part, within, limit };
+    let at = StepRun { test, step, number, part, within, limit, contract: ContractLog::default() };
     let began = Instant::now();
     let mut log = Log::default();
     let ready = at.is_ready();
@@ -86,6 +89,7 @@ pub(super) async fn carry_out(test: &TestRun<'_>, step: &Step, spot: Spot<'_>, a
         Ok(()) => at.act(&mut log).await,
         Err(halt) => Err(halt),
     };
+    log.checks.extend(at.contract.take());
     let (end, course) = at.end(done, &log);
     test.voice.step_finished(head, end, log, began.elapsed());
     course

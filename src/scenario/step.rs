@@ -33,6 +33,7 @@ pub(super) fn read(node: &Node, problems: &mut Problems) -> Option<Step> {
         expect: None,
         capture: Vec::new(),
         snapshot: None,
+        contract: None,
         timeout: None,
         continue_on_failure: None,
         save_as: None,
@@ -65,6 +66,7 @@ fn read_modifier(step: &mut Step, entry: &Entry, problems: &mut Problems) {
         "expect" => step.expect = Some(value.clone()),
         "capture" => step.capture = named_values(value, form, problems),
         "snapshot" => step.snapshot = snapshot(entry, form, problems),
+        "contract" => step.contract = shape::text(value, form, problems),
         "timeout" => step.timeout = shape::text(value, form, problems),
         "continue_on_failure" => step.continue_on_failure = shape::boolean(value, form, problems),
         "as" => step.save_as = name(value, form, problems),
@@ -268,7 +270,7 @@ fn sound_words(verb: Verb, nodes: &[Node], problems: &mut Problems) -> bool {
 
 /// Modifiers that no field of the API has the name of.
 const NEVER_FIELDS: &[&str] =
-    &["expect", "capture", "snapshot", "if", "as", "session", "continue_on_failure"];
+    &["expect", "capture", "snapshot", "contract", "if", "as", "session", "continue_on_failure"];
 
 fn is_indented_modifier(entry: &Entry) -> bool {
     NEVER_FIELDS.contains(&entry.key.text.as_str())

@@ -9,6 +9,7 @@ use std::{
 
 use axum::Router;
 use idvet::{
+    contract::Contract,
     emulator::{self, Emulator, EmulatorConfig},
     event::{Clock, Event, Failure, Happening, Outcome, StepFinished, StepOutcome, Trouble},
     expect::SchemaFiles,
@@ -138,8 +139,14 @@ impl Lab {
 
     /// The plan of these texts; they have no mistake.
     pub(crate) fn plan(&self) -> Plan {
-        let mut plan =
-            make_plan(&self.suite, &self.files, &FilesBelow { root: &self.root, flows: &self.flows });
+        // A script answers what its test is about, and not what the API would: unless the test is about that.
+        let suite = match &self.server {
+            Server::Script(_) if !self.suite.contains("contract:") => {
+                format!("{}contract: off\n", self.suite)
+            }
+            Server::Script(_) | Server::Emulator(_) => self.suite.clone(),
+        };
+        let mut plan = make_plan(&suite, &self.files, &FilesBelow { root: &self.root, flows: &self.flows });
         if let Some(edit) = self.edit {
             edit(&mut plan);
         }
@@ -175,6 +182,7 @@ impl Lab {
             jobs: self.jobs,
             fail_fast: self.fail_fast,
             snapshots: self.snapshots,
+            contract: Contract::default(),
             root: self.root,
         };
         let stopping = async {

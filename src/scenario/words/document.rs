@@ -5,6 +5,10 @@ use crate::word::{Part, Shape, Wanted, Word, word};
 /// The kinds of environment.
 pub(super) const KINDS: &[&str] = &["DEV", "DEMO", "TEST", "PROD"];
 
+/// How much of the contract counts; which words there are is the plan's matter, and the message's.
+pub(super) const CONTRACT: Wanted =
+    Wanted::of("`off`, `warn` or `strict`", Shape::OneOf(&["off", "warn", "strict"]));
+
 /// The keys of a scenario.
 pub(super) const SCENARIO: &[Word] = &[
     word(
@@ -36,6 +40,13 @@ pub(super) const SCENARIO: &[Word] = &[
         "how long it may take, `finally` apart; else the suite's `defaults.timeout`",
     )
     .or("5m"),
+    word(
+        "contract",
+        CONTRACT,
+        "contract: strict",
+        "how much of the contract its answers are held to: `off` looks at nothing, `warn` fails what breaks it, `strict` \
+         what drifts from it too; else what the environment or the suite says",
+    ),
     word(
         "vars",
         Wanted::of("a map of names and values", Shape::Open(&[], &Shape::Any)),
@@ -166,6 +177,13 @@ pub(super) const MODIFIERS: &[Word] = &[
         ),
         "snapshot: { ignore: [$.attempt_count] }",
         "hold the whole answer against the one that was accepted; see `docs/snapshots.md`",
+    ),
+    word(
+        "contract",
+        CONTRACT,
+        "contract: strict",
+        "how much of the contract the answers of the step are held to: `off`, `warn` or `strict`; else what the scenario \
+         says",
     ),
     word(
         "timeout",

@@ -50,13 +50,9 @@ pub enum Level {
 
 /// Words that language.md has and this version has not.
 const NOT_AVAILABLE: &[(Level, &str)] = &[
-    (Level::Scenario, "contract"),
     (Level::Verb, "await_webhook"),
-    (Level::Step, "contract"),
     (Level::Suite, "webhooks"),
-    (Level::Suite, "contract"),
     (Level::Environment, "webhooks"),
-    (Level::Defaults, "contract"),
     (Level::Defaults, "await_webhook"),
 ];
 
