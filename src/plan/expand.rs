@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use super::{
     Action, Environment, Kind, Origin as TestOrigin, Step, Target, Test,
     arguments::Defaults,
-    cases::{Case, Cases},
+    cases::{Case, Cases, Domain},
     check::Request,
     contract,
     desk::Desk,
@@ -77,8 +77,7 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
     check_tags(&mut desk, scenario);
     let mut found = desk.reports.into_found();
     let cases = desk.names.known.cases();
-    let vars_names = scenario.vars.iter().map(|entry| entry.key.text.clone()).collect();
-    let guarded = guarded_verb(&steps).or_else(|| guarded_verb(&finally));
+    let guard = Guard { named: &named, guarded: guarded_verb(&steps).or_else(|| guarded_verb(&finally)) };
     let broken = found.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     let sound = !broken && reading == Soundness::Complete;
     if sound {
@@ -103,13 +102,18 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
     };
     let wanted: &[Case] = if sound { &cases.list } else { &[] };
     let tests = wanted.iter().flat_map(|case| {
-        let origin = TestOrigin { case: case.label.clone(), ..test.origin.clone() };
-        let test = Test { case: case.given(&cases.axes), origin, ..test.clone() };
-        let guard = Guard { named: &named, guarded };
+        let test = of_case(&test, case, &cases.axes);
         let tests = for_kinds(shared.environment, &guard, &test, case.label.as_deref());
         tests.into_iter().map(|test| Expansion { test, lines: case.lines() })
     });
-    Expanded { tests: tests.collect(), vars: vars_names, found }
+    let vars = scenario.vars.iter().map(|entry| entry.key.text.clone()).collect();
+    Expanded { tests: tests.collect(), vars, found }
+}
+
+/// The test of a case of a scenario.
+fn of_case(test: &Test, case: &Case, axes: &Domain) -> Test {
+    let origin = TestOrigin { case: case.label.clone(), ..test.origin.clone() };
+    Test { case: case.given(axes), origin, ..test.clone() }
 }
 
 fn origin(scenario: &Scenario, kinds: &[Kind]) -> TestOrigin {
