@@ -16,6 +16,7 @@ mod new;
 mod pages;
 mod run;
 mod schema;
+mod unknown_tags;
 mod world;
 
 use std::io;
