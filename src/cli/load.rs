@@ -31,6 +31,8 @@ pub(super) struct Loaded {
     pub(super) plan: Option<Plan>,
     /// The tests that were chosen, those of sound scenarios in files with mistakes among them.
     pub(super) known: Vec<Arc<Test>>,
+    /// The tags of all scenarios that were read.
+    pub(super) tags: Vec<String>,
     /// What answers are held against.
     pub(super) contract: Contract,
     /// Everything that was found.
@@ -75,7 +77,8 @@ impl Loaded {
     }
 
     fn refused(root: PathBuf, diagnostics: Vec<Diagnostic>) -> Self {
-        Self { root, plan: None, known: Vec::new(), contract: Contract::default(), diagnostics, files: 0 }
+        let (known, tags, contract) = (Vec::new(), Vec::new(), Contract::default());
+        Self { root, plan: None, known, tags, contract, diagnostics, files: 0 }
     }
 }
 
@@ -113,7 +116,13 @@ pub(super) fn load(world: &World, suite: Option<&Path>, chosen: &Chosen, wish: W
     let sound = found.iter().all(|diagnostic| diagnostic.severity != Severity::Error);
     found.extend(checked.diagnostics);
     let plan = checked.plan.filter(|_| sound);
-    Loaded { root, plan, known: checked.tests, contract, diagnostics: found, files: listed.len() }
+    let tags = tags(&scenario_files);
+    Loaded { root, plan, known: checked.tests, tags, contract, diagnostics: found, files: listed.len() }
+}
+
+fn tags(files: &[ScenarioFile]) -> Vec<String> {
+    let tags = files.iter().flat_map(|file| &file.scenarios).flat_map(|scenario| &scenario.tags);
+    tags.map(|tag| tag.value.clone()).collect()
 }
 
 /// What stands on the command line besides paths, understood.

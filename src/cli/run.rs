@@ -14,6 +14,7 @@ use super::{
     drive::{Ending, Readers, drive},
     embedded::{self, Served},
     load::{self, Loaded, Sending, Wish},
+    unknown_tags,
     world::{Streams, World},
 };
 use crate::{
@@ -40,6 +41,7 @@ pub(super) fn run(
     let Some(plan) = loaded.plan.take() else { return Ok(WRONG_INPUT) };
     if plan.tests.is_empty() {
         streams.err(&nothing_matched(&plan));
+        streams.err(&unknown_tags::told(arguments.selection.tag.as_deref(), &loaded.tags));
         return Ok(NOTHING_MATCHED);
     }
     if world.is_ci() && arguments.snapshots != SnapshotMode::Check {

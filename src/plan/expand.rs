@@ -84,7 +84,7 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
         found.extend(desk.names.usage.unused());
     }
     let test = Test {
-        id: format!("{} › {}", scenario.source.name(), scenario.name.value),
+        id: format!("{} › {}", scenario.source.name(), scenario.name.value.replace("$${", "${")),
         case: Vec::new(),
         source: Arc::clone(&scenario.source),
         line: scenario.source.position(scenario.span.start as usize).line,

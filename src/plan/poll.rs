@@ -38,12 +38,18 @@ pub(super) fn poll_status(desk: &mut Desk, step: &Step) -> Option<Action> {
         no_until(desk, step, &arguments);
     }
     contradictions(desk, &arguments);
+    let place = |name: &str| {
+        find(&arguments, name).map(|argument| desk.reports.place(argument.origin, argument.value.span))
+    };
+    let (until_place, never_place) = (place("until"), place("never"));
     let written = find(&arguments, "scanRef").and_then(|argument| api::field(desk, call, argument));
     let scan_ref = api::scan_ref(desk, step, call, &arguments);
     let pace = pace(desk, &arguments);
     Some(Action::PollStatus(PollStatus {
         until: until?,
         never,
+        until_place,
+        never_place,
         pace: pace?,
         fields: written.into_iter().collect(),
         scan_ref,
