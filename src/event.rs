@@ -26,6 +26,8 @@ pub enum Happening {
     Polled(Polled),
     /// The API made a verification session.
     SessionCreated(SessionCreated),
+    /// An answer held something that the API's documents do not name.
+    Drifted(Drifted),
     /// A step ended, or was not run.
     StepFinished(StepFinished),
     /// A test ended.
@@ -215,6 +217,71 @@ pub struct SessionCreated {
     pub step: usize,
     /// The session's `scanRef`.
     pub scan_ref: String,
+}
+
+/// Something that the API's documents do not name, and do not forbid.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Drifted {
+    /// Its test.
+    pub test: usize,
+    /// Its step.
+    pub step: usize,
+    /// What it is, as far as it is the same from run to run.
+    pub drift: Drift,
+    /// What the documents say there.
+    pub source: String,
+    /// Whether the suite knows it.
+    pub standing: Standing,
+}
+
+/// A drift by what makes it the same one in another answer.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Drift {
+    /// Which answer, by the name of its schema: `status`, `error`, `webhook-identification`.
+    pub answer: String,
+    /// Of which kind it is.
+    pub kind: DriftKind,
+    /// Where in the answer, any element of a list as `[*]`: `$.fraudTags[*]`.
+    pub path: String,
+    /// The value that is not named; empty where the key or its absence alone is meant.
+    pub value: String,
+}
+
+/// How an answer can leave the documents without breaking them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DriftKind {
+    /// A key that no document names.
+    UnknownKey,
+    /// A value outside of its vocabulary.
+    UnknownValue,
+    /// JSON that calls itself something else.
+    ContentType,
+    /// As another edition of the documents has it than the one in force.
+    Edition,
+}
+
+impl DriftKind {
+    /// Every kind, in the order of reports.
+    pub const ALL: [Self; 4] = [Self::UnknownKey, Self::UnknownValue, Self::ContentType, Self::Edition];
+
+    /// Its words in reports, in the record and in a suite's list of known drift.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::UnknownKey => "unknown key",
+            Self::UnknownValue => "unknown value",
+            Self::ContentType => "content type",
+            Self::Edition => "other edition",
+        }
+    }
+}
+
+/// Whether a suite knows a drift.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It stands out.
+    New,
+    /// Somebody has accepted it: it stays quiet.
+    Known,
 }
 
 /// The end of a step.

@@ -23,17 +23,17 @@
 //! 6  cli
 //! 5  run  report  emulator
 //! 4  plan  schema
-//! 3  expect  scenario
+//! 3  expect  scenario  snapshot  contract
 //! 2  template
 //! 1  diagnostic  files  layout  record  word
-//! 0  source  exchange  secrets  vocabulary  event  json_path
+//! 0  source  exchange  secrets  vocabulary  event  json_path  json_schema
 //! ```
 //!
 //! - `run` does not know `report`, and `report` does not know `run`: deleting a reader of events cannot break a step.
 //! - The emulator imports nothing of ours but `vocabulary`: client and emulator meet as bytes over HTTP, so that they
 //!   cannot agree on a mistake.
 //! - [`vocabulary`] holds the API's names, each with the edition of the documents that it stands in.
-//! - [`expect`], [`scenario`], [`plan`], [`template`] and [`json_path`] are pure and synchronous: texts and values in,
+//! - [`expect`], [`contract`], [`scenario`], [`plan`], [`template`] and [`json_path`] are pure and synchronous: texts and values in,
 //!   values and diagnostics out.
 //! - Each key of the language stands in one table of [`word::Word`]s: reading, the messages and [`schema`] go by it.
 //! - I/O lives in [`files`], `run::http`, the emulator's listener and [`cli`]; readers of events write to a writer that
@@ -79,6 +79,7 @@
 //! | --- | --- | --- | --- |
 //! | the text of a scenario or suite, an argument | [`diagnostic::Diagnostic`], collected | the line, underlined, with help | 2 |
 //! | the API's answer | [`expect::Mismatch`], data and no error | a diagnostic on the expectation, then the exchange | 1 |
+//! | the same, against the documents | [`contract::Violation`] | path, value, rule and source, then the exchange | 1 |
 //! | a step that cannot be judged | [`event::Trouble`] | the step, the causes, a hint | 3 |
 //! | the surroundings: a file, a port | `anyhow::Error`, in `cli` alone | `error: ...` with its causes | 3 |
 //! | ourselves | a panic | | 101 |
@@ -105,6 +106,8 @@
 //! - *environment*: where a run goes; its *kind*: DEV, DEMO, TEST or PROD; *emulator*: the API played by this program.
 //! - *session*: a verification session at the API; *request*, *answer*, *exchange*: a request and its answer.
 //! - *expectation*: what a step wants of an answer, made of *matchers*; *mismatch*: what one of them missed.
+//! - *contract*: what the API's documents say of an answer; *violation*: what they do not allow; *drift*: what they do
+//!   not name.
 //! - *variable*, *capture*: named values, filled into *templates* (`${...}`); *vocabulary*: values that the API's
 //!   documents name.
 //! - *poll*: asking until something is so; *attempt*: one carrying out of a test.
@@ -113,6 +116,7 @@
 //!   of a whole run), *diagnostic*.
 
 pub mod cli;
+pub mod contract;
 pub mod diagnostic;
 pub mod emulator;
 pub mod event;
@@ -120,6 +124,7 @@ pub mod exchange;
 pub mod expect;
 pub mod files;
 pub mod json_path;
+pub mod json_schema;
 pub mod layout;
 pub mod plan;
 pub mod record;
@@ -128,6 +133,7 @@ pub mod run;
 pub mod scenario;
 pub mod schema;
 pub mod secrets;
+pub mod snapshot;
 pub mod source;
 pub mod template;
 pub mod vocabulary;

@@ -92,7 +92,7 @@ fn scalars_arrive_as_they_were_written_byte_for_byte() {
 fn body_of_one_request(listener: &TcpListener) -> String {
     let (mut stream, _) = listener.accept().unwrap();
     let body = read_body(&mut stream);
-    let answer = r#"{"scanRef":"a","authToken":"b"}"#;
+    let answer = r#"{"scanRef":"a","authToken":"b-b-b-b-b-b"}"#;
     write!(
         stream,
         "HTTP/1.1 201 Created\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{answer}",

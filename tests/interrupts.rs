@@ -69,7 +69,7 @@ fn serve(mut stream: &TcpStream, manner: Manner, asked: &Sender<String>) -> Opti
 
 fn started(address: &str) -> (Suite, Child) {
     let suite = Suite::with(&format!(
-        "environments:\n  far:\n    kind: DEV\n    base_url: {address}\n    credentials: {{ api_key: key, api_secret: \"${{env.SECRET}}\" }}\n"
+        "environments:\n  far:\n    kind: DEV\n    base_url: {address}\n    credentials: {{ api_key: key, api_secret: \"${{env.SECRET}}\" }}\n    contract: off\n"
     ));
     suite.scenario("long.yaml", LONG);
     let mut command = suite.command(&["run", "--env", "far", "--jobs", "1"]);

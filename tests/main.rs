@@ -8,6 +8,7 @@
 mod cases;
 mod check_formats;
 mod cli;
+mod contract;
 mod diagnostics;
 mod emulator;
 mod emulator_facts;
@@ -34,6 +35,7 @@ mod scenario;
 mod schema;
 mod secrets;
 mod shipped;
+mod snapshot;
 mod source;
 mod starting;
 mod support;

@@ -246,7 +246,7 @@ fn a_poll_goes_on_over_lost_connections() {
         let base_url = server(move |mut stream| {
             let number = count.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
             async move {
-                let body = r#"{"status":"APPROVED"}"#;
+                let body = r#"{"status":"APPROVED","scanRef":"r","clientId":"c"}"#;
                 let length = body.len();
                 let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n{body}");
                 match number {

@@ -181,3 +181,48 @@ fn why_something_was_expected_is_recorded() {
     assert_eq!(line["checks"][2]["rule"], "status#/maxLength");
     assert_eq!(line["checks"][3]["file"], "a.snap");
 }
+
+#[test]
+fn a_record_that_is_read_back_and_written_again_is_the_same() {
+    use std::fmt::Write as _;
+    let suite =
+        Suite::with("environments:\n  odd: { kind: DEV, emulator: { alter: 'get_status: set /shoe 1' } }\n");
+    suite.scenario("all.yaml", SCENARIOS);
+    suite.idvet(&["run", "--env", "odd", "--seed", "5"]).exits(1);
+    let text = suite.record().iter().fold(String::new(), |mut text, line| {
+        writeln!(text, "{line}").unwrap();
+        text
+    });
+    let events = idvet::record::read(&text).unwrap();
+    let mut again = Vec::new();
+    let mut record = Record::new(&mut again);
+    for event in &events {
+        record.append(event).unwrap();
+    }
+    assert_eq!(String::from_utf8(again).unwrap(), text);
+    assert!(text.contains("\"drifted\""));
+    assert_eq!(events.len(), text.lines().count());
+}
+
+#[test]
+fn a_line_that_a_killed_run_left_half_is_no_event() {
+    let text = "{\"at_us\":1,\"event\":\"run_finished\",\"interrupted\":true,\"requests\":0,\"sessions\":0,\"took_us\":1}\n{\"at_us\":2,\"ev";
+    assert_eq!(idvet::record::read(text).unwrap().len(), 1);
+    assert_eq!(idvet::record::read("").unwrap().len(), 0);
+}
+
+#[test]
+fn what_is_no_record_is_refused_with_its_line() {
+    let end = "{\"at_us\":1,\"event\":\"run_finished\",\"interrupted\":true,\"requests\":0,\"sessions\":0,\"took_us\":1}\n";
+    let other = recorded()[0].to_string().replace("\"format\":1", "\"format\":99");
+    for (line, reason) in [
+        ("null", "is none"),
+        (r#"{"at_us":1,"event":"other"}"#, "is none"),
+        (r#"{"at_us":1,"event":"test_finished","test":0,"attempt":1,"outcome":"odd","took_us":0}"#, "`odd`"),
+        (other.as_str(), "is of the form 99"),
+    ] {
+        let error = idvet::record::read(&format!("{end}{line}\n")).unwrap_err();
+        assert_eq!(error.line, 2, "{line}");
+        assert!(error.reason.contains(reason), "{line}: {error}");
+    }
+}

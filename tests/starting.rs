@@ -84,7 +84,7 @@ fn what_the_editor_is_told_of_is_there() {
     empty.idvet(&["new", "deep/er/one"]).exits(0);
     for (folder, name) in [("", "idvet.yaml"), ("scenarios", "first.yaml"), ("scenarios/deep/er", "one.yaml")]
     {
-        let text = empty.read(&format!("{folder}/{name}").trim_start_matches('/').to_owned());
+        let text = empty.read(format!("{folder}/{name}").trim_start_matches('/'));
         let line = text.lines().next().unwrap();
         let schema =
             line.strip_prefix("# yaml-language-server: $schema=").unwrap_or_else(|| panic!("{name}: {line}"));

@@ -9,10 +9,10 @@ use std::{
 
 /// The layers of `src/lib.rs`, the lowest first. An import goes down, never up and never sideways.
 const LAYERS: &[&[&str]] = &[
-    &["source", "exchange", "secrets", "vocabulary", "event", "json_path"],
+    &["source", "exchange", "secrets", "vocabulary", "event", "json_path", "json_schema"],
     &["diagnostic", "files", "layout", "record", "word"],
     &["template"],
-    &["expect", "scenario"],
+    &["expect", "scenario", "snapshot", "contract"],
     &["plan", "schema"],
     &["run", "report", "emulator"],
     &["cli"],

@@ -56,12 +56,25 @@ pub(super) enum Command {
     Check(CheckArguments),
     /// List the ids of the tests that a run would have, with their tags.
     List(ListArguments),
+    /// See where answers leave the API's documents, and accept what is known.
+    #[command(after_help = "\
+Examples:
+  idvet contract list                      the drift that the last run met, and what the suite knows
+  idvet contract accept                    know it from now on: it is written to `contract.yaml`
+  idvet contract accept .idvet/runs/...    that of another run")]
+    Contract {
+        #[command(subcommand)]
+        command: ContractCommand,
+    },
     /// Make a suite: idvet.yaml, a first scenario, editor settings, CI jobs.
     Init(super::init::InitArguments),
     /// Make a scenario file, ready to run.
     New(super::new::NewArguments),
     /// Put files into the one layout, comments kept.
     Fmt(super::fmt::FmtArguments),
+    /// Look at pending snapshots, accept or reject them, and delete those that are of no use.
+    #[command(subcommand)]
+    Snapshots(super::snapshots::SnapshotsCommand),
     /// Tell at length what a code means, or which values, matchers, functions or verbs there are.
     Explain(ExplainArguments),
     /// Serve the emulator of the API on an address of its own.
@@ -134,6 +147,9 @@ pub(super) struct RunArguments {
     /// How long a scenario may take, such as `2m`; in place of the suite's and the scenarios' own.
     #[arg(long, value_name = "DURATION")]
     pub(super) timeout: Option<String>,
+    /// What becomes of answers that are not as their snapshots; with `CI` set no file is written, whatever is said here.
+    #[arg(long, value_name = "MODE", default_value = "check")]
+    pub(super) snapshots: SnapshotMode,
     /// Go by the wall's clock also against the embedded emulator, over a loopback socket.
     #[arg(long)]
     pub(super) real_time: bool,
@@ -146,6 +162,17 @@ pub(super) struct RunArguments {
     /// The folder of this run's record [default: `.idvet/runs/...` in the suite].
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
+}
+
+/// What becomes of answers that are not as they were accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum SnapshotMode {
+    /// A first or another answer fails, and is left pending.
+    Check,
+    /// A first answer is accepted; another one fails, and is left pending.
+    New,
+    /// Every answer is accepted.
+    Write,
 }
 
 #[derive(Debug, Args)]
@@ -209,6 +236,23 @@ Examples:
 pub(super) struct ListArguments {
     #[command(flatten)]
     pub(super) selection: Selection,
+}
+
+/// What to do with drift.
+#[derive(Debug, Subcommand)]
+pub(super) enum ContractCommand {
+    /// List the drift that a run met, new or known, and the known drift that it did not meet.
+    List {
+        /// The folder of a run, or its record [default: the last run of the suite].
+        #[arg(value_name = "RUN")]
+        run: Option<PathBuf>,
+    },
+    /// Know the drift that a run met: it stays quiet from now on. Writes nothing where `CI` is set.
+    Accept {
+        /// The folder of a run, or its record [default: the last run of the suite].
+        #[arg(value_name = "RUN")]
+        run: Option<PathBuf>,
+    },
 }
 
 #[derive(Debug, Args)]

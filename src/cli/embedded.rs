@@ -8,7 +8,7 @@ use tokio::io::duplex;
 use super::run::argument;
 use crate::{
     diagnostic::{Code, Diagnostic, code},
-    emulator::{self, Emulator, EmulatorConfig},
+    emulator::{self, Alteration, Emulator, EmulatorConfig},
     event::Clock,
     plan::{Credentials, EmulatorSetting, Environment, Kind, Plan, Target},
     run::{
@@ -44,6 +44,12 @@ pub(super) const SETTINGS: &[Word] = &[
         Wanted::filled("a whole number", Shape::Whole { min: 0, max: i64::MAX }),
         "requests_per_hour: 3",
         "the hourly limit, after which requests are refused with 429",
+    ),
+    word(
+        "alter",
+        Wanted::TEXT.said("alterations, one on each line"),
+        "alter: 'get_status: set /status \"approved\"'",
+        "answers altered on purpose: `CALL: set POINTER JSON`, `remove`, `rename`, `body`, `header` or `status`",
     ),
 ];
 
@@ -101,6 +107,13 @@ pub(super) fn set(config: &mut EmulatorConfig, name: &str, value: &str) -> Resul
         "delay" => config.delay = duration(value)?,
         "latency" => config.latency = duration(value)?,
         "requests_per_hour" => config.requests_per_hour = number(name, value)?,
+        "alter" => {
+            for line in value.lines().filter(|line| !line.trim().is_empty()) {
+                let alteration = Alteration::parse(line.trim())
+                    .map_err(|error| WrongSetting { message: error.to_string(), help: None })?;
+                config.alterations.push(alteration);
+            }
+        }
         _ => config.assumptions.set(name, value).map_err(|error| WrongSetting {
             message: error.to_string(),
             help: Some(format!(

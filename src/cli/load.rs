@@ -6,8 +6,11 @@ use std::{
     time::Duration,
 };
 
-use super::{arguments::Selection as Chosen, embedded::name_and_value, run::argument, world::World};
+use super::{
+    arguments::Selection as Chosen, contract, embedded::name_and_value, run::argument, world::World,
+};
 use crate::{
+    contract::Contract,
     diagnostic::{Code, Diagnostic, Look, Problems, Severity, code, render_all},
     expect::SchemaFiles,
     files::{self, FileProblem, Found, Selector, Trouble, Variables},
@@ -28,6 +31,8 @@ pub(super) struct Loaded {
     pub(super) plan: Option<Plan>,
     /// The tests that were chosen, those of sound scenarios in files with mistakes among them.
     pub(super) known: Vec<Arc<Test>>,
+    /// What answers are held against.
+    pub(super) contract: Contract,
     /// Everything that was found.
     pub(super) diagnostics: Vec<Diagnostic>,
     /// How many scenario files were read.
@@ -70,7 +75,7 @@ impl Loaded {
     }
 
     fn refused(root: PathBuf, diagnostics: Vec<Diagnostic>) -> Self {
-        Self { root, plan: None, known: Vec::new(), diagnostics, files: 0 }
+        Self { root, plan: None, known: Vec::new(), contract: Contract::default(), diagnostics, files: 0 }
     }
 }
 
@@ -104,10 +109,11 @@ pub(super) fn load(world: &World, suite: Option<&Path>, chosen: &Chosen, wish: W
         timeout: options.timeout,
         suite_files: &Files { root: &root },
     });
+    let contract = contract::read(&root, &mut found);
     let sound = found.iter().all(|diagnostic| diagnostic.severity != Severity::Error);
     found.extend(checked.diagnostics);
     let plan = checked.plan.filter(|_| sound);
-    Loaded { root, plan, known: checked.tests, diagnostics: found, files: listed.len() }
+    Loaded { root, plan, known: checked.tests, contract, diagnostics: found, files: listed.len() }
 }
 
 /// What stands on the command line besides paths, understood.

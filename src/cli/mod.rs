@@ -2,6 +2,7 @@
 
 mod arguments;
 mod check;
+mod contract;
 mod drive;
 mod embedded;
 mod emulator;
@@ -15,6 +16,7 @@ mod new;
 mod pages;
 mod run;
 mod schema;
+mod snapshots;
 mod world;
 
 use std::io;
@@ -61,9 +63,11 @@ fn dispatch(world: &World, arguments: &Arguments, streams: &mut world::Streams) 
         Command::Run(command) => run::run(world, suite, command, streams),
         Command::Check(command) => check::check(world, suite, command, streams),
         Command::List(command) => list::list(world, suite, command, streams),
+        Command::Contract { command } => contract::contract(world, suite, command, streams),
         Command::Init(command) => init::init(world, suite, command, streams),
         Command::New(command) => new::new(world, suite, command, streams),
         Command::Fmt(command) => fmt::fmt(world, suite, command, streams),
+        Command::Snapshots(command) => snapshots::snapshots(world, suite, command, streams),
         Command::Explain(command) => explain::explain(command, streams),
         Command::Emulator(command) => emulator::emulator(world, command, streams),
         Command::Schema { document } => schema::schema(*document, streams),

@@ -8,6 +8,7 @@
 //! A human who completes a plain session is not played, nor are AML, proof of address, or direct processing.
 
 mod account;
+mod alter;
 mod api_error;
 mod assumptions;
 mod body;
@@ -38,6 +39,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 pub use account::{Account, Kind, Standing, accounts, credentials};
+pub use alter::{Alteration, AlterationError};
 pub use assumptions::{Assumption, AssumptionError, assumption, assumptions, list_text};
 pub use serve::{TlsError, serve, serve_connection, serve_tls, tls_config};
 pub use switches::{
@@ -58,6 +60,8 @@ pub struct EmulatorConfig {
     pub epoch: Timestamp,
     /// What holds where the documents contradict one another or are silent.
     pub assumptions: Assumptions,
+    /// What is altered of its answers, in order.
+    pub alterations: Vec<Alteration>,
     /// How long it takes until a dummy or a manual result can be seen (U12: none by default).
     pub delay: Duration,
     /// How long every answer takes.
@@ -76,6 +80,7 @@ impl Default for EmulatorConfig {
             seed: 0,
             epoch: Timestamp::UNIX_EPOCH,
             assumptions: Assumptions::default(),
+            alterations: Vec::new(),
             delay: Duration::ZERO,
             latency: Duration::ZERO,
             kinds: Kind::ALL.to_vec(),

@@ -8,6 +8,7 @@ use axum::routing::{MethodRouter, get, post};
 use http::HeaderValue;
 use http::header::DATE;
 
+use super::alter::altered;
 use super::call::{Act, answer};
 use super::fields::{Fields, given};
 use super::switches::FullStatus;
@@ -36,6 +37,7 @@ pub(super) fn router(emulator: Emulator) -> Router {
     router
         .fallback(|| async { api_error::not_found() })
         .method_not_allowed_fallback(wrong_method)
+        .layer(from_fn_with_state(emulator.clone(), altered))
         .layer(from_fn_with_state(emulator.clone(), timed))
         .with_state(emulator)
 }

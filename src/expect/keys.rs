@@ -43,6 +43,12 @@ pub(super) const EXPECTATION: &[Word] = &[
         "body: { contains: scanRef }",
         "what is expected of the text of the answer, also where that is JSON",
     ),
+    word(
+        "contract",
+        Wanted::of("`off`, `warn` or `strict`", Shape::OneOf(&["off", "warn", "strict"])),
+        "contract: off",
+        "how much of the contract the answer is held to; the same as `contract` beside the verb",
+    ),
 ];
 
 const STATUS: Shape =

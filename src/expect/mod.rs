@@ -56,6 +56,8 @@ pub struct Expectation {
     pub status_place: Option<Place>,
     /// Every single expectation but the status.
     pub checks: Vec<Check>,
+    /// `contract`, as the word that was written, and where.
+    pub contract: Option<(String, Place)>,
 }
 
 /// Status codes from `low` to `high`, both included: `200` is 200 to 200, `4xx` 400 to 499.

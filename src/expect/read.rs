@@ -41,7 +41,7 @@ pub(super) fn expectation(node: &Node, files: &dyn SchemaFiles, problems: &mut P
             "within" => reader.within(entry, &mut expectation),
             "fields" => expectation.checks.extend(reader.fields(&entry.value).checks),
             "body" => reader.body(entry, &mut expectation),
-            "contract" => reader.not_available(entry),
+            "contract" => reader.contract(entry, &mut expectation),
             _ => reader.unknown_key(entry),
         }
     }
@@ -134,10 +134,16 @@ impl Reader<'_> {
         expectation.checks.push(Check { place, looks_at: LooksAt::Body(matchers) });
     }
 
-    fn not_available(&mut self, entry: &Entry) {
-        let word = &entry.key.text;
-        let message = format!("`{word}` is not available in this version");
-        self.problems.error(code::NOT_AVAILABLE, entry.key.span, message);
+    fn contract(&mut self, entry: &Entry, expectation: &mut Expectation) {
+        let Some(scalar) = entry.value.as_scalar().filter(|_| !entry.value.is_null()) else {
+            let message = format!("`contract` wants a word, not {}", entry.value.kind_name());
+            self.problems
+                .error(code::WRONG_TYPE, entry.value.span, message)
+                .help
+                .push("write `contract: off`, `warn` or `strict`".to_owned());
+            return;
+        };
+        expectation.contract = Some((scalar.text.clone(), self.problems.place(entry.value.span)));
     }
 
     fn unknown_key(&mut self, entry: &Entry) {

@@ -10,7 +10,7 @@ use std::{
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::{FileProblem, SUITE_FILE, Selector, Trouble, suite::real};
+use super::{DRIFT_FILE, FileProblem, SUITE_FILE, Selector, Trouble, suite::real};
 use crate::vocabulary::nearest;
 
 /// A scenario file, and which of its scenarios were asked for.
@@ -38,7 +38,7 @@ pub enum Found {
 /// The scenario files that the selectors name, each once, sorted by name; without selectors those below `scenarios`,
 /// or of the whole suite where there is no such folder. `root` is what `find_suite` gave.
 ///
-/// Folders are searched but for those whose name begins with `_` or `.`, `snapshots`, `node_modules`, and suites within
+/// The list of known drift at the root is none. Folders are searched but for those whose name begins with `_` or `.`, `snapshots`, `node_modules`, and suites within
 /// the suite; links to folders are not followed, and hidden files are not taken.
 ///
 /// # Errors
@@ -99,6 +99,7 @@ impl Listing<'_> {
         for entry in walk.into_iter().filter_entry(is_wanted) {
             match entry {
                 Ok(entry) if entry.file_type().is_dir() => {}
+                Ok(entry) if entry.path() == self.root.join(DRIFT_FILE) => {}
                 Ok(entry) if is_scenario_file(entry.path()) && !entry.path().is_dir() => {
                     self.insert(entry.path(), None, Found::InFolder);
                 }

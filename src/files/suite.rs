@@ -11,6 +11,9 @@ use super::{FileProblem, Selector, Trouble};
 /// The name of a suite's own file.
 pub const SUITE_FILE: &str = "idvet.yaml";
 
+/// The name of the file in which a suite keeps the drift that it knows.
+pub const DRIFT_FILE: &str = "contract.yaml";
+
 /// The root of the suite that all paths belong to; without paths, that of the working directory.
 ///
 /// # Errors

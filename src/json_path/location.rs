@@ -114,6 +114,19 @@ impl Location {
         path
     }
 
+    /// The place as a JSON Pointer (RFC 6901): `/a/0`, and an empty text for the whole document.
+    pub fn pointer(&self) -> String {
+        let mut pointer = String::new();
+        for step in self.steps() {
+            pointer.push('/');
+            match step {
+                Step::Name(name) => pointer.push_str(&name.replace('~', "~0").replace('/', "~1")),
+                Step::Index(index) => write!(pointer, "{index}").expect("a text takes everything"),
+            }
+        }
+        pointer
+    }
+
     fn normalized(&self) -> String {
         let mut path = String::from("$");
         for step in self.steps() {
@@ -155,6 +168,31 @@ impl PartialEq for Location {
 }
 
 impl Eq for Location {}
+
+/// Characters of a name that a path shows.
+const LONGEST_NAME: usize = 160;
+
+/// A path with one more name: `$.a` and `b` are `$.a.b`. A long name is cut.
+pub fn member(path: &str, name: &str) -> String {
+    let mut path = path.to_owned();
+    match name.char_indices().nth(LONGEST_NAME) {
+        None => push_readable(&mut path, name),
+        Some((end, _)) => push_readable(&mut path, &format!("{}…", &name[..end])),
+    }
+    path
+}
+
+/// A JSON pointer below a path, written as a path; what looks like an index is taken for one.
+pub fn of_pointer(base: &str, pointer: &str) -> String {
+    pointer.split('/').skip(1).fold(base.to_owned(), |path, part| {
+        let name = part.replace("~1", "/").replace("~0", "~");
+        if !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit()) {
+            format!("{path}[{name}]")
+        } else {
+            member(&path, &name)
+        }
+    })
+}
 
 /// Adds `.name`, or `['name']` where the name is not a simple one.
 pub(super) fn push_readable(path: &mut String, name: &str) {

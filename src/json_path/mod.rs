@@ -29,7 +29,7 @@ use tree::{Key, Segment, Selector};
 
 pub use error::PathError;
 pub use limit::{DEEPEST_NESTING, LONGEST_PATH, MOST_PATTERNS, MOST_WORK, QueryLimit};
-pub use location::Location;
+pub use location::{Location, member, of_pointer};
 
 /// A compiled query. Clones share it.
 #[derive(Clone, Debug)]

@@ -11,6 +11,7 @@ use indexmap::IndexMap;
 use super::{
     FileSelection, Plan, Selection, Test, Unset, api,
     arguments::Defaults,
+    contract,
     desk::Desk,
     duration::some_time,
     expand::{Shared, expand},
@@ -20,6 +21,7 @@ use super::{
     names::Names,
     reports::Reports,
     settle::{self, chosen_name, settle},
+    snapshot::SnapshotKeys,
     variables::Variables,
     wording::{did_you_mean, listed},
 };
@@ -126,6 +128,7 @@ impl ScenarioFile {
 /// selection leaves out: a mistake in a file that was named refuses the run (decisions.md F3).
 pub fn check(request: &Request) -> Checked {
     let mut problems = Problems::new(&request.suite.source);
+    contract::of_suite(request.suite, &mut problems);
     let environment = settle(request, &mut problems);
     let stand_in = environment.clone().unwrap_or_else(|| settle::embedded(request.suite));
     let defaults = defaults(request, &mut problems);
@@ -272,6 +275,7 @@ fn found_in_defaults(shared: Shared) -> Vec<Diagnostic> {
         environment: shared.environment,
         reports: Reports::new(source, source),
         names: Names::new(Soundness::Incomplete, IndexMap::new(), HashSet::new()),
+        snapshots: SnapshotKeys::default(),
         way: Way::new(shared.library),
     };
     api::check_defaults(&mut desk, shared.defaults);

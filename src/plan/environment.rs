@@ -2,7 +2,7 @@
 
 use std::{fmt, time::Duration};
 
-use crate::source::Place;
+use crate::{contract::Policy, source::Place};
 
 /// The kinds of environment that the API has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -27,6 +27,8 @@ pub struct Environment {
     pub limits: Limits,
     /// How long a single request may take.
     pub request_timeout: Duration,
+    /// How much of the contract a step is held to where nobody nearer says so.
+    pub contract: Policy,
     /// Names of fields whose values are redacted, besides those that always are.
     pub redact: Vec<String>,
 }

@@ -5,10 +5,11 @@ use std::{collections::HashSet, ops::RangeInclusive, sync::Arc, time::Duration};
 use indexmap::IndexMap;
 
 use super::{
-    Action, Environment, Kind, Step, Target, Test,
+    Action, Environment, Kind, Origin as TestOrigin, Step, Target, Test,
     arguments::Defaults,
     cases::{Case, Cases},
     check::Request,
+    contract,
     desk::Desk,
     flow::Way,
     library::Library,
@@ -16,6 +17,7 @@ use super::{
     names::{Made, Meaning, Names},
     reports::{Origin, Reports},
     slug::slug,
+    snapshot::SnapshotKeys,
     steps,
     usage::Sort,
     wording::{did_you_mean, listed},
@@ -71,6 +73,7 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
     let finally = steps::steps(&mut desk, &scenario.finally);
     let timeout = timeout(&mut desk, scenario);
     let named = named_kinds(&mut desk, scenario);
+    let contract = contract::of_scenario(&mut desk, scenario, shared.environment.contract);
     check_tags(&mut desk, scenario);
     let mut found = desk.reports.into_found();
     let cases = desk.names.known.cases();
@@ -86,11 +89,13 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
         case: Vec::new(),
         source: Arc::clone(&scenario.source),
         line: scenario.source.position(scenario.span.start as usize).line,
+        origin: origin(scenario, &named),
         name,
         slug: slug(&scenario.name.value),
         tags: scenario.tags.iter().map(|tag| tag.value.clone()).collect(),
         kind: shared.environment.kind,
         skip: None,
+        contract,
         timeout,
         vars: vars.into(),
         steps: steps.into(),
@@ -98,12 +103,17 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
     };
     let wanted: &[Case] = if sound { &cases.list } else { &[] };
     let tests = wanted.iter().flat_map(|case| {
-        let test = Test { case: case.given(&cases.axes), ..test.clone() };
+        let origin = TestOrigin { case: case.label.clone(), ..test.origin.clone() };
+        let test = Test { case: case.given(&cases.axes), origin, ..test.clone() };
         let guard = Guard { named: &named, guarded };
         let tests = for_kinds(shared.environment, &guard, &test, case.label.as_deref());
         tests.into_iter().map(|test| Expansion { test, lines: case.lines() })
     });
     Expanded { tests: tests.collect(), vars: vars_names, found }
+}
+
+fn origin(scenario: &Scenario, kinds: &[Kind]) -> TestOrigin {
+    TestOrigin { scenario: scenario.name.value.as_str().into(), case: None, kinds: kinds.into() }
 }
 
 fn desk<'a>(shared: Shared<'a>, scenario: &Scenario, reading: Soundness) -> Desk<'a> {
@@ -125,6 +135,7 @@ fn desk<'a>(shared: Shared<'a>, scenario: &Scenario, reading: Soundness) -> Desk
         environment: shared.environment,
         reports: Reports::new(&shared.request.suite.source, &scenario.source),
         names,
+        snapshots: SnapshotKeys::default(),
         way: Way::new(shared.library),
     }
 }

@@ -9,6 +9,7 @@ mod api_value;
 mod arguments;
 mod cases;
 mod check;
+mod contract;
 mod desk;
 mod duration;
 mod each_case;
@@ -30,6 +31,7 @@ mod request;
 mod selection;
 mod settle;
 mod slug;
+mod snapshot;
 mod step;
 mod steps;
 mod tag_expression;
@@ -40,7 +42,7 @@ mod wording;
 
 use std::{sync::Arc, time::Duration};
 
-use crate::{source::Source, template::Template};
+use crate::{contract::Policy, source::Source, template::Template};
 
 pub use check::{Checked, ProdLeave, Request, ScenarioFile, SuiteFiles, check};
 pub use environment::{Credentials, EmulatorSetting, Environment, Kind, Limits, Target};
@@ -48,8 +50,8 @@ pub use estimate::{Bounds, Estimate};
 pub use selection::{FileSelection, Filter, Selection};
 pub use step::{
     Action, Address, ApiRequest, AssertFields, Auth, Body, BodyField, Capture, CaptureFrom, Condition,
-    Export, Flow, HttpRequest, OnFailure, Pace, Parameter, Poll, PollStatus, ScanRef, SessionChoice, Step,
-    Timing, Written,
+    Export, Flow, HttpRequest, OnFailure, Pace, Parameter, Poll, PollStatus, ScanRef, SessionChoice,
+    Snapshot, Step, Timing, Written,
 };
 pub use tag_expression::TagExpression;
 pub use variables::Unset;
@@ -65,6 +67,17 @@ pub struct Plan {
     pub deselected: usize,
 }
 
+/// Which scenario a test comes from, and which of its tests it is.
+#[derive(Clone, Debug)]
+pub struct Origin {
+    /// The scenario's name as it is written.
+    pub scenario: Arc<str>,
+    /// Its case: `approved, face=FAKE_FACE`.
+    pub case: Option<String>,
+    /// The kinds of environment that the scenario names.
+    pub kinds: Arc<[Kind]>,
+}
+
 /// One test: a scenario, or one case of it.
 #[derive(Clone, Debug)]
 pub struct Test {
@@ -74,6 +87,8 @@ pub struct Test {
     pub source: Arc<Source>,
     /// The line of its scenario, from 1.
     pub line: usize,
+    /// The scenario's name as it is written, and what tells the tests of that scenario apart.
+    pub origin: Origin,
     /// Its name as shown; templates in it see `vars`, `matrix` and `case` only.
     pub name: Template,
     /// `scenario.slug`: at most 40 of `a-z0-9-`.
@@ -84,6 +99,8 @@ pub struct Test {
     pub kind: Kind,
     /// Why it is skipped, where it is.
     pub skip: Option<String>,
+    /// How much of the contract its steps are held to, where they do not say so themselves.
+    pub contract: Policy,
     /// How long it may take, `finally` apart.
     pub timeout: Duration,
     /// What `matrix` and `case` are in it, where its scenario has several cases.

@@ -348,7 +348,7 @@ impl Names {
             return Diagnostic::error(code::USED_TOO_EARLY, format!("`{name}` is used before it is made"))
                 .at(place, "")
                 .at(made.place.clone(), "made only here")
-                .help("move what makes it up, or what uses it down");
+                .help("it must be made above the line that uses it: move one of the two");
         }
         let diagnostic =
             Diagnostic::error(code::UNKNOWN_NAME, format!("nothing is called `{name}`")).at(place, "");

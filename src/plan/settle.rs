@@ -6,6 +6,7 @@ use super::{
     Environment, Kind, Limits, Target,
     address::{self, Origin as AddressOrigin},
     check::{ProdLeave, Request, is_unread},
+    contract,
     duration::some_time,
     environment::{Credentials, EmulatorSetting},
     variables::{Unset, Variables},
@@ -59,6 +60,7 @@ pub(super) fn embedded(suite: &Suite) -> Environment {
         target: Target::Emulator { settings: Vec::new() },
         limits: limits_of(CONCURRENT_EMBEDDED),
         request_timeout: REQUEST_TIMEOUT,
+        contract: contract::suite_policy(suite),
         redact: redact(suite),
     }
 }
@@ -125,6 +127,7 @@ impl Settling<'_> {
         };
         let limits = self.limits(limits_of(concurrent), problems);
         let request_timeout = self.timeout(problems);
+        let contract = contract::written(self.text.contract.as_ref(), problems);
         if problems.count() > before {
             return None;
         }
@@ -134,6 +137,7 @@ impl Settling<'_> {
             target: target?,
             limits,
             request_timeout,
+            contract: contract.unwrap_or_else(|| contract::suite_policy(self.request.suite)),
             redact: redact(self.request.suite),
         })
     }

@@ -3,8 +3,10 @@
 use std::{sync::Arc, time::Duration};
 
 use crate::{
+    contract::Policy,
     expect::{Expectation, Fields, Matchers},
     json_path::JsonPath,
+    snapshot::Shape,
     source::Place,
     template::Template,
     vocabulary::ApiCall,
@@ -27,8 +29,12 @@ pub struct Step {
     pub action: Action,
     /// What is expected of the answer; the verb's own success where the author says nothing of the status.
     pub expect: Expectation,
+    /// How much of the contract its answers are held to; `None`: as the test's.
+    pub contract: Option<Policy>,
     /// What is kept of the answer.
     pub captures: Vec<Capture>,
+    /// How its answer is held against the one that was accepted.
+    pub snapshot: Option<Snapshot>,
     /// How long the step may take.
     pub timeout: Option<Duration>,
     /// What a failure means for the steps behind.
@@ -288,6 +294,20 @@ pub struct Capture {
     pub name: String,
     /// What is kept.
     pub from: CaptureFrom,
+    /// Where it is written.
+    pub place: Place,
+}
+
+/// A comparison with an accepted answer.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    /// Its name within the scenario: as written, else the step's `id`, else the verb, numbered from the second of
+    /// its verb on.
+    pub key: String,
+    /// The `id` of the step whose answer is meant; `None`: the step's own.
+    pub of: Option<String>,
+    /// What of the answer is compared.
+    pub shape: Shape,
     /// Where it is written.
     pub place: Place,
 }

@@ -3,12 +3,13 @@
 use super::{
     Action, AssertFields, OnFailure, Step, api,
     arguments::{find, has_unknown_key, merged},
+    contract,
     desk::Desk,
     flow, gist, modifiers,
     names::{Answer, Made, Meaning},
     poll, reach,
     reports::Origin,
-    request,
+    request, snapshot,
     usage::Sort,
 };
 use crate::{
@@ -29,14 +30,16 @@ fn one(desk: &mut Desk, written: &scenario::Step) -> Option<Step> {
     refuse_modifiers(desk, written);
     let action = action(desk, written);
     let expect = modifiers::expectation(desk, written);
+    let contract = contract::of_step(desk, written, &expect);
     let captures = modifiers::captures(desk, written);
+    let snapshot = snapshot::snapshot(desk, written);
     let timeout = written.timeout.as_ref().and_then(|text| modifiers::timeout(desk, text));
     let on_failure = match &written.continue_on_failure {
         Some(on) if on.value => OnFailure::Continue,
         Some(_) | None => OnFailure::Stop,
     };
     reach::follow(desk, written, action.as_ref(), &expect);
-    make(desk, written);
+    make(desk, written, action.as_ref());
     Some(Step {
         place: desk.here(written.span),
         verb: written.verb.value.word(),
@@ -45,7 +48,9 @@ fn one(desk: &mut Desk, written: &scenario::Step) -> Option<Step> {
         condition,
         action: action?,
         expect,
+        contract,
         captures,
+        snapshot,
         timeout,
         on_failure,
     })
@@ -186,7 +191,7 @@ fn refuse_modifiers(desk: &mut Desk, step: &scenario::Step) {
 }
 
 /// What a step makes becomes known.
-fn make(desk: &mut Desk, step: &scenario::Step) {
+fn make(desk: &mut Desk, step: &scenario::Step, action: Option<&Action>) {
     for entry in &step.capture {
         define(desk, &entry.key.text, Sort::Capture, entry.key.span);
     }
@@ -196,7 +201,7 @@ fn make(desk: &mut Desk, step: &scenario::Step) {
             define(desk, &name.value, Sort::Session, name.span);
         }
     }
-    if let Some(id) = &step.id {
+    if let Some(id) = step.id.as_ref().filter(|_| !snapshot::takes_its_name(step, action)) {
         let place = desk.here(id.span);
         let sort = if step.verb.value == Verb::Use { Sort::Exports } else { Sort::Answer };
         desk.names.usage.make(sort, &id.value, place);

@@ -29,6 +29,7 @@ fn what(happening: &Happening) -> What<'_> {
         Happening::SessionCreated(session) => {
             What::SessionCreated { test: session.test, step: session.step, scan_ref: text(&session.scan_ref) }
         }
+        Happening::Drifted(drifted) => self::drifted(drifted),
         Happening::StepFinished(step) => What::StepFinished(Box::new(finished(step))),
         Happening::TestFinished(end) => What::TestFinished {
             test: end.test,
@@ -43,6 +44,20 @@ fn what(happening: &Happening) -> What<'_> {
             sessions: end.sessions,
             took_us: micros(end.took),
         },
+    }
+}
+
+fn drifted(drifted: &event::Drifted) -> What<'_> {
+    let event::Drifted { test, step, drift, source, standing } = drifted;
+    What::Drifted {
+        test: *test,
+        step: *step,
+        answer: text(&drift.answer),
+        kind: drift.kind.words().into(),
+        path: text(&drift.path),
+        value: text(&drift.value),
+        source: text(source),
+        known: *standing == event::Standing::Known,
     }
 }
 

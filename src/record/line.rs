@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The version of the record's form; raised when a reader of the old one would misread the new one.
 pub const FORMAT: u32 = 1;
 
 /// A line: when, and what.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize, Deserialize, JsonSchema)]
 pub(super) struct Line<'e> {
     /// Since the run's start, in the run's own time, in microseconds.
     pub(super) at_us: u64,
@@ -21,7 +21,7 @@ pub(super) struct Line<'e> {
 pub(super) type Text<'e> = Cow<'e, str>;
 
 /// What happened; `event` tells which.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub(super) enum What<'e> {
     /// The first line of every record.
@@ -87,10 +87,10 @@ pub(super) enum What<'e> {
         /// `steps` or `finally`.
         part: Text<'e>,
         /// Of a step of a flow: the number of the step that uses the flow.
-        #[serde(skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         within: Option<usize>,
         /// Of a step of a flow: the flow's file, from the suite's root.
-        #[serde(skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         file: Option<Text<'e>>,
     },
     /// A request was answered, or could not be.
@@ -102,10 +102,10 @@ pub(super) enum What<'e> {
         /// What was sent.
         request: Sent<'e>,
         /// What came back.
-        #[serde(skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         answer: Option<Received<'e>>,
         /// Why nothing came back.
-        #[serde(skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         trouble: Option<Trouble<'e>>,
         /// How long it took.
         took_us: u64,
@@ -130,6 +130,25 @@ pub(super) enum What<'e> {
         /// Its `scanRef`.
         scan_ref: Text<'e>,
     },
+    /// An answer held something that the API's documents do not name.
+    Drifted {
+        /// Its test.
+        test: usize,
+        /// Its step.
+        step: usize,
+        /// Which answer, by the name of its schema.
+        answer: Text<'e>,
+        /// `unknown key`, `unknown value`, `content type` or `other edition`.
+        kind: Text<'e>,
+        /// Where in the answer.
+        path: Text<'e>,
+        /// The value that is not named; empty where the key alone is meant.
+        value: Text<'e>,
+        /// What the documents say there.
+        source: Text<'e>,
+        /// Whether the suite's `contract.yaml` names it.
+        known: bool,
+    },
     /// A step ended, or was not run.
     StepFinished(Box<Finished<'e>>),
     /// A test ended.
@@ -141,7 +160,7 @@ pub(super) enum What<'e> {
         /// `passed`, `failed`, `errored`, `skipped`, `interrupted` or `not_run`.
         outcome: Text<'e>,
         /// Why, where it was skipped, interrupted, or ran out of time.
-        #[serde(skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<Text<'e>>,
         /// How long it took.
         took_us: u64,
@@ -160,7 +179,7 @@ pub(super) enum What<'e> {
 }
 
 /// A step's end.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize, Deserialize, JsonSchema)]
 pub(super) struct Finished<'e> {
     /// Its test.
     pub(super) test: usize,
@@ -173,33 +192,33 @@ pub(super) struct Finished<'e> {
     /// `steps` or `finally`.
     pub(super) part: Text<'e>,
     /// Of a step of a flow: the number of the step that uses the flow.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) within: Option<usize>,
     /// Of a step of a flow: the flow's file, from the suite's root.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) file: Option<Text<'e>>,
     /// `passed`, `failed`, `errored` or `not_run`.
     pub(super) outcome: Text<'e>,
     /// Why it was not run.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) reason: Option<Text<'e>>,
     /// A failure that is no single expectation's.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) failure: Option<Failure<'e>>,
     /// Why it could not be judged.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) trouble: Option<Trouble<'e>>,
     /// Every expectation that was looked at.
     pub(super) checks: Vec<Check<'e>>,
     /// The statuses that a poll saw.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) path: Vec<Point<'e>>,
     /// How long it took.
     pub(super) took_us: u64,
 }
 
 /// A request.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize, Deserialize, JsonSchema)]
 pub(super) struct Sent<'e> {
     pub(super) method: Text<'e>,
     pub(super) url: Text<'e>,
@@ -208,7 +227,7 @@ pub(super) struct Sent<'e> {
 }
 
 /// An answer.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize, Deserialize, JsonSchema)]
 pub(super) struct Received<'e> {
     pub(super) status: u16,
     pub(super) headers: Vec<(Text<'e>, Text<'e>)>,
@@ -216,7 +235,7 @@ pub(super) struct Received<'e> {
 }
 
 /// A body as text.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize, Deserialize, JsonSchema)]
 pub(super) struct Body<'e> {
     /// The text, or its beginning.
     pub(super) text: Text<'e>,
@@ -227,7 +246,7 @@ pub(super) struct Body<'e> {
 }
 
 /// Why something could not be carried out.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize, Deserialize, JsonSchema)]
 pub(super) struct Trouble<'e> {
     /// Which sort.
     pub(super) kind: Text<'e>,
@@ -236,33 +255,33 @@ pub(super) struct Trouble<'e> {
     /// The causes below it, outermost first.
     pub(super) causes: Vec<Text<'e>>,
     /// What to do.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) hint: Option<Text<'e>>,
 }
 
 /// A failure.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize, Deserialize, JsonSchema)]
 pub(super) struct Failure<'e> {
     pub(super) message: Text<'e>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) hint: Option<Text<'e>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) place: Option<Place<'e>>,
 }
 
 /// An expectation and how it went: it held where `mismatch` is missing.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize, Deserialize, JsonSchema)]
 pub(super) struct Check<'e> {
     pub(super) subject: Text<'e>,
     /// Why it was expected; `basis` tells which.
     #[serde(flatten)]
     pub(super) basis: Basis<'e>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) mismatch: Option<Mismatch<'e>>,
 }
 
 /// Why something was expected; `basis` tells which.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "basis", rename_all = "snake_case")]
 pub(super) enum Basis<'e> {
     /// The author wrote it.
@@ -289,19 +308,19 @@ pub(super) enum Basis<'e> {
 }
 
 /// What an expectation missed.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize, Deserialize, JsonSchema)]
 pub(super) struct Mismatch<'e> {
     pub(super) path: Text<'e>,
     pub(super) expected: Text<'e>,
     pub(super) actual: Text<'e>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) difference: Option<Text<'e>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) hint: Option<Text<'e>>,
 }
 
 /// A place in a scenario, with the lines that stand there.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize, Deserialize, JsonSchema)]
 pub(super) struct Place<'e> {
     pub(super) file: Text<'e>,
     pub(super) line: usize,
@@ -314,7 +333,7 @@ pub(super) struct Place<'e> {
 }
 
 /// A point of a poll's path.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize, Deserialize, JsonSchema)]
 pub(super) struct Point<'e> {
     pub(super) seen: Text<'e>,
     pub(super) after_us: u64,

@@ -5,11 +5,13 @@
 
 mod convert;
 mod line;
+mod read;
 mod schema;
 
 use std::io::{self, Write};
 
 pub use line::FORMAT;
+pub use read::{ReadError, read};
 pub use schema::schema;
 
 use crate::event::Event;

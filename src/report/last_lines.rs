@@ -3,17 +3,20 @@
 use std::{collections::HashSet, fmt::Write};
 
 use super::{
-    Rerun, Summary,
+    Drifting, Rerun, Summary,
     look::{Tone, on_one_line, outcome_word, toned},
 };
 use crate::{
     diagnostic::Look,
-    event::{Clock, Outcome, RunFinished, RunStarted},
+    event::{Clock, DriftKind, Outcome, RunFinished, RunStarted},
     template::show_duration,
 };
 
 /// Scenarios that one command runs again; of more, the command would be too long to be of use.
 const SCENARIOS_IN_COMMAND: usize = 10;
+
+/// Kinds of drift that are listed.
+const MOST_DRIFT: usize = 20;
 
 /// The text; `record` is where the record was written.
 pub fn last_lines(summary: &Summary, rerun: &Rerun, record: Option<&str>, look: Look) -> String {
@@ -24,6 +27,7 @@ pub fn last_lines(summary: &Summary, rerun: &Rerun, record: Option<&str>, look: 
     for (reason, count) in &summary.skipped {
         let _ = writeln!(text, "skipped {count}: {}", on_one_line(reason));
     }
+    text.push_str(&drift(summary));
     text.push_str(&slowest(summary));
     text.push_str(&again(summary, rerun));
     if let Some(record) = record {
@@ -72,6 +76,42 @@ fn environment(head: &RunStarted, end: &RunFinished) -> String {
         head.seed,
         show_duration(end.took)
     )
+}
+
+/// Each kind of drift once, with its count and the first test; of drift that the suite knows the count alone.
+fn drift(summary: &Summary) -> String {
+    let mut text = String::new();
+    if !summary.drift.is_empty() {
+        text.push_str("drift, which the documents do not name (`idvet contract accept` makes it known):\n");
+    }
+    for drifting in summary.drift.iter().take(MOST_DRIFT) {
+        let _ = writeln!(text, "  {}", on_one_line(&drift_line(drifting)));
+    }
+    if summary.drift.len() > MOST_DRIFT {
+        let _ = writeln!(text, "  and {} more", summary.drift.len() - MOST_DRIFT);
+    }
+    match summary.known_drift {
+        0 => {}
+        1 => text.push_str("known drift: met once\n"),
+        times => {
+            let _ = writeln!(text, "known drift: met {times} times");
+        }
+    }
+    text
+}
+
+/// `unknown value approved at $.status of status, 3 times, first in scenarios/a.yaml › a name`. Of another edition the
+/// source says which one that is.
+fn drift_line(drifting: &Drifting) -> String {
+    let Drifting { drift, source, count, first } = drifting;
+    let value = if drift.value.is_empty() { String::new() } else { format!(" `{}`", drift.value) };
+    let edition = match drift.kind {
+        DriftKind::Edition => format!(" ({source})"),
+        DriftKind::UnknownKey | DriftKind::UnknownValue | DriftKind::ContentType => String::new(),
+    };
+    let times = if *count == 1 { "once".to_owned() } else { format!("{count} times") };
+    let (kind, path, answer) = (drift.kind.words(), &drift.path, &drift.answer);
+    format!("{kind}{value} at {path} of {answer}{edition}, {times}, first in {first}")
 }
 
 fn slowest(summary: &Summary) -> String {

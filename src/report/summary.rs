@@ -2,7 +2,9 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use crate::event::{Event, Happening, Outcome, RunFinished, RunStarted, TestFinished, TestStarted};
+use crate::event::{
+    Drift, Drifted, Event, Happening, Outcome, RunFinished, RunStarted, Standing, TestFinished, TestStarted,
+};
 
 /// How many of the slowest tests are named.
 const SLOWEST: usize = 3;
@@ -20,9 +22,26 @@ pub struct Summary {
     pub slowest: Vec<(TestStarted, Duration)>,
     /// Why tests were skipped, and how many for each reason, in the order met.
     pub skipped: Vec<(String, usize)>,
+    /// What the documents do not name and the suite does not know, once each, in the order met.
+    pub drift: Vec<Drifting>,
+    /// How often something was met that the suite knows as drift.
+    pub known_drift: usize,
     /// The run's end; `None` while it goes on, and of a run that was killed.
     pub end: Option<RunFinished>,
     running: BTreeMap<usize, TestStarted>,
+}
+
+/// A drift, how often it was met, and where first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Drifting {
+    /// What it is.
+    pub drift: Drift,
+    /// What the documents say there.
+    pub source: String,
+    /// In how many steps it was met.
+    pub count: usize,
+    /// The id of the test that met it first.
+    pub first: String,
 }
 
 /// The exit code of a run, by language.md section 8.
@@ -49,6 +68,7 @@ impl Summary {
             Happening::TestStarted(test) => {
                 self.running.insert(test.test, test.clone());
             }
+            Happening::Drifted(drifted) => self.note_drift(drifted),
             Happening::TestFinished(end) => self.finish(end),
             Happening::RunFinished(end) => self.end = Some(end.clone()),
             Happening::StepStarted(_)
@@ -62,6 +82,11 @@ impl Summary {
     /// How many tests ended in this way.
     pub fn count(&self, outcome: Outcome) -> usize {
         self.counts.get(&outcome).copied().unwrap_or(0)
+    }
+
+    /// The id of a test that is under way.
+    pub fn test_id(&self, test: usize) -> Option<&str> {
+        self.running.get(&test).map(|started| started.id.as_str())
     }
 
     /// How many tests have begun and not ended: in the end only those of a run that was ended at once, or killed.
@@ -96,6 +121,19 @@ impl Summary {
             }
             Outcome::Interrupted | Outcome::NotRun => self.broken.push((test, end.clone())),
             Outcome::Skipped => self.note_skipped(end.reason.as_deref().unwrap_or("skipped")),
+        }
+    }
+
+    fn note_drift(&mut self, drifted: &Drifted) {
+        match (drifted.standing, self.drift.iter_mut().find(|known| known.drift == drifted.drift)) {
+            (Standing::Known, _) => self.known_drift += 1,
+            (Standing::New, Some(known)) => known.count += 1,
+            (Standing::New, None) => self.drift.push(Drifting {
+                drift: drifted.drift.clone(),
+                source: drifted.source.clone(),
+                count: 1,
+                first: self.test_id(drifted.test).unwrap_or_default().to_owned(),
+            }),
         }
     }
 

@@ -157,7 +157,7 @@ impl<W: Write> Reporter for Terminal<W> {
             Happening::TestFinished(end) => self.test_finished(end)?,
             Happening::RunFinished(_) => self.progress.finish(),
             Happening::StepStarted(step) => self.step_started(step),
-            Happening::Polled(_) | Happening::SessionCreated(_) => {}
+            Happening::Polled(_) | Happening::SessionCreated(_) | Happening::Drifted(_) => {}
         }
         Ok(())
     }

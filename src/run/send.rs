@@ -4,6 +4,7 @@ use tokio::time::{Instant, sleep_until};
 
 use super::{
     bounds::{Cut, Limit, OnStop},
+    contract,
     http::{SendError, Sort},
     step::{Halt, StepRun},
 };
@@ -43,6 +44,9 @@ pub(super) async fn send(
     }
     let trouble = result.as_ref().map(|exchange| &exchange.answer).map_err(Unanswered::to_trouble);
     at.test.voice.exchanged(at.number, request, trouble.as_ref().copied(), elapsed);
+    if let Ok(exchange) = &result {
+        contract::judge(at, exchange);
+    }
     result
 }
 

@@ -5,8 +5,11 @@ use tokio::time::{Instant, sleep_until};
 use super::{
     answers, api,
     bounds::{Limit, Whose, later},
+    contract::ContractLog,
+    drawn::Purpose,
     flow, needs, poll, request,
     send::{Unanswered, send, while_pausing},
+    snapshot,
     telling::{Fault, Log, StepEnd},
     test::TestRun,
 };
@@ -28,6 +31,8 @@ pub(super) struct StepRun<'t, 'r> {
     pub(super) within: Option<&'t Within>,
     /// When it has to end: by its own `timeout` or that of what is around it.
     pub(super) limit: Limit,
+    /// What its answers broke of the contract, and what drifted.
+    pub(super) contract: ContractLog,
 }
 
 /// Where a step stands among those of its test.
@@ -72,7 +77,7 @@ pub(super) async fn carry_out(test: &TestRun<'_>, step: &Step, spot: Spot<'_>, a
     let whose = if matches!(step.action, Action::Use(_)) { Whose::Flow } else { Whose::Step };
     let limit = around.or(step.timeout.map(|timeout| Limit::after(timeout, whose)));
     let Spot { number, part, within } = spot;
-    let at = StepRun { test, step, number, part, within, limit };
+    let at = StepRun { test, step, number, part, within, limit, contract: ContractLog::default() };
     let began = Instant::now();
     let mut log = Log::default();
     let ready = at.is_ready();
@@ -84,6 +89,7 @@ pub(super) async fn carry_out(test: &TestRun<'_>, step: &Step, spot: Spot<'_>, a
         Ok(()) => at.act(&mut log).await,
         Err(halt) => Err(halt),
     };
+    log.checks.extend(at.contract.take());
     let (end, course) = at.end(done, &log);
     test.voice.step_finished(head, end, log, began.elapsed());
     course
@@ -177,6 +183,15 @@ impl StepRun<'_, '_> {
     }
 
     async fn act(&self, log: &mut Log) -> Result<(), Halt> {
+        self.carry_on(log).await?;
+        match &self.step.snapshot {
+            Some(asked) => snapshot::hold(self, asked, log),
+            None => Ok(()),
+        }
+    }
+
+    /// The action, and what is expected of its answer.
+    async fn carry_on(&self, log: &mut Log) -> Result<(), Halt> {
         let exchange = match &self.step.action {
             Action::Api(call) => api::call(self, call).await?,
             Action::PollStatus(poll) => poll::status(self, poll, log).await?,
@@ -224,7 +239,7 @@ impl StepRun<'_, '_> {
 
     fn set(&self, values: &[(String, Template)]) -> Result<(), Halt> {
         for (name, template) in values {
-            let value = self.fill(template)?;
+            let value = self.fill_for(template, &self.step.place, Purpose::Name(name))?;
             self.test.scope.set(name, value);
         }
         Ok(())

@@ -2,7 +2,7 @@
 //! file can leak one.
 
 use std::{
-    cell::{Cell, RefCell},
+    cell::{Cell, Ref, RefCell},
     time::Duration,
 };
 
@@ -11,10 +11,11 @@ use tokio::time::Instant;
 
 use super::{EventSender, written};
 use crate::{
+    contract::KnownDrift,
     event::{
-        Basis, BodyText, Checked, Event, Exchanged, Failure, Happening, Missed, PathPoint, Polled,
-        ReceivedAnswer, SentRequest, SessionCreated, StepFinished, StepOutcome, StepStarted, TestFinished,
-        TestStarted, Trouble, WrittenPlace,
+        Basis, BodyText, Checked, Drift, Drifted, Event, Exchanged, Failure, Happening, Missed, PathPoint,
+        Polled, ReceivedAnswer, SentRequest, SessionCreated, Standing, StepFinished, StepOutcome,
+        StepStarted, TestFinished, TestStarted, Trouble, WrittenPlace,
     },
     exchange::{Answer, Request},
     expect::{Mismatch, Verdict},
@@ -25,6 +26,9 @@ use crate::{
 
 /// How much of a body an event holds, in bytes.
 pub const LONGEST_BODY: usize = 64 * 1024;
+
+/// How many characters of a value that the contract refuses or does not name an event holds.
+const LONGEST_VALUE: usize = 200;
 
 /// Sends events with their times, and counts what the run's end tells.
 #[derive(Debug)]
@@ -94,6 +98,11 @@ impl<'r> Voice<'r> {
         self.redactor.borrow_mut().learn_pair(&credentials.api_key, &credentials.api_secret);
     }
 
+    /// What must not be seen of this test.
+    pub(super) fn redactor(&self) -> Ref<'_, Redactor> {
+        self.redactor.borrow()
+    }
+
     /// What is secret before anything is sent.
     pub(super) fn look_ahead(&self, learn: impl FnOnce(&mut Redactor)) {
         learn(&mut self.redactor.borrow_mut());
@@ -154,6 +163,16 @@ impl<'r> Voice<'r> {
         self.teller.tell(Happening::Polled(polled));
     }
 
+    /// Tells of a drift; whether the suite knows it is decided by what is told, since that is what the suite can hold.
+    pub(super) fn drifted(&self, step: usize, drift: Drift, source: &str, known: &KnownDrift) -> Drifted {
+        let Drift { answer, kind, path, value } = drift;
+        let drift = Drift { answer, kind, path: self.clean(&path), value: self.beginning(&value) };
+        let standing = if known.contains(&drift) { Standing::Known } else { Standing::New };
+        let drifted = Drifted { test: self.test, step, drift, source: self.clean(source), standing };
+        self.teller.tell(Happening::Drifted(drifted.clone()));
+        drifted
+    }
+
     /// The reference is told as it is: whoever cleans up behind the run has to send it.
     pub(super) fn session_created(&self, step: usize, scan_ref: &str) {
         self.teller.sessions.set(self.teller.sessions.get() + 1);
@@ -161,8 +180,17 @@ impl<'r> Voice<'r> {
         self.teller.tell(Happening::SessionCreated(created));
     }
 
-    fn clean(&self, text: &str) -> String {
+    pub(super) fn clean(&self, text: &str) -> String {
         self.redactor.borrow().redact(text)
+    }
+
+    /// The beginning of a value, secrets taken out first: half of one is not found any more.
+    pub(super) fn beginning(&self, value: &str) -> String {
+        let shown = self.clean(value);
+        match shown.char_indices().nth(LONGEST_VALUE) {
+            None => shown,
+            Some((end, _)) => format!("{}…", &shown[..end]),
+        }
     }
 
     fn learn_answer(&self, answer: &Answer) {

@@ -29,6 +29,8 @@ pub struct EnvironmentText {
     pub ca_certificate: Option<Located<String>>,
     /// `timeout`: of a single request.
     pub timeout: Option<Located<String>>,
+    /// `contract`.
+    pub contract: Option<Located<String>>,
     /// `limits`: `concurrent_scenarios`, `requests_per_second`, `requests_per_hour`.
     pub limits: Option<Node>,
 }
@@ -81,6 +83,7 @@ impl EnvironmentText {
             api_secret: None,
             ca_certificate: None,
             timeout: None,
+            contract: None,
             limits: None,
         }
     }
@@ -100,6 +103,7 @@ fn read_key(environment: &mut EnvironmentText, entry: &Entry, problems: &mut Pro
         "credentials" => read_credentials(environment, value, form, problems),
         "ca_certificate" => environment.ca_certificate = shape::text(value, form, problems),
         "timeout" => environment.timeout = shape::text(value, form, problems),
+        "contract" => environment.contract = shape::text(value, form, problems),
         "limits" => environment.limits = limits(value, form, problems),
         _ => {}
     }

@@ -62,6 +62,8 @@ pub struct Scenario {
     pub environments: Vec<Located<String>>,
     /// `timeout`.
     pub timeout: Option<Located<String>>,
+    /// `contract`.
+    pub contract: Option<Located<String>>,
     /// `vars`, in order.
     pub vars: Vec<Entry>,
     /// `matrix`.
@@ -95,6 +97,10 @@ pub struct Step {
     pub expect: Option<Node>,
     /// `capture`.
     pub capture: Vec<Entry>,
+    /// `snapshot`: true, a name, or a map with known keys.
+    pub snapshot: Option<Entry>,
+    /// `contract`.
+    pub contract: Option<Located<String>>,
     /// `timeout`.
     pub timeout: Option<Located<String>>,
     /// `continue_on_failure`.

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Diagnostic, Problems, code},
-    source::{Entry, Key, Node, Tree},
+    source::{Entry, Key, Node, Resolved, Tree},
 };
 
 /// Reads a step; one whose verb cannot be told, or has the wrong thing behind it, is reported and left out.
@@ -32,6 +32,8 @@ pub(super) fn read(node: &Node, problems: &mut Problems) -> Option<Step> {
         condition: None,
         expect: None,
         capture: Vec::new(),
+        snapshot: None,
+        contract: None,
         timeout: None,
         continue_on_failure: None,
         save_as: None,
@@ -63,6 +65,8 @@ fn read_modifier(step: &mut Step, entry: &Entry, problems: &mut Problems) {
         "if" => step.condition = Some(value.clone()),
         "expect" => step.expect = Some(value.clone()),
         "capture" => step.capture = named_values(value, form, problems),
+        "snapshot" => step.snapshot = snapshot(entry, form, problems),
+        "contract" => step.contract = shape::text(value, form, problems),
         "timeout" => step.timeout = shape::text(value, form, problems),
         "continue_on_failure" => step.continue_on_failure = shape::boolean(value, form, problems),
         "as" => step.save_as = name(value, form, problems),
@@ -70,6 +74,29 @@ fn read_modifier(step: &mut Step, entry: &Entry, problems: &mut Problems) {
         "with" => step.with = given(value, form, problems),
         _ => {}
     }
+}
+
+/// `false` asks for none.
+fn snapshot(entry: &Entry, form: Form, problems: &mut Problems) -> Option<Entry> {
+    let asked = match &entry.value.tree {
+        Tree::Scalar(scalar) => match scalar.resolve() {
+            Resolved::Boolean(asked) => asked,
+            Resolved::Null => {
+                form.refuse(&entry.value, problems);
+                false
+            }
+            Resolved::Number(_) | Resolved::Text => true,
+        },
+        Tree::Map(entries) => {
+            keys::check(entries, Level::Snapshot, problems);
+            true
+        }
+        Tree::List(_) => {
+            form.refuse(&entry.value, problems);
+            false
+        }
+    };
+    asked.then(|| entry.clone())
 }
 
 /// A name that the author makes up.
@@ -242,7 +269,8 @@ fn sound_words(verb: Verb, nodes: &[Node], problems: &mut Problems) -> bool {
 }
 
 /// Modifiers that no field of the API has the name of.
-const NEVER_FIELDS: &[&str] = &["expect", "capture", "if", "as", "session", "continue_on_failure"];
+const NEVER_FIELDS: &[&str] =
+    &["expect", "capture", "snapshot", "contract", "if", "as", "session", "continue_on_failure"];
 
 fn is_indented_modifier(entry: &Entry) -> bool {
     NEVER_FIELDS.contains(&entry.key.text.as_str())

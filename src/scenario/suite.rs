@@ -30,6 +30,8 @@ pub struct Suite {
     pub verb_defaults: Vec<Entry>,
     /// `defaults.timeout`: of a scenario.
     pub timeout: Option<Located<String>>,
+    /// `contract`, or `defaults.contract`.
+    pub contract: Option<Located<String>>,
     /// `redact`: names of fields.
     pub redact: Vec<Located<String>>,
     /// Whether something of it could not be read and is missing here.
@@ -65,6 +67,7 @@ impl Suite {
             default_environment: None,
             verb_defaults: Vec::new(),
             timeout: None,
+            contract: None,
             redact: Vec::new(),
             sound: Soundness::Complete,
         }
@@ -104,6 +107,7 @@ fn read_key(suite: &mut Suite, entry: &Entry, problems: &mut Problems) {
         "environments" => suite.environments = environments(value, form, problems),
         "default_environment" => suite.default_environment = shape::text(value, form, problems),
         "defaults" => read_defaults(suite, value, form, problems),
+        "contract" => read_contract(suite, entry, form, problems),
         "redact" => suite.redact = shape::texts(value, form, problems),
         _ => {}
     }
@@ -121,10 +125,30 @@ fn read_defaults(suite: &mut Suite, node: &Node, form: Form, problems: &mut Prob
         let Some(word) = Level::Defaults.find(&entry.key.text) else { continue };
         if word.name == "timeout" {
             suite.timeout = shape::text(&entry.value, word.into(), problems);
+        } else if word.name == "contract" {
+            read_contract(suite, entry, word.into(), problems);
         } else {
             suite.verb_defaults.extend(verb_defaults(entry, problems));
         }
     }
+}
+
+/// `contract` may stand at the top or under `defaults` (decisions.md D17), but not at both.
+fn read_contract(suite: &mut Suite, entry: &Entry, form: Form, problems: &mut Problems) {
+    let Some(contract) = shape::text(&entry.value, form, problems) else { return };
+    if let Some(first) = &suite.contract {
+        problems.push(
+            Diagnostic::error(
+                code::DEFINED_TWICE,
+                "`contract` stands twice, in `idvet.yaml` and under `defaults`",
+            )
+            .at(problems.place(entry.key.span), "the second one")
+            .at(problems.place(first.span), "the first one")
+            .help("keep one of them: both are for the whole suite"),
+        );
+        return;
+    }
+    suite.contract = Some(contract);
 }
 
 /// The defaults of a verb: a map of what stands behind it.

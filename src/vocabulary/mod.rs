@@ -14,6 +14,7 @@ mod results;
 mod statuses;
 mod tags;
 mod token;
+mod webhooks;
 
 pub use calls::{ApiCall, ApiField, Effect, FieldKind, Kinds, call, calls};
 pub use countries::is_country;
@@ -22,6 +23,7 @@ pub use events::{ERROR_IDENTIFIER, WEBHOOK_EVENT};
 pub use results::{DOCUMENT_RESULT, FACE_RESULT, MANUAL_DOCUMENT_VALIDITY, MANUAL_FACE_MATCH_RESULT};
 pub use statuses::{DUMMY_STATUS, OVERALL_STATUS};
 pub use tags::{FRAUD_TAG, MISMATCH_TAG, SUSPICION_REASON};
+pub use webhooks::{ADDITIONAL_STEP_STATUS, AGE_GROUP, EXPIRATION_THRESHOLD, RISK_LEVEL};
 
 /// A named list of values that the API's documents give for one field.
 #[derive(Debug)]
@@ -110,6 +112,10 @@ static ALL: &[&Vocabulary] = &[
     &SEX,
     &WEBHOOK_EVENT,
     &ERROR_IDENTIFIER,
+    &AGE_GROUP,
+    &RISK_LEVEL,
+    &ADDITIONAL_STEP_STATUS,
+    &EXPIRATION_THRESHOLD,
 ];
 
 /// Every vocabulary, in the order in which the documentation lists them.

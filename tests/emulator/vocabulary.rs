@@ -10,7 +10,8 @@ fn the_vocabularies_have_the_names_of_the_language() {
     assert_eq!(
         names.join(" "),
         "overallStatus dummyStatus faceResult manualFaceMatchResult documentResult manualDocumentValidity \
-         suspicionReason fraudTag mismatchTag documentType tokenType platform sex webhookEvent errorIdentifier"
+         suspicionReason fraudTag mismatchTag documentType tokenType platform sex webhookEvent errorIdentifier \
+         ageGroup riskLevel additionalStepStatus expirationThreshold"
     );
     assert!(vocabulary("faceresult").is_none());
 }

@@ -17,7 +17,7 @@ use serde_json::{Value as Json, json};
 const VARIABLE: &str = "IDVET_YAML_LANGUAGE_SERVER";
 const NAME: &str = "yaml-language-server";
 /// Longer than the server ever takes, also on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// A server that runs, and ends with the value.
 pub(super) struct Server {
@@ -80,17 +80,17 @@ impl Server {
         });
         self.request(
             "initialize",
-            json!({ "processId": std::process::id(), "rootUri": null, "capabilities": capabilities }),
+            &json!({ "processId": std::process::id(), "rootUri": null, "capabilities": capabilities }),
         );
-        self.notify("initialized", json!({}));
+        self.notify("initialized", &json!({}));
         let settings = json!({ "settings": { "yaml": self.settings } });
-        self.notify("workspace/didChangeConfiguration", settings);
+        self.notify("workspace/didChangeConfiguration", &settings);
     }
 
     /// Opens a document.
     pub(super) fn open(&mut self, uri: &str, text: &str) {
         let document = json!({ "uri": uri, "languageId": "yaml", "version": 1, "text": text });
-        self.notify("textDocument/didOpen", json!({ "textDocument": document }));
+        self.notify("textDocument/didOpen", &json!({ "textDocument": document }));
     }
 
     /// What the server says of a document that was just opened.
@@ -99,7 +99,7 @@ impl Server {
     }
 
     /// Asks, and waits for the answer.
-    pub(super) fn request(&mut self, method: &str, parameters: Json) -> Json {
+    pub(super) fn request(&mut self, method: &str, parameters: &Json) -> Json {
         self.requests += 1;
         let id = self.requests;
         self.send(&json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": parameters }));
@@ -109,7 +109,7 @@ impl Server {
         })
     }
 
-    fn notify(&mut self, method: &str, parameters: Json) {
+    fn notify(&mut self, method: &str, parameters: &Json) {
         self.send(&json!({ "jsonrpc": "2.0", "method": method, "params": parameters }));
     }
 
@@ -179,7 +179,7 @@ fn next_message(stdout: &mut BufReader<ChildStdout>) -> Option<Json> {
         }
         match line.trim().split_once(": ") {
             Some((name, value)) if name.eq_ignore_ascii_case("content-length") => {
-                length = value.parse().ok()?
+                length = value.parse().ok()?;
             }
             Some(_) => {}
             None => break,

@@ -53,7 +53,7 @@ impl Editor {
     /// What is offered where `|` stands.
     fn offered(&mut self, schema: &str, text: &str) -> Vec<Json> {
         let place = self.open(schema, text);
-        let answer = self.server.request("textDocument/completion", place);
+        let answer = self.server.request("textDocument/completion", &place);
         let items = answer.get("items").unwrap_or(&answer);
         items.as_array().unwrap_or_else(|| panic!("{answer} for {text}")).clone()
     }
@@ -66,7 +66,7 @@ impl Editor {
     /// What is shown when the pointer rests where `|` stands.
     fn hover(&mut self, schema: &str, text: &str) -> String {
         let place = self.open(schema, text);
-        let answer = self.server.request("textDocument/hover", place);
+        let answer = self.server.request("textDocument/hover", &place);
         answer["contents"]["value"].as_str().unwrap_or_else(|| panic!("{answer} for {text}")).to_owned()
     }
 

@@ -38,6 +38,12 @@ const PLACES: &[Place] = &[
     },
     Place {
         schema: "scenario",
+        text: "name: a\nsteps:\n  - get_status:\n    snapshot:\n      name: b\n      HERE\n",
+        properties: "/definitions/step/properties/snapshot/anyOf/2/properties",
+        level: Level::Snapshot,
+    },
+    Place {
+        schema: "scenario",
         text: "name: a\nsteps:\n  - poll_status:\n      until: APPROVED\n      HERE\n",
         properties: "/definitions/step/properties/poll_status/anyOf/2/properties",
         level: Level::Arguments(Verb::PollStatus),
@@ -286,7 +292,7 @@ fn the_emulators_switches_are_all_there() {
     let environment = "/properties/environments/additionalProperties/properties";
     let known = names(suite.pointer(&format!("{environment}/emulator/anyOf/1/properties")).unwrap());
     let named = idvet::emulator::assumptions().iter().map(|assumption| assumption.name);
-    assert_eq!(known, set(named.chain(["delay", "latency", "requests_per_hour"])));
+    assert_eq!(known, set(named.chain(["alter", "delay", "latency", "requests_per_hour"])));
     let valid = |switch: &str| {
         let text = format!("environments: {{ a: {{ emulator: {{ {switch} }} }} }}");
         violations(&validator("suite"), &text).is_empty()
@@ -320,7 +326,9 @@ fn collect_silent(root: &Json, schema: &Json, path: &str, silent: &mut Vec<Strin
                 collect_silent(root, property, &format!("{inside}/{name}"), silent);
             }
         } else if let Some(elements) = value.as_array() {
-            elements.iter().for_each(|element| collect_silent(root, element, &inside, silent));
+            for element in elements {
+                collect_silent(root, element, &inside, silent);
+            }
         } else {
             collect_silent(root, value, &inside, silent);
         }

@@ -9,6 +9,7 @@ use std::{
 
 use axum::Router;
 use idvet::{
+    contract::Contract,
     emulator::{self, Emulator, EmulatorConfig},
     event::{Clock, Event, Failure, Happening, Outcome, StepFinished, StepOutcome, Trouble},
     expect::SchemaFiles,
@@ -17,7 +18,7 @@ use idvet::{
         self, Credentials, FileSelection, Kind, Plan, ProdLeave, ScenarioFile, Selection, SuiteFiles, Unset,
     },
     run::{
-        FailFast, Options,
+        FailFast, Options, Snapshots,
         http::{Endpoint, Wire},
         run,
     },
@@ -37,6 +38,7 @@ pub(crate) struct Lab {
     server: Server,
     jobs: usize,
     fail_fast: FailFast,
+    snapshots: Snapshots,
     stop_after: Option<Duration>,
     seed: u64,
     root: PathBuf,
@@ -65,6 +67,7 @@ impl Lab {
             server: Server::Emulator(EmulatorConfig::default()),
             jobs: 1,
             fail_fast: FailFast::Off,
+            snapshots: Snapshots::Compare,
             stop_after: None,
             seed: 7,
             root: PathBuf::from("tests"),
@@ -108,6 +111,11 @@ impl Lab {
         self
     }
 
+    pub(crate) fn snapshots(mut self, snapshots: Snapshots) -> Self {
+        self.snapshots = snapshots;
+        self
+    }
+
     pub(crate) fn stop_after(mut self, after: Duration) -> Self {
         self.stop_after = Some(after);
         self
@@ -131,8 +139,14 @@ impl Lab {
 
     /// The plan of these texts; they have no mistake.
     pub(crate) fn plan(&self) -> Plan {
-        let mut plan =
-            make_plan(&self.suite, &self.files, &FilesBelow { root: &self.root, flows: &self.flows });
+        // A script answers what its test is about, and not what the API would: unless the test is about that.
+        let suite = match &self.server {
+            Server::Script(_) if !self.suite.contains("contract:") => {
+                format!("{}contract: off\n", self.suite)
+            }
+            Server::Script(_) | Server::Emulator(_) => self.suite.clone(),
+        };
+        let mut plan = make_plan(&suite, &self.files, &FilesBelow { root: &self.root, flows: &self.flows });
         if let Some(edit) = self.edit {
             edit(&mut plan);
         }
@@ -167,6 +181,8 @@ impl Lab {
             clock,
             jobs: self.jobs,
             fail_fast: self.fail_fast,
+            snapshots: self.snapshots,
+            contract: Contract::default(),
             root: self.root,
         };
         let stopping = async {

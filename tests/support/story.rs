@@ -32,6 +32,9 @@ fn line(what: &Happening) -> String {
         }
         Happening::Polled(it) => format!("    saw {}", it.seen),
         Happening::SessionCreated(_) => "    session".to_owned(),
+        Happening::Drifted(it) => {
+            format!("    drift: {} `{}` at {}", it.drift.kind.words(), it.drift.value, it.drift.path)
+        }
         Happening::StepFinished(it) => step(it),
         Happening::TestFinished(it) => {
             let reason = it.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();

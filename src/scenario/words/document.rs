@@ -5,6 +5,10 @@ use crate::word::{Part, Shape, Wanted, Word, word};
 /// The kinds of environment.
 pub(super) const KINDS: &[&str] = &["DEV", "DEMO", "TEST", "PROD"];
 
+/// How much of the contract counts; which words there are is the plan's matter, and the message's.
+pub(super) const CONTRACT: Wanted =
+    Wanted::of("`off`, `warn` or `strict`", Shape::OneOf(&["off", "warn", "strict"]));
+
 /// The keys of a scenario.
 pub(super) const SCENARIO: &[Word] = &[
     word(
@@ -36,6 +40,13 @@ pub(super) const SCENARIO: &[Word] = &[
         "how long it may take, `finally` apart; else the suite's `defaults.timeout`",
     )
     .or("5m"),
+    word(
+        "contract",
+        CONTRACT,
+        "contract: strict",
+        "how much of the contract its answers are held to: `off` looks at nothing, `warn` fails what breaks it, `strict` \
+         what drifts from it too; else what the environment or the suite says",
+    ),
     word(
         "vars",
         Wanted::of("a map of names and values", Shape::Open(&[], &Shape::Any)),
@@ -159,6 +170,22 @@ pub(super) const MODIFIERS: &[Word] = &[
          steps read it as `${NAME}`",
     ),
     word(
+        "snapshot",
+        Wanted::of(
+            "`true`, a name, or a map",
+            Shape::Either(&[Shape::Boolean, Shape::Text, Shape::Keys(SNAPSHOT)]),
+        ),
+        "snapshot: { ignore: [$.attempt_count] }",
+        "hold the whole answer against the one that was accepted; see `docs/snapshots.md`",
+    ),
+    word(
+        "contract",
+        CONTRACT,
+        "contract: strict",
+        "how much of the contract the answers of the step are held to: `off`, `warn` or `strict`; else what the scenario \
+         says",
+    ),
+    word(
         "timeout",
         Wanted::DURATION,
         "timeout: 10s",
@@ -188,6 +215,42 @@ pub(super) const MODIFIERS: &[Word] = &[
         "with: { wanted: APPROVED }",
         "beside `use` alone: the values of the flow's parameters",
     ),
+];
+
+/// A path, or several.
+const PATHS: Wanted =
+    Wanted::of("a path or a list of paths", Shape::Either(&[Shape::Text, Shape::List(&Shape::Text)]));
+
+/// The keys of `snapshot`.
+pub(super) const SNAPSHOT: &[Word] = &[
+    word(
+        "name",
+        Wanted::TEXT,
+        "name: after the review",
+        "what the snapshot is called within its scenario; else the step's `id`, else its verb",
+    ),
+    word(
+        "of",
+        Wanted::TEXT.said("the `id` of a step, or a path"),
+        "of: $.client",
+        "the part of the answer that is meant (a JSONPath, which begins with `$`), or the `id` of the earlier step \
+         whose answer is meant",
+    ),
+    word(
+        "headers",
+        PATHS.said("a header or a list of headers"),
+        "headers: [content-type, retry-after]",
+        "the headers that are shown; without it `content-type`, and `[]` for none",
+    ),
+    word("only", PATHS, "only: [$.status, $.fraudTags]", "what is kept of the body; all else is left out"),
+    word("ignore", PATHS, "ignore: [$.attempt_count]", "what is left out of the body"),
+    word(
+        "redact",
+        PATHS,
+        "redact: [$.client.name]",
+        "what is replaced by `[redacted]`; the same value goes from the whole snapshot",
+    ),
+    word("sort", PATHS, "sort: [$.fraudTags]", "lists whose elements are put in order"),
 ];
 
 /// The keys of `if` that are no matchers.

@@ -1,6 +1,6 @@
 //! The keys of `idvet.yaml`.
 
-use super::document::KINDS;
+use super::document::{CONTRACT, KINDS};
 use crate::word::{Part, Shape, Wanted, Word, word};
 
 /// The keys of `idvet.yaml`.
@@ -25,6 +25,13 @@ pub(super) const SUITE: &[Word] = &[
         "what stands behind a verb where a step does not say it itself, key by key; and how long a scenario may take",
     ),
     word(
+        "contract",
+        CONTRACT,
+        "contract: strict",
+        "how much of the contract every answer is held to: `off`, `warn` or `strict`",
+    )
+    .or("warn"),
+    word(
         "redact",
         Wanted::TEXTS.said("a list of names of fields"),
         "redact: [personalNumber]",
@@ -34,9 +41,11 @@ pub(super) const SUITE: &[Word] = &[
 ];
 
 /// The keys of `defaults` that are no verbs.
-pub(super) const DEFAULTS: &[Word] =
-    &[word("timeout", Wanted::DURATION, "timeout: 5m", "how long a scenario may take, `finally` apart")
-        .or("5m")];
+pub(super) const DEFAULTS: &[Word] = &[
+    word("timeout", Wanted::DURATION, "timeout: 5m", "how long a scenario may take, `finally` apart")
+        .or("5m"),
+    word("contract", CONTRACT, "contract: strict", "the same as `contract` beside `defaults`").or("warn"),
+];
 
 /// The keys of an environment.
 pub(super) const ENVIRONMENT: &[Word] = &[
@@ -85,6 +94,12 @@ pub(super) const ENVIRONMENT: &[Word] = &[
         Wanted::of("a map", Shape::Keys(LIMITS)),
         "limits: { concurrent_scenarios: 8 }",
         "what the environment must not be asked more of",
+    ),
+    word(
+        "contract",
+        CONTRACT,
+        "contract: strict",
+        "how much of the contract the answers there are held to: `off`, `warn` or `strict`; else what the suite says",
     ),
 ];
 
