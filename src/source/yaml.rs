@@ -61,7 +61,7 @@ const DEEPEST: usize = 255;
 impl Default for Limits {
     /// Far more than a scenario file that people write ever needs.
     fn default() -> Self {
-        Self { bytes: 5_000_000, depth: 64, nodes: 150_000 }
+        Self { bytes: 5_000_000, depth: 64, nodes: 120_000 }
     }
 }
 
