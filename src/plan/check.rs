@@ -15,6 +15,7 @@ use super::{
     desk::Desk,
     duration::some_time,
     expand::{Shared, expand},
+    flood,
     flow::Way,
     library::Library,
     names::Names,
@@ -327,7 +328,7 @@ fn in_order(request: &Request, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let name =
         |diagnostic: &Diagnostic| diagnostic.labels.first().map(|label| label.place.source.name().to_owned());
     found.sort_by_cached_key(|diagnostic| (place(diagnostic).0, name(diagnostic), place(diagnostic).1));
-    found
+    flood::cut(found)
 }
 
 impl Plan {
