@@ -86,6 +86,7 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
     let test = Test {
         id: format!("{} › {}", scenario.source.name(), scenario.name.value.replace("$${", "${")),
         case: Vec::new(),
+        case_line: None,
         source: Arc::clone(&scenario.source),
         line: scenario.source.position(scenario.span.start as usize).line,
         name,
@@ -101,7 +102,8 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
     };
     let wanted: &[Case] = if sound { &cases.list } else { &[] };
     let tests = wanted.iter().flat_map(|case| {
-        let test = Test { case: case.given(&cases.axes), ..test.clone() };
+        let case_line = case.lines().map(|lines| *lines.start());
+        let test = Test { case: case.given(&cases.axes), case_line, ..test.clone() };
         let guard = Guard { named: &named, guarded };
         let tests = for_kinds(shared.environment, &guard, &test, case.label.as_deref());
         tests.into_iter().map(|test| Expansion { test, lines: case.lines() })

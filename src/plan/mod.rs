@@ -73,6 +73,8 @@ pub struct Test {
     pub source: Arc<Source>,
     /// The line of its scenario, from 1.
     pub line: usize,
+    /// The line of its case alone, from 1, where that stands in the file.
+    pub case_line: Option<usize>,
     /// Its name as shown; templates in it see `vars`, `matrix` and `case` only.
     pub name: Template,
     /// `scenario.slug`: at most 40 of `a-z0-9-`.
