@@ -70,8 +70,7 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
     // What stands under `finally` is done however far the steps came.
     desk.names.standings.open_all();
     let finally = steps::steps(&mut desk, &scenario.finally);
-    let timeout = timeout(&mut desk, scenario);
-    let named = named_kinds(&mut desk, scenario);
+    let (timeout, named) = (timeout(&mut desk, scenario), named_kinds(&mut desk, scenario));
     let contract = contract::of_scenario(&mut desk, scenario, shared.environment.contract);
     check_tags(&mut desk, scenario);
     let mut found = desk.reports.into_found();
@@ -102,8 +101,7 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
     };
     let wanted: &[Case] = if sound { &cases.list } else { &[] };
     let tests = wanted.iter().flat_map(|case| {
-        let case_line = case.lines().map(|lines| *lines.start());
-        let test = Test { case: case.given(&cases.axes), case_line, ..test.clone() };
+        let test = Test { case: case.given(&cases.axes), case_line: case.line(), ..test.clone() };
         let guard = Guard { named: &named, guarded };
         let tests = for_kinds(shared.environment, &guard, &test, case.label.as_deref());
         tests.into_iter().map(|test| Expansion { test, lines: case.lines() })
