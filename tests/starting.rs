@@ -290,6 +290,14 @@ fn names_become_files() {
 }
 
 #[test]
+fn a_name_that_looks_like_a_template_is_shown_as_it_was_written() {
+    let empty = initialised();
+    empty.idvet(&["new", "for ${run.id}"]).exits(0);
+    let said = empty.idvet(&["run", "--filter", "› for ${run.id}"]).exits(0);
+    assert!(said.err.contains("yaml › for ${run.id}\n"), "{}", said.err);
+}
+
+#[test]
 fn names_that_cannot_be_files_are_refused() {
     let long = "x".repeat(81);
     let wrong = [

@@ -12,6 +12,8 @@ use idvet::{
     report::{Detail, Progress, Reporter, Reproduce, Rerun, Summary, Terminal, Verdict, last_lines},
 };
 
+use crate::support::suite::Suite;
+
 const PLAIN: Look = Look { colour: false, width: 110 };
 
 fn head() -> Happening {
@@ -126,7 +128,8 @@ fn missed() -> Checked {
 
 fn shown(happenings: &[Happening], detail: Detail, reproduce: Reproduce) -> String {
     let mut text = Vec::new();
-    let rerun = Rerun { root: String::new(), options: vec!["--seed".to_owned(), "7".to_owned()] };
+    let rerun =
+        Rerun { root: String::new(), options: vec!["--seed".to_owned(), "7".to_owned()], ..Rerun::default() };
     let mut terminal =
         Terminal::new(&mut text, PLAIN, Progress::hidden(), rerun).with_detail(detail, reproduce);
     for what in happenings {
@@ -267,7 +270,11 @@ fn the_last_lines_tell_what_a_run_came_to() {
     happenings.insert(7, ended(1, Outcome::Skipped, Some("not for DEV")));
     happenings.insert(8, test(2, "third"));
     happenings.insert(9, ended(2, Outcome::Errored, None));
-    let rerun = Rerun { root: "qa/".to_owned(), options: vec!["--env".to_owned(), "a b".to_owned()] };
+    let rerun = Rerun {
+        root: "qa/".to_owned(),
+        options: vec!["--env".to_owned(), "a b".to_owned()],
+        ..Rerun::default()
+    };
     insta::assert_snapshot!(last_lines(&summary(&happenings), &rerun, Some("events.jsonl"), PLAIN));
 }
 
@@ -362,6 +369,27 @@ fn a_refusal_is_told_once_with_what_the_api_says() {
     assert!(!text.contains("$.a"), "{text}");
     let text = told(exchange(1));
     assert!(text.contains("expected \"A\", found nothing"), "an answer of 200 has fields: {text}");
+}
+
+#[test]
+fn a_case_whose_label_holds_a_secret_is_run_again_by_its_line() {
+    let suite = Suite::with("redact: [n]\n");
+    suite.scenario(
+        "a.yaml",
+        "name: x\ncases:\n  - { n: 12 }\n  - { n: 13 }\nsteps:\n  - set: { a: \"${case.n}\" }\n  \
+         - create_dummy_token: { dummyStatus: APPROVED, clientId: a }\n    expect: { fields: { message: other } }\n",
+    );
+    let said = suite.idvet(&["run"]).exits(1);
+    for line in [3, 4] {
+        assert!(
+            said.err.contains(&format!("run it again: idvet run scenarios/a.yaml:{line} ")),
+            "{}",
+            said.all()
+        );
+    }
+    assert!(!said.err.contains("--filter") && !said.err.contains("n=12"), "{}", said.all());
+    let again = suite.idvet(&["run", "scenarios/a.yaml:4"]).exits(1);
+    assert!(again.out.contains("1 failed, 1 not selected"), "{}", again.all());
 }
 
 #[test]

@@ -21,7 +21,7 @@ use crate::{
     diagnostic::{Diagnostic, Look, code, render, render_all},
     event::Clock,
     files::{self, RECORD},
-    plan::{Plan, Target, Unset},
+    plan::{self, Plan, Target, Unset},
     record::Record,
     report::{Detail, Progress, Reproduce, Rerun, Summary, Terminal, Verdict, last_lines},
     run::{self, FailFast, Options, Snapshots},
@@ -222,7 +222,9 @@ fn rerun(world: &World, arguments: &RunArguments, loaded: &Loaded, plan: &Plan, 
     }
     let root = shown_path(world, &loaded.root);
     let root = if root.is_empty() || root == "." { String::new() } else { format!("{root}/") };
-    Rerun { root, options }
+    let line = |(number, test): (usize, &Arc<plan::Test>)| Some((number, test.case_line?));
+    let case_lines = plan.tests.iter().enumerate().filter_map(line).collect();
+    Rerun { root, options, case_lines }
 }
 
 /// A path from the working folder where it lies below it.

@@ -71,8 +71,7 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
     // What stands under `finally` is done however far the steps came.
     desk.names.standings.open_all();
     let finally = steps::steps(&mut desk, &scenario.finally);
-    let timeout = timeout(&mut desk, scenario);
-    let named = named_kinds(&mut desk, scenario);
+    let (timeout, named) = (timeout(&mut desk, scenario), named_kinds(&mut desk, scenario));
     let contract = contract::of_scenario(&mut desk, scenario, shared.environment.contract);
     check_tags(&mut desk, scenario);
     let mut found = desk.reports.into_found();
@@ -86,6 +85,7 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
     let test = Test {
         id: format!("{} › {}", scenario.source.name(), scenario.name.value.replace("$${", "${")),
         case: Vec::new(),
+        case_line: None,
         source: Arc::clone(&scenario.source),
         line: scenario.source.position(scenario.span.start as usize).line,
         origin: origin(scenario, &named),
@@ -113,7 +113,7 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
 /// The test of a case of a scenario.
 fn of_case(test: &Test, case: &Case, axes: &Domain) -> Test {
     let origin = TestOrigin { case: case.label.clone(), ..test.origin.clone() };
-    Test { case: case.given(axes), origin, ..test.clone() }
+    Test { case: case.given(axes), case_line: case.line(), origin, ..test.clone() }
 }
 
 fn origin(scenario: &Scenario, kinds: &[Kind]) -> TestOrigin {

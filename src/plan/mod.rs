@@ -89,6 +89,8 @@ pub struct Test {
     pub line: usize,
     /// The scenario's name as it is written, and what tells the tests of that scenario apart.
     pub origin: Origin,
+    /// The line of its case alone, from 1, where that stands in the file.
+    pub case_line: Option<usize>,
     /// Its name as shown; templates in it see `vars`, `matrix` and `case` only.
     pub name: Template,
     /// `scenario.slug`: at most 40 of `a-z0-9-`.

@@ -38,10 +38,10 @@ pub(super) fn poll_status(desk: &mut Desk, step: &Step) -> Option<Action> {
         no_until(desk, step, &arguments);
     }
     contradictions(desk, &arguments);
-    let place = |name: &str| {
+    let written_at = |name: &str| {
         find(&arguments, name).map(|argument| desk.reports.place(argument.origin, argument.value.span))
     };
-    let (until_place, never_place) = (place("until"), place("never"));
+    let (until_place, never_place) = (written_at("until"), written_at("never"));
     let written = find(&arguments, "scanRef").and_then(|argument| api::field(desk, call, argument));
     let scan_ref = api::scan_ref(desk, step, call, &arguments);
     let pace = pace(desk, &arguments);

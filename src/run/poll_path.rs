@@ -12,7 +12,7 @@ pub(super) fn add(path: &mut Vec<PathPoint>, seen: String, after: Duration) {
     }
 }
 
-/// `; last seen `DENIED``, where anything was seen.
+/// What was seen last, where anything was, as the end of a sentence.
 pub(super) fn end(path: &[PathPoint]) -> String {
     match path.last() {
         None => String::new(),

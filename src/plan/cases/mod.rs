@@ -142,6 +142,11 @@ impl Case {
         self.row.as_ref()?.lines.clone()
     }
 
+    /// The first of those lines.
+    pub(super) fn line(&self) -> Option<usize> {
+        self.lines().map(|lines| *lines.start())
+    }
+
     /// How a message calls it.
     pub(super) fn shown(&self) -> String {
         format!("[{}]", self.label.as_deref().unwrap_or_default())
