@@ -66,11 +66,11 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
     let vars = vars(&mut desk, scenario);
     let name = Template::read_text(&scenario.name.value, scenario.name.span, desk.reports.of(Origin::File));
     desk.check_names(Origin::File, &name);
-    let steps = steps::steps(&mut desk, &scenario.steps);
+    let timeout = timeout(&mut desk, scenario);
+    let steps = timed_steps(&mut desk, scenario, timeout);
     // What stands under `finally` is done however far the steps came.
     desk.names.standings.open_all();
     let finally = steps::steps(&mut desk, &scenario.finally);
-    let timeout = timeout(&mut desk, scenario);
     let named = named_kinds(&mut desk, scenario);
     let contract = contract::of_scenario(&mut desk, scenario, shared.environment.contract);
     check_tags(&mut desk, scenario);
@@ -109,6 +109,14 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
     Expanded { tests: tests.collect(), vars: vars_names, found }
 }
 
+/// The steps that the scenario's time is for.
+fn timed_steps(desk: &mut Desk, scenario: &Scenario, timeout: Duration) -> Vec<Step> {
+    desk.time = Some(timeout);
+    let steps = steps::steps(desk, &scenario.steps);
+    desk.time = None;
+    steps
+}
+
 fn desk<'a>(shared: Shared<'a>, scenario: &Scenario, reading: Soundness) -> Desk<'a> {
     let place = |span: Span| Place::new(&scenario.source, span);
     let vars = scenario.vars.iter().map(|entry| (entry.key.text.clone(), Meaning::Value, entry.key.span));
@@ -129,6 +137,7 @@ fn desk<'a>(shared: Shared<'a>, scenario: &Scenario, reading: Soundness) -> Desk
         reports: Reports::new(&shared.request.suite.source, &scenario.source),
         names,
         way: Way::new(shared.library),
+        time: None,
     }
 }
 
