@@ -67,18 +67,18 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
     let vars = vars(&mut desk, scenario);
     let name = Template::read_text(&scenario.name.value, scenario.name.span, desk.reports.of(Origin::File));
     desk.check_names(Origin::File, &name);
-    let steps = steps::steps(&mut desk, &scenario.steps);
+    let timeout = timeout(&mut desk, scenario);
+    let steps = timed_steps(&mut desk, scenario, timeout);
     // What stands under `finally` is done however far the steps came.
     desk.names.standings.open_all();
     let finally = steps::steps(&mut desk, &scenario.finally);
-    let (timeout, named) = (timeout(&mut desk, scenario), named_kinds(&mut desk, scenario));
+    let named = named_kinds(&mut desk, scenario);
     let contract = contract::of_scenario(&mut desk, scenario, shared.environment.contract);
     check_tags(&mut desk, scenario);
     let mut found = desk.reports.into_found();
     let cases = desk.names.known.cases();
     let guard = Guard { named: &named, guarded: guarded_verb(&steps).or_else(|| guarded_verb(&finally)) };
-    let broken = found.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
-    let sound = !broken && reading == Soundness::Complete;
+    let sound = reading == Soundness::Complete && !found.iter().any(is_error);
     if sound {
         found.extend(desk.names.usage.unused());
     }
@@ -110,6 +110,10 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
     Expanded { tests: tests.collect(), vars, found }
 }
 
+fn is_error(diagnostic: &Diagnostic) -> bool {
+    diagnostic.severity == Severity::Error
+}
+
 /// The test of a case of a scenario.
 fn of_case(test: &Test, case: &Case, axes: &Domain) -> Test {
     let origin = TestOrigin { case: case.label.clone(), ..test.origin.clone() };
@@ -118,6 +122,14 @@ fn of_case(test: &Test, case: &Case, axes: &Domain) -> Test {
 
 fn origin(scenario: &Scenario, kinds: &[Kind]) -> TestOrigin {
     TestOrigin { scenario: scenario.name.value.as_str().into(), case: None, kinds: kinds.into() }
+}
+
+/// The steps that the scenario's time is for.
+fn timed_steps(desk: &mut Desk, scenario: &Scenario, timeout: Duration) -> Vec<Step> {
+    desk.time = Some(timeout);
+    let steps = steps::steps(desk, &scenario.steps);
+    desk.time = None;
+    steps
 }
 
 fn desk<'a>(shared: Shared<'a>, scenario: &Scenario, reading: Soundness) -> Desk<'a> {
@@ -141,6 +153,7 @@ fn desk<'a>(shared: Shared<'a>, scenario: &Scenario, reading: Soundness) -> Desk
         names,
         snapshots: SnapshotKeys::default(),
         way: Way::new(shared.library),
+        time: None,
     }
 }
 

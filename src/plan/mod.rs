@@ -4,6 +4,7 @@
 //! merged, and tests expanded and selected. Nothing here sends anything.
 
 mod address;
+mod answers;
 mod api;
 mod api_value;
 mod arguments;

@@ -8,6 +8,7 @@ use std::{
 use indexmap::IndexMap;
 
 use super::{
+    answers::Answers,
     known::Known,
     reach::Standings,
     usage::Usage,
@@ -75,8 +76,12 @@ pub(super) struct Names {
     answered: bool,
     /// How many names were unknown.
     unknown: Cell<usize>,
+    /// Which verbs gave the answers so far.
+    pub(super) answers: Answers,
     /// What flows export, by the `id` of their `use`.
     exports: HashMap<String, Exports>,
+    /// What flows export whose `use` has no `id`.
+    unnamed: Vec<Exports>,
     /// The flow whose names these are, where they are not the scenario's.
     flow: Option<String>,
 }
@@ -105,7 +110,9 @@ impl Names {
             session_made: false,
             answered: false,
             unknown: Cell::new(0),
+            answers: Answers::default(),
             exports: HashMap::new(),
+            unnamed: Vec::new(),
             flow: None,
         }
     }
@@ -115,6 +122,7 @@ impl Names {
     pub(super) fn enter(&mut self, flow: &str, mut inside: Self) -> Self {
         inside.session_made = self.session_made;
         inside.answered = self.answered;
+        inside.answers = self.answers.enter();
         inside.standings = self.standings.enter(inside.reading);
         inside.flow = Some(flow.to_owned());
         std::mem::swap(&mut inside.known, &mut self.known);
@@ -125,6 +133,7 @@ impl Names {
     pub(super) fn leave(&mut self, mut outside: Self) {
         outside.session_made = self.session_made;
         outside.answered = self.answered;
+        outside.answers.leave(&self.answers);
         outside.usage.add_flow(&self.usage);
         outside.standings.leave(std::mem::take(&mut self.standings));
         if self.reading == Soundness::Incomplete {
@@ -147,10 +156,20 @@ impl Names {
         place: Place,
         exports: Option<Exports>,
     ) -> Option<Diagnostic> {
+        if self.ids.contains_key(id) {
+            // Two steps of one `id` have a message of their own; which of them is meant is not known.
+            self.exports.remove(id);
+            return None;
+        }
         if let Some(exports) = exports {
             self.exports.insert(id.to_owned(), exports);
         }
         self.define(id, Made { meaning: Meaning::Exports, place })
+    }
+
+    /// What a flow exports that nothing can read, since its `use` has no `id`.
+    pub(super) fn add_unnamed(&mut self, exports: Exports) {
+        self.unnamed.push(exports);
     }
 
     /// The `id`s of all steps that there will be, with their places.
@@ -197,7 +216,7 @@ impl Names {
             }
             "matrix" | "case" => None,
             "vocabulary" => Some(misplaced_vocabulary(reference, place)),
-            _ => self.unless_made_unread(first, place, |place| self.unknown(first, place)),
+            _ => self.unless_made_unread(first, place, |place| self.unknown(reference, place)),
         }
     }
 
@@ -343,7 +362,25 @@ impl Names {
         self.unknown.get() <= MOST_HELPED
     }
 
-    fn unknown(&self, name: &str, place: Place) -> Diagnostic {
+    /// What to write for a name that a flow exports and that is read by nothing, or by another name.
+    fn exported(&self, reference: &Reference) -> Option<String> {
+        let exports = |exports: &Exports, name: &String| exports.names.contains(name);
+        match reference.parts.as_slice() {
+            [id, name, ..] => {
+                let flow = &self.unnamed.iter().find(|unnamed| exports(unnamed, name))?.flow;
+                Some(format!("the flow `{flow}` exports `{name}`: give its step `id: {id}`"))
+            }
+            [name] => {
+                let mut having = self.exports.iter().filter(|(_, known)| exports(known, name));
+                let (id, _) = having.next()?;
+                having.next().is_none().then(|| format!("did you mean `{id}.{name}`?"))
+            }
+            [] => None,
+        }
+    }
+
+    fn unknown(&self, reference: &Reference, place: Place) -> Diagnostic {
+        let name = reference.parts.first().map_or("", String::as_str);
         if let Some(made) = self.later.get(name) {
             return Diagnostic::error(code::USED_TOO_EARLY, format!("`{name}` is used before it is made"))
                 .at(place, "")
@@ -356,6 +393,9 @@ impl Names {
             return diagnostic.help(format!(
                 "`{name}` is the `id` of a step: keep what is needed of its answer with `capture`"
             ));
+        }
+        if let Some(help) = self.exported(reference) {
+            return diagnostic.help(help);
         }
         if !self.helped() {
             return diagnostic;

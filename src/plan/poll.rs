@@ -14,7 +14,7 @@ use super::{
 use crate::{
     diagnostic::{Label, code},
     expect::Fields,
-    scenario::Step,
+    scenario::{Step, Verb},
     source::Node,
     template::{Template, Value, show_duration},
     vocabulary::{self, OVERALL_STATUS},
@@ -84,7 +84,7 @@ pub(super) fn fields(desk: &mut Desk, argument: &Argument) -> Option<Fields> {
     let files = desk.request.suite_files;
     let fields = Fields::read(argument.value, files, desk.reports.of(argument.origin));
     for template in fields.templates() {
-        desk.check_names(argument.origin, template);
+        desk.check_expected_names(argument.origin, template);
     }
     Some(fields)
 }
@@ -95,7 +95,11 @@ fn no_until(desk: &mut Desk, step: &Step, arguments: &[Argument]) {
     }
     let verb = step.verb.value.word();
     let span = find(arguments, "until").map_or(step.verb.span, |argument| argument.key);
-    let help = format!("for example `{}`", step.verb.value.example());
+    let help = match step.verb.value {
+        _ if arguments.is_empty() => format!("for example `{}`", step.verb.value.example()),
+        Verb::Poll => "add `until: { status: APPROVED }`".to_owned(),
+        _ => "add `until: APPROVED`".to_owned(),
+    };
     desk.error(Origin::File, code::MISSING_KEY, span, format!("`{verb}` does not say what it waits for"))
         .help
         .push(help);
@@ -123,8 +127,12 @@ fn status(desk: &mut Desk, argument: &Argument, node: &Node) -> Option<Template>
         return None;
     }
     desk.judge_each(argument.origin, node, |value| {
+        if value.json.is_object() {
+            let wanted = "a status or a list of statuses";
+            return Err(api_value::wrong_type_of(argument.name, wanted, &value.json, Vec::new()));
+        }
         let texts = texts_of(value);
-        texts.iter().try_for_each(|text| api_value::judge_term(argument.name, &OVERALL_STATUS, text))
+        texts.iter().try_for_each(|text| api_value::judge_listed_term(argument.name, &OVERALL_STATUS, text))
     });
     Some(desk.template(argument.origin, node))
 }
@@ -183,6 +191,7 @@ fn pace(desk: &mut Desk, arguments: &[Argument]) -> Option<Pace> {
     warn_fast(desk, arguments, &every.value);
     if let Some(within) = &within {
         warn_short(desk, arguments, &every, within);
+        warn_cut(desk, arguments, within);
     }
     let (every, max_every) = reconcile(desk, arguments, every, max_every);
     Some(Pace { every, backoff: backoff?, max_every, within: within?.value })
@@ -258,6 +267,17 @@ fn warn_short(desk: &mut Desk, arguments: &[Argument], every: &Paced<Timing>, wi
     let warning = desk.reports.of(argument.origin).warning(code::SHORT_POLL, argument.value.span, message);
     warning.labels.extend(other.map(|place| Label { place, text: String::new() }));
     warning.help.push("make `within` longer, or `every` shorter".to_owned());
+}
+
+/// A poll that would go on for longer than its scenario may take.
+fn warn_cut(desk: &mut Desk, arguments: &[Argument], within: &Paced<Timing>) {
+    let (Timing::Fixed(limit), Some(time)) = (&within.value, desk.time) else { return };
+    let written = find(arguments, "within").filter(|argument| argument.origin == Origin::File);
+    let Some(argument) = written.filter(|_| *limit > time) else { return };
+    let (limit, time) = (show_duration(*limit), show_duration(time));
+    let message = format!("`within` is {limit}, and the whole scenario may take {time}");
+    let warning = desk.reports.of(argument.origin).warning(code::SHORT_POLL, argument.value.span, message);
+    warning.help.push(format!("make `within` shorter, or give the scenario more time: `timeout: {limit}`"));
 }
 
 /// The API's own advice is not to poll often.
