@@ -23,7 +23,7 @@
 //! 6  cli
 //! 5  run  report  emulator
 //! 4  plan  schema
-//! 3  expect  scenario  contract
+//! 3  expect  scenario  snapshot  contract
 //! 2  template
 //! 1  diagnostic  files  layout  record  word
 //! 0  source  exchange  secrets  vocabulary  event  json_path  json_schema
@@ -133,6 +133,7 @@ pub mod run;
 pub mod scenario;
 pub mod schema;
 pub mod secrets;
+pub mod snapshot;
 pub mod source;
 pub mod template;
 pub mod vocabulary;

@@ -18,6 +18,7 @@ fn main() -> ExitCode {
         now: jiff::Timestamp::now(),
         process: std::process::id(),
         folder: std::env::current_dir().unwrap_or_else(|_| ".".into()),
+        stdin_is_terminal: std::io::stdin().is_terminal(),
         stdout_is_terminal: std::io::stdout().is_terminal(),
         stderr_is_terminal: std::io::stderr().is_terminal(),
     };

@@ -35,6 +35,7 @@ mod scenario;
 mod schema;
 mod secrets;
 mod shipped;
+mod snapshot;
 mod source;
 mod starting;
 mod support;

@@ -291,9 +291,20 @@ fn the_guide_is_true() {
 }
 
 #[test]
+fn the_page_on_snapshots_is_true() {
+    assert!(try_page("docs/snapshots.md") >= 4);
+}
+
+#[test]
 fn every_page_is_tried() {
-    let tried =
-        ["docs/language.md", "docs/emulator.md", "docs/contract.md", "docs/diagnostics.md", "docs/guide.md"];
+    let tried = [
+        "docs/language.md",
+        "docs/emulator.md",
+        "docs/contract.md",
+        "docs/diagnostics.md",
+        "docs/guide.md",
+        "docs/snapshots.md",
+    ];
     for entry in fs::read_dir(repository().join("docs")).unwrap() {
         let name = format!("docs/{}", entry.unwrap().file_name().to_string_lossy());
         assert!(tried.contains(&name.as_str()), "{name} is tried by no test");

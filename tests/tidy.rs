@@ -12,7 +12,7 @@ const LAYERS: &[&[&str]] = &[
     &["source", "exchange", "secrets", "vocabulary", "event", "json_path", "json_schema"],
     &["diagnostic", "files", "layout", "record", "word"],
     &["template"],
-    &["expect", "scenario", "contract"],
+    &["expect", "scenario", "snapshot", "contract"],
     &["plan", "schema"],
     &["run", "report", "emulator"],
     &["cli"],

@@ -72,6 +72,9 @@ Examples:
     New(super::new::NewArguments),
     /// Put files into the one layout, comments kept.
     Fmt(super::fmt::FmtArguments),
+    /// Look at pending snapshots, accept or reject them, and delete those that are of no use.
+    #[command(subcommand)]
+    Snapshots(super::snapshots::SnapshotsCommand),
     /// Tell at length what a code means, or which values, matchers, functions or verbs there are.
     Explain(ExplainArguments),
     /// Serve the emulator of the API on an address of its own.
@@ -144,6 +147,9 @@ pub(super) struct RunArguments {
     /// How long a scenario may take, such as `2m`; in place of the suite's and the scenarios' own.
     #[arg(long, value_name = "DURATION")]
     pub(super) timeout: Option<String>,
+    /// What becomes of answers that are not as their snapshots; with `CI` set no file is written, whatever is said here.
+    #[arg(long, value_name = "MODE", default_value = "check")]
+    pub(super) snapshots: SnapshotMode,
     /// Go by the wall's clock also against the embedded emulator, over a loopback socket.
     #[arg(long)]
     pub(super) real_time: bool,
@@ -156,6 +162,17 @@ pub(super) struct RunArguments {
     /// The folder of this run's record [default: `.idvet/runs/...` in the suite].
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
+}
+
+/// What becomes of answers that are not as they were accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum SnapshotMode {
+    /// A first or another answer fails, and is left pending.
+    Check,
+    /// A first answer is accepted; another one fails, and is left pending.
+    New,
+    /// Every answer is accepted.
+    Write,
 }
 
 #[derive(Debug, Args)]

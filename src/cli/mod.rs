@@ -16,6 +16,7 @@ mod new;
 mod pages;
 mod run;
 mod schema;
+mod snapshots;
 mod unknown_tags;
 mod world;
 
@@ -67,6 +68,7 @@ fn dispatch(world: &World, arguments: &Arguments, streams: &mut world::Streams) 
         Command::Init(command) => init::init(world, suite, command, streams),
         Command::New(command) => new::new(world, suite, command, streams),
         Command::Fmt(command) => fmt::fmt(world, suite, command, streams),
+        Command::Snapshots(command) => snapshots::snapshots(world, suite, command, streams),
         Command::Explain(command) => explain::explain(command, streams),
         Command::Emulator(command) => emulator::emulator(world, command, streams),
         Command::Schema { document } => schema::schema(*document, streams),

@@ -10,7 +10,7 @@ use anyhow::Context;
 
 use super::{
     HINDERED, NOTHING_MATCHED, WRONG_INPUT,
-    arguments::RunArguments,
+    arguments::{RunArguments, SnapshotMode},
     drive::{Ending, Readers, drive},
     embedded::{self, Served},
     load::{self, Loaded, Sending, Wish},
@@ -24,7 +24,7 @@ use crate::{
     plan::{self, Plan, Target, Unset},
     record::Record,
     report::{Detail, Progress, Reproduce, Rerun, Summary, Terminal, Verdict, last_lines},
-    run::{self, FailFast, Options},
+    run::{self, FailFast, Options, Snapshots},
 };
 
 /// Runs the command; the exit code.
@@ -43,6 +43,9 @@ pub(super) fn run(
         streams.err(&nothing_matched(&plan));
         streams.err(&unknown_tags::told(arguments.selection.tag.as_deref(), &loaded.tags));
         return Ok(NOTHING_MATCHED);
+    }
+    if world.is_ci() && arguments.snapshots != SnapshotMode::Check {
+        streams.err("note: `CI` is set, so snapshots are compared and none is written\n");
     }
     let clock = clock(&plan, arguments);
     if let Some(problem) = leaves_the_process(&plan, clock) {
@@ -154,9 +157,20 @@ fn options(world: &World, arguments: &RunArguments, loaded: &Loaded, plan: &Plan
         wall_started: world.now,
         clock,
         jobs: arguments.jobs.map_or(limit, usize::from),
+        snapshots: snapshots(world, arguments),
         fail_fast: if arguments.fail_fast { FailFast::On } else { FailFast::Off },
         contract: loaded.contract.clone(),
         root: loaded.root.clone(),
+    }
+}
+
+/// With `CI` set nothing is ever written (decisions.md F24).
+fn snapshots(world: &World, arguments: &RunArguments) -> Snapshots {
+    match arguments.snapshots {
+        _ if world.is_ci() => Snapshots::Compare,
+        SnapshotMode::Check => Snapshots::Check,
+        SnapshotMode::New => Snapshots::New,
+        SnapshotMode::Write => Snapshots::Write,
     }
 }
 

@@ -26,6 +26,8 @@ pub struct World {
     pub process: u32,
     /// The working folder.
     pub folder: PathBuf,
+    /// Whether stdin is a terminal.
+    pub stdin_is_terminal: bool,
     /// Whether stdout is a terminal.
     pub stdout_is_terminal: bool,
     /// Whether stderr is a terminal.

@@ -1,4 +1,4 @@
-//! The only access to the file system: finding a suite and its scenario files, and reading and writing texts.
+//! The only access to the file system: finding a suite, its scenario files and snapshots, and reading and writing texts.
 //!
 //! What a text means is not known here. Nothing here blocks on something that is not a regular file.
 #![expect(clippy::disallowed_methods, reason = "this is where files are read and written")]
@@ -12,6 +12,7 @@ mod listing;
 mod problem;
 mod records;
 mod selector;
+mod snapshots;
 mod suite;
 mod text;
 mod write;
@@ -25,6 +26,7 @@ pub use listing::{Found, ScenarioFile, list_scenario_files, near_flow};
 pub use problem::{FileProblem, Trouble};
 pub use records::{RECORD, is_there, list_folder, newest_record, read_record};
 pub use selector::{Selector, parse_selector};
+pub use snapshots::{SnapshotPaths, list_snapshots, put_text, remove};
 pub use suite::{DRIFT_FILE, SUITE_FILE, find_suite, suite_at};
 pub use text::{LARGEST_TEXT, decode, read_bytes, read_text};
 pub use write::{create_file, ignore_by_git, write_text};

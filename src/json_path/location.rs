@@ -114,6 +114,19 @@ impl Location {
         path
     }
 
+    /// The place as a JSON Pointer (RFC 6901): `/a/0`, and an empty text for the whole document.
+    pub fn pointer(&self) -> String {
+        let mut pointer = String::new();
+        for step in self.steps() {
+            pointer.push('/');
+            match step {
+                Step::Name(name) => pointer.push_str(&name.replace('~', "~0").replace('/', "~1")),
+                Step::Index(index) => write!(pointer, "{index}").expect("a text takes everything"),
+            }
+        }
+        pointer
+    }
+
     fn normalized(&self) -> String {
         let mut path = String::from("$");
         for step in self.steps() {

@@ -15,11 +15,13 @@ use super::{
     desk::Desk,
     duration::some_time,
     expand::{Shared, expand},
+    flood,
     flow::Way,
     library::Library,
     names::Names,
     reports::Reports,
     settle::{self, chosen_name, settle},
+    snapshot::SnapshotKeys,
     variables::Variables,
     wording::{did_you_mean, listed},
 };
@@ -273,6 +275,7 @@ fn found_in_defaults(shared: Shared) -> Vec<Diagnostic> {
         environment: shared.environment,
         reports: Reports::new(source, source),
         names: Names::new(Soundness::Incomplete, IndexMap::new(), HashSet::new()),
+        snapshots: SnapshotKeys::default(),
         way: Way::new(shared.library),
     };
     api::check_defaults(&mut desk, shared.defaults);
@@ -325,7 +328,7 @@ fn in_order(request: &Request, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let name =
         |diagnostic: &Diagnostic| diagnostic.labels.first().map(|label| label.place.source.name().to_owned());
     found.sort_by_cached_key(|diagnostic| (place(diagnostic).0, name(diagnostic), place(diagnostic).1));
-    found
+    flood::cut(found)
 }
 
 impl Plan {

@@ -9,6 +9,7 @@ use super::{
     flow::Way,
     names::Names,
     reports::{Origin, Reports},
+    snapshot::SnapshotKeys,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Problems, code},
@@ -24,6 +25,7 @@ pub(super) struct Desk<'a> {
     pub(super) environment: &'a Environment,
     pub(super) reports: Reports,
     pub(super) names: Names,
+    pub(super) snapshots: SnapshotKeys,
     pub(super) way: Way<'a>,
 }
 

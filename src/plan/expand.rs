@@ -5,9 +5,9 @@ use std::{collections::HashSet, ops::RangeInclusive, sync::Arc, time::Duration};
 use indexmap::IndexMap;
 
 use super::{
-    Action, Environment, Kind, Step, Target, Test,
+    Action, Environment, Kind, Origin as TestOrigin, Step, Target, Test,
     arguments::Defaults,
-    cases::{Case, Cases},
+    cases::{Case, Cases, Domain},
     check::Request,
     contract,
     desk::Desk,
@@ -17,6 +17,7 @@ use super::{
     names::{Made, Meaning, Names},
     reports::{Origin, Reports},
     slug::slug,
+    snapshot::SnapshotKeys,
     steps,
     usage::Sort,
     wording::{did_you_mean, listed},
@@ -75,8 +76,7 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
     check_tags(&mut desk, scenario);
     let mut found = desk.reports.into_found();
     let cases = desk.names.known.cases();
-    let vars_names = scenario.vars.iter().map(|entry| entry.key.text.clone()).collect();
-    let guarded = guarded_verb(&steps).or_else(|| guarded_verb(&finally));
+    let guard = Guard { named: &named, guarded: guarded_verb(&steps).or_else(|| guarded_verb(&finally)) };
     let broken = found.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     let sound = !broken && reading == Soundness::Complete;
     if sound {
@@ -88,6 +88,7 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
         case_line: None,
         source: Arc::clone(&scenario.source),
         line: scenario.source.position(scenario.span.start as usize).line,
+        origin: origin(scenario, &named),
         name,
         slug: slug(&scenario.name.value),
         tags: scenario.tags.iter().map(|tag| tag.value.clone()).collect(),
@@ -101,12 +102,22 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
     };
     let wanted: &[Case] = if sound { &cases.list } else { &[] };
     let tests = wanted.iter().flat_map(|case| {
-        let test = Test { case: case.given(&cases.axes), case_line: case.line(), ..test.clone() };
-        let guard = Guard { named: &named, guarded };
+        let test = of_case(&test, case, &cases.axes);
         let tests = for_kinds(shared.environment, &guard, &test, case.label.as_deref());
         tests.into_iter().map(|test| Expansion { test, lines: case.lines() })
     });
-    Expanded { tests: tests.collect(), vars: vars_names, found }
+    let vars = scenario.vars.iter().map(|entry| entry.key.text.clone()).collect();
+    Expanded { tests: tests.collect(), vars, found }
+}
+
+/// The test of a case of a scenario.
+fn of_case(test: &Test, case: &Case, axes: &Domain) -> Test {
+    let origin = TestOrigin { case: case.label.clone(), ..test.origin.clone() };
+    Test { case: case.given(axes), case_line: case.line(), origin, ..test.clone() }
+}
+
+fn origin(scenario: &Scenario, kinds: &[Kind]) -> TestOrigin {
+    TestOrigin { scenario: scenario.name.value.as_str().into(), case: None, kinds: kinds.into() }
 }
 
 fn desk<'a>(shared: Shared<'a>, scenario: &Scenario, reading: Soundness) -> Desk<'a> {
@@ -128,6 +139,7 @@ fn desk<'a>(shared: Shared<'a>, scenario: &Scenario, reading: Soundness) -> Desk
         environment: shared.environment,
         reports: Reports::new(&shared.request.suite.source, &scenario.source),
         names,
+        snapshots: SnapshotKeys::default(),
         way: Way::new(shared.library),
     }
 }

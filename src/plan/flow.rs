@@ -12,7 +12,7 @@ use super::{
     library::{FlowFile, Library},
     names::{Exports, Made, Meaning, Names},
     reports::Origin,
-    steps,
+    snapshot, steps,
     wording::{did_you_mean, listed},
 };
 use crate::{
@@ -52,12 +52,19 @@ struct Entered {
     file: String,
     /// Where it is used.
     place: Place,
+    /// What the names of its snapshots begin with.
+    key: String,
 }
 
 impl<'a> Way<'a> {
     /// In no flow.
     pub(super) fn new(library: &'a Library) -> Self {
         Self { library, entered: Vec::new(), steps: 0, full: false }
+    }
+
+    /// What the names of snapshots begin with here; empty in no flow.
+    pub(super) fn snapshot_prefix(&self) -> String {
+        self.entered.iter().flat_map(|flow| [flow.key.as_str(), "-"]).collect()
     }
 }
 
@@ -314,7 +321,8 @@ fn refuse_missing(
 /// Looks at the flow with what it is given, and at what it exports.
 fn inside(desk: &mut Desk, step: &Step, file: String, flow: &scenario::Flow, given: &[Given]) -> Flow {
     let place = desk.here(step.arguments.span);
-    desk.way.entered.push(Entered { file: file.clone(), place });
+    let key = snapshot::key_of_flow(desk, step, &file);
+    desk.way.entered.push(Entered { file: file.clone(), place, key });
     let problems_outside = desk.reports.enter(&flow.source);
     let names_outside = desk.names.enter(&file, names(desk, flow));
     if step.condition.is_some() {

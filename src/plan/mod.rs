@@ -16,10 +16,12 @@ mod each_case;
 mod environment;
 mod estimate;
 mod expand;
+mod flood;
 mod flow;
 mod gist;
 mod known;
 mod library;
+mod looks;
 mod modifiers;
 mod names;
 mod poll;
@@ -29,6 +31,7 @@ mod request;
 mod selection;
 mod settle;
 mod slug;
+mod snapshot;
 mod step;
 mod steps;
 mod tag_expression;
@@ -47,8 +50,8 @@ pub use estimate::{Bounds, Estimate};
 pub use selection::{FileSelection, Filter, Selection};
 pub use step::{
     Action, Address, ApiRequest, AssertFields, Auth, Body, BodyField, Capture, CaptureFrom, Condition,
-    Export, Flow, HttpRequest, OnFailure, Pace, Parameter, Poll, PollStatus, ScanRef, SessionChoice, Step,
-    Timing, Written,
+    Export, Flow, HttpRequest, OnFailure, Pace, Parameter, Poll, PollStatus, ScanRef, SessionChoice,
+    Snapshot, Step, Timing, Written,
 };
 pub use tag_expression::TagExpression;
 pub use variables::Unset;
@@ -64,6 +67,17 @@ pub struct Plan {
     pub deselected: usize,
 }
 
+/// Which scenario a test comes from, and which of its tests it is.
+#[derive(Clone, Debug)]
+pub struct Origin {
+    /// The scenario's name as it is written.
+    pub scenario: Arc<str>,
+    /// Its case: `approved, face=FAKE_FACE`.
+    pub case: Option<String>,
+    /// The kinds of environment that the scenario names.
+    pub kinds: Arc<[Kind]>,
+}
+
 /// One test: a scenario, or one case of it.
 #[derive(Clone, Debug)]
 pub struct Test {
@@ -75,6 +89,8 @@ pub struct Test {
     pub line: usize,
     /// The line of its case alone, from 1, where that stands in the file.
     pub case_line: Option<usize>,
+    /// The scenario's name as it is written, and what tells the tests of that scenario apart.
+    pub origin: Origin,
     /// Its name as shown; templates in it see `vars`, `matrix` and `case` only.
     pub name: Template,
     /// `scenario.slug`: at most 40 of `a-z0-9-`.

@@ -124,7 +124,8 @@ fn capture(desk: &mut Desk, entry: &Entry) -> Option<Capture> {
     Some(Capture { name: entry.key.text.clone(), from, place })
 }
 
-fn path(desk: &mut Desk, node: &Node, text: &str) -> Option<JsonPath> {
+/// A path into an answer, as in `fields`.
+pub(super) fn path(desk: &mut Desk, node: &Node, text: &str) -> Option<JsonPath> {
     match JsonPath::from_field(text) {
         Ok(path) => {
             for warning in path.warnings() {

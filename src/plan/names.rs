@@ -1,6 +1,9 @@
 //! Which names a template may use at a place of a scenario: variables, captures, sessions, and what is always there.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    cell::Cell,
+    collections::{HashMap, HashSet},
+};
 
 use indexmap::IndexMap;
 
@@ -23,6 +26,9 @@ const GLOBALS: [(&str, &[&str]); 3] = [
     ("run", &["id", "seed", "started"]),
     ("environment", &["name", "kind"]),
 ];
+
+/// Of so many unknown names it is told what is near them, or known: more messages of one file are not shown.
+const MOST_HELPED: usize = 100;
 
 /// What a name stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,6 +73,8 @@ pub(super) struct Names {
     later_ids: HashMap<String, Place>,
     session_made: bool,
     answered: bool,
+    /// How many names were unknown.
+    unknown: Cell<usize>,
     /// What flows export, by the `id` of their `use`.
     exports: HashMap<String, Exports>,
     /// The flow whose names these are, where they are not the scenario's.
@@ -96,6 +104,7 @@ impl Names {
             standings: Standings::new(reading),
             session_made: false,
             answered: false,
+            unknown: Cell::new(0),
             exports: HashMap::new(),
             flow: None,
         }
@@ -275,7 +284,7 @@ impl Names {
         }
         let message = format!("no earlier step has the id `{id}`");
         let mut diagnostic = Diagnostic::error(code::UNKNOWN_NAME, message).at(place, "");
-        let near = did_you_mean(id, self.ids.keys().map(String::as_str));
+        let near = self.helped().then(|| did_you_mean(id, self.ids.keys().map(String::as_str))).flatten();
         let help = near.unwrap_or_else(|| format!("write `id: {id}` beside the verb whose answer is meant"));
         diagnostic.help.push(help);
         diagnostic
@@ -328,6 +337,12 @@ impl Names {
         }
     }
 
+    /// Whether there is help with one more unknown name.
+    fn helped(&self) -> bool {
+        self.unknown.set(self.unknown.get() + 1);
+        self.unknown.get() <= MOST_HELPED
+    }
+
     fn unknown(&self, name: &str, place: Place) -> Diagnostic {
         if let Some(made) = self.later.get(name) {
             return Diagnostic::error(code::USED_TOO_EARLY, format!("`{name}` is used before it is made"))
@@ -341,6 +356,9 @@ impl Names {
             return diagnostic.help(format!(
                 "`{name}` is the `id` of a step: keep what is needed of its answer with `capture`"
             ));
+        }
+        if !self.helped() {
+            return diagnostic;
         }
         let session = self.session_made.then_some("session");
         let known = self.defined.keys().map(String::as_str).chain(session);
@@ -368,7 +386,8 @@ impl Names {
             .help("move this step behind the one that makes it");
         }
         let sessions = self.defined.iter().filter(|(_, made)| made.meaning == Meaning::Session);
-        let help = did_you_mean(name, sessions.map(|(name, _)| name.as_str()));
+        let near = || did_you_mean(name, sessions.map(|(name, _)| name.as_str()));
+        let help = self.helped().then(near).flatten();
         let diagnostic =
             Diagnostic::error(code::UNKNOWN_NAME, format!("no earlier step makes a session `{name}`"))
                 .at(place, "");

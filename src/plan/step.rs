@@ -6,6 +6,7 @@ use crate::{
     contract::Policy,
     expect::{Expectation, Fields, Matchers},
     json_path::JsonPath,
+    snapshot::Shape,
     source::Place,
     template::Template,
     vocabulary::ApiCall,
@@ -32,6 +33,8 @@ pub struct Step {
     pub contract: Option<Policy>,
     /// What is kept of the answer.
     pub captures: Vec<Capture>,
+    /// How its answer is held against the one that was accepted.
+    pub snapshot: Option<Snapshot>,
     /// How long the step may take.
     pub timeout: Option<Duration>,
     /// What a failure means for the steps behind.
@@ -295,6 +298,20 @@ pub struct Capture {
     pub name: String,
     /// What is kept.
     pub from: CaptureFrom,
+    /// Where it is written.
+    pub place: Place,
+}
+
+/// A comparison with an accepted answer.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    /// Its name within the scenario: as written, else the step's `id`, else the verb, numbered from the second of
+    /// its verb on.
+    pub key: String,
+    /// The `id` of the step whose answer is meant; `None`: the step's own.
+    pub of: Option<String>,
+    /// What of the answer is compared.
+    pub shape: Shape,
     /// Where it is written.
     pub place: Place,
 }

@@ -9,7 +9,7 @@ use super::{
     names::{Answer, Made, Meaning},
     poll, reach,
     reports::Origin,
-    request,
+    request, snapshot,
     usage::Sort,
 };
 use crate::{
@@ -32,13 +32,14 @@ fn one(desk: &mut Desk, written: &scenario::Step) -> Option<Step> {
     let expect = modifiers::expectation(desk, written);
     let contract = contract::of_step(desk, written, &expect);
     let captures = modifiers::captures(desk, written);
+    let snapshot = snapshot::snapshot(desk, written);
     let timeout = written.timeout.as_ref().and_then(|text| modifiers::timeout(desk, text));
     let on_failure = match &written.continue_on_failure {
         Some(on) if on.value => OnFailure::Continue,
         Some(_) | None => OnFailure::Stop,
     };
     reach::follow(desk, written, action.as_ref(), &expect);
-    make(desk, written);
+    make(desk, written, action.as_ref());
     Some(Step {
         place: desk.here(written.span),
         verb: written.verb.value.word(),
@@ -49,6 +50,7 @@ fn one(desk: &mut Desk, written: &scenario::Step) -> Option<Step> {
         expect,
         contract,
         captures,
+        snapshot,
         timeout,
         on_failure,
     })
@@ -189,7 +191,7 @@ fn refuse_modifiers(desk: &mut Desk, step: &scenario::Step) {
 }
 
 /// What a step makes becomes known.
-fn make(desk: &mut Desk, step: &scenario::Step) {
+fn make(desk: &mut Desk, step: &scenario::Step, action: Option<&Action>) {
     for entry in &step.capture {
         define(desk, &entry.key.text, Sort::Capture, entry.key.span);
     }
@@ -199,7 +201,7 @@ fn make(desk: &mut Desk, step: &scenario::Step) {
             define(desk, &name.value, Sort::Session, name.span);
         }
     }
-    if let Some(id) = &step.id {
+    if let Some(id) = step.id.as_ref().filter(|_| !snapshot::takes_its_name(step, action)) {
         let place = desk.here(id.span);
         let sort = if step.verb.value == Verb::Use { Sort::Exports } else { Sort::Answer };
         desk.names.usage.make(sort, &id.value, place);

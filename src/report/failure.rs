@@ -166,7 +166,7 @@ fn missed_text(check: &Checked, missed: &Missed, look: Look) -> String {
         Basis::Success => missed_diagnostic(subject, &format!("is not what was expected: {label}")),
         Basis::Contract { .. } => missed_diagnostic(subject, &format!("breaks the contract: {label}")),
         Basis::Snapshot { file, place } => {
-            missed_diagnostic(subject, &format!("is not what `{file}` holds")).at(shown_place(place), label)
+            Diagnostic::error(Code::UNNAMED, label).at(shown_place(place), format!("`{file}`"))
         }
     };
     let quoted = missed.hint.as_deref().filter(|hint| hint.starts_with(QUOTED));
@@ -180,7 +180,13 @@ fn missed_text(check: &Checked, missed: &Missed, look: Look) -> String {
         let _ = writeln!(text, "  {} {}", toned("source:", Tone::Strong, look), on_one_line(source));
     }
     if let Some(difference) = &missed.difference {
-        let _ = writeln!(text, "  {}", toned("difference (- expected, + found):", Tone::Strong, look));
+        let title = match &check.basis {
+            Basis::Snapshot { .. } => "difference (- accepted, + found):",
+            Basis::Written(_) | Basis::Success | Basis::Contract { .. } => {
+                "difference (- expected, + found):"
+            }
+        };
+        let _ = writeln!(text, "  {}", toned(title, Tone::Strong, look));
         text.push_str(&difference_text(difference, look));
     }
     text
@@ -206,7 +212,8 @@ fn missed_diagnostic(subject: &str, what: &str) -> Diagnostic {
     Diagnostic::error(Code::UNNAMED, format!("`{subject}` {what}"))
 }
 
-fn difference_text(difference: &str, look: Look) -> String {
+/// A difference with its colours, indented, control characters escaped.
+pub fn difference_text(difference: &str, look: Look) -> String {
     let lines = difference.lines().map(|line| {
         let shown = harmless(line);
         match line.as_bytes().first() {

@@ -6,16 +6,21 @@ use crate::{diagnostic::Look, event::Outcome};
 
 /// What a word is there for; colour never says more than the word does.
 #[derive(Clone, Copy)]
-pub(super) enum Tone {
+pub enum Tone {
+    /// As it should be.
     Good,
+    /// Not as it should be.
     Bad,
+    /// Worth a look.
     Odd,
+    /// Beside the point.
     Quiet,
+    /// What a line is about.
     Strong,
 }
 
 /// A text in a tone, where colours are wanted.
-pub(super) fn toned(text: &str, tone: Tone, look: Look) -> String {
+pub fn toned(text: &str, tone: Tone, look: Look) -> String {
     if !look.colour {
         return text.to_owned();
     }
@@ -56,7 +61,7 @@ pub(super) fn harmless(text: &str) -> String {
 }
 
 /// A foreign text that is to stay on one line.
-pub(super) fn on_one_line(text: &str) -> String {
+pub fn on_one_line(text: &str) -> String {
     harmless(text).replace('\n', "\\n").replace('\t', "\\t")
 }
 

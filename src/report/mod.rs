@@ -12,7 +12,9 @@ mod terminal;
 
 use std::io;
 
+pub use failure::difference_text as shown_difference;
 pub use last_lines::last_lines;
+pub use look::{Tone, on_one_line, toned};
 pub use progress::Progress;
 pub use rerun::Rerun;
 pub use summary::{Drifting, Summary, Verdict};

@@ -1,5 +1,5 @@
-//! The answers that later steps may speak of: the last one, and those that an `assert_fields` names. All others are
-//! dropped with their bodies. Captures are taken from an answer here.
+//! The answers that later steps may speak of: the last one, and those that an `assert_fields` or a snapshot names. All
+//! others are dropped with their bodies. Captures are taken from an answer here.
 
 use std::{collections::BTreeMap, rc::Rc};
 
@@ -61,7 +61,8 @@ impl Answers {
 }
 
 /// A place for each answer that a step speaks of by an `id`.
-fn wanted<'s>(steps: impl Iterator<Item = &'s Step>) -> Named {
+fn wanted<'s>(steps: impl Iterator<Item = &'s Step> + Clone) -> Named {
+    let snapshots = steps.clone().filter_map(|step| step.snapshot.as_ref()?.of.clone());
     let names = steps.filter_map(|step| match &step.action {
         Action::AssertFields(assert) => assert.of.clone(),
         Action::Api(_)
@@ -72,7 +73,7 @@ fn wanted<'s>(steps: impl Iterator<Item = &'s Step>) -> Named {
         | Action::Wait(_)
         | Action::Use(_) => None,
     });
-    names.map(|name| (name, None)).collect()
+    names.chain(snapshots).map(|name| (name, None)).collect()
 }
 
 /// Keeps what the step says of an answer. Nothing found is a failure, told only where the expectations held: behind a

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::{
+    drawn::Purpose,
     step::{Halt, StepRun},
     telling::Fault,
 };
@@ -20,7 +21,18 @@ impl StepRun<'_, '_> {
 
     /// The value of a template that stands at a place, perhaps in the suite's defaults.
     pub(super) fn fill_at(&self, template: &Template, place: &Place) -> Result<Value, Halt> {
-        template.fill(&self.test.scope).map_err(|error| Halt::Failed(unfilled(error, place)))
+        self.fill_for(template, place, Purpose::Any)
+    }
+
+    /// The same, where it matters what the value is for.
+    pub(super) fn fill_for(
+        &self,
+        template: &Template,
+        place: &Place,
+        purpose: Purpose<'_>,
+    ) -> Result<Value, Halt> {
+        let filled = self.test.scope.fill(template, purpose);
+        filled.map_err(|error| Halt::Failed(unfilled(error, place)))
     }
 
     /// The value as a text.
@@ -30,7 +42,7 @@ impl StepRun<'_, '_> {
 
     /// The value of a field.
     pub(super) fn fill_field(&self, field: &BodyField) -> Result<Value, Halt> {
-        self.fill_at(&field.value, &field.place)
+        self.fill_for(&field.value, &field.place, Purpose::Field(&field.name))
     }
 
     /// Pairs as they go into a query, a form or the headers: a list repeats its name (decisions.md C9).

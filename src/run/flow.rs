@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
+    drawn::Purpose,
     fill::unfilled,
     sequence::{Progress, Sequence},
     step::{Halt, StepRun},
@@ -39,7 +40,10 @@ fn given(at: &StepRun<'_, '_>, flow: &Flow) -> Result<BTreeMap<String, Value>, H
     for param in &flow.params {
         let left_out = param.value.is_left_out(&at.test.scope);
         let template = param.default.as_ref().filter(|_| left_out).unwrap_or(&param.value);
-        values.insert(param.name.clone(), at.fill_at(template, &param.place)?);
+        values.insert(
+            param.name.clone(),
+            at.fill_for(template, &param.place, Purpose::Parameter(&param.name))?,
+        );
     }
     Ok(values)
 }
@@ -53,7 +57,7 @@ fn exports(at: &StepRun<'_, '_>, flow: &Flow) -> (Vec<(String, Value)>, Option<F
         if value.references().iter().any(|reference| scope.missing(reference).is_some()) {
             continue;
         }
-        match value.fill(scope) {
+        match scope.fill(value, Purpose::Export(name)) {
             Ok(value) => values.push((name.clone(), value)),
             Err(error) => _ = fault.get_or_insert_with(|| unfilled(error, place)),
         }

@@ -6,6 +6,7 @@ mod answers;
 mod api;
 mod bounds;
 mod contract;
+mod drawn;
 mod fill;
 mod flow;
 mod foresight;
@@ -22,6 +23,7 @@ mod scope;
 mod send;
 mod sequence;
 mod session;
+mod snapshot;
 mod step;
 mod telling;
 mod test;
@@ -42,6 +44,7 @@ use crate::{
 };
 
 pub use outside::leaves_process;
+pub use snapshot::Snapshots;
 pub use telling::LONGEST_BODY;
 
 /// How a plan is carried out.
@@ -61,6 +64,8 @@ pub struct Options {
     pub jobs: usize,
     /// Whether a failed test lets no further test begin.
     pub fail_fast: FailFast,
+    /// What becomes of answers that are not as they were accepted.
+    pub snapshots: Snapshots,
     /// What answers are held against.
     pub contract: crate::contract::Contract,
     /// The suite's root, for files that steps read.
@@ -92,6 +97,7 @@ struct Run {
     redactor: Redactor,
     contract: crate::contract::Contract,
     fail_fast: FailFast,
+    snapshots: Snapshots,
     /// Whether a test has failed, or could not be judged.
     broken: Cell<bool>,
 }
@@ -137,8 +143,8 @@ impl Run {
         let rate = RefCell::new(rate::Rate::new(&plan.environment.limits));
         let stopping = bounds::Stopping::new(stop);
         let broken = Cell::new(false);
-        let (contract, fail_fast) = (options.contract, options.fail_fast);
-        Self { facts, wire, teller, stopping, rate, redactor, contract, fail_fast, broken }
+        let (contract, fail_fast, snapshots) = (options.contract, options.fail_fast, options.snapshots);
+        Self { facts, wire, teller, stopping, rate, redactor, contract, fail_fast, snapshots, broken }
     }
 
     /// Why no further test begins.

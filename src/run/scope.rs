@@ -10,11 +10,15 @@ use std::{
 use serde_json::json;
 use tokio::time::Instant;
 
-use super::{random::Random, session::Sessions};
+use super::{
+    drawn::{Purpose, Watch},
+    random::Random,
+    session::Sessions,
+};
 use crate::{
     files::read_suite_file,
     plan::Test,
-    template::{Reference, Scope, Value},
+    template::{FillError, Reference, Scope, Template, Value},
 };
 
 /// What a test is told about the run it belongs to.
@@ -47,12 +51,14 @@ struct Frame {
 
 /// The names of one test.
 pub(super) struct TestScope<'r> {
-    facts: &'r RunFacts,
+    pub(super) facts: &'r RunFacts,
     test: &'r Test,
     name: RefCell<Option<String>>,
     /// The names of the scenario, then those of the flows under way, the innermost last. Never empty.
     frames: RefCell<Vec<Frame>>,
     pub(super) sessions: RefCell<Sessions>,
+    /// What was drawn, where a snapshot has to know.
+    pub(super) watch: Option<RefCell<Watch>>,
     random: RefCell<Random>,
 }
 
@@ -64,8 +70,18 @@ impl<'r> TestScope<'r> {
             name: RefCell::new(test.name.as_literal().map(|name| name.to_text())),
             frames: RefCell::new(vec![Frame::default()]),
             sessions: RefCell::default(),
+            watch: test.has_snapshots().then(RefCell::default),
             random: RefCell::new(Random::of_test(facts.seed, &test.id, attempt)),
         }
+    }
+
+    /// Fills a template, and notes what another run would have there.
+    pub(super) fn fill(&self, template: &Template, purpose: Purpose<'_>) -> Result<Value, FillError> {
+        let value = template.fill(self)?;
+        if let Some(watch) = &self.watch {
+            watch.borrow_mut().look(self, template, &value, purpose);
+        }
+        Ok(value)
     }
 
     /// Names a value; an earlier one of that name is forgotten.
@@ -78,6 +94,9 @@ impl<'r> TestScope<'r> {
     /// Names what a flow exports.
     pub(super) fn set_exports(&self, name: &str, exports: Value) {
         self.set(name, exports);
+        if let Some(watch) = &self.watch {
+            watch.borrow_mut().set_exports(name);
+        }
         if let Some(frame) = self.frames.borrow_mut().last_mut() {
             frame.exports.insert(name.to_owned());
         }
@@ -87,12 +106,18 @@ impl<'r> TestScope<'r> {
     pub(super) fn enter(&self, values: BTreeMap<String, Value>) {
         self.frames.borrow_mut().push(Frame { values, ..Frame::default() });
         self.sessions.borrow_mut().enter();
+        if let Some(watch) = &self.watch {
+            watch.borrow_mut().enter();
+        }
     }
 
     /// A flow ends: its names are forgotten.
     pub(super) fn leave(&self) {
         self.frames.borrow_mut().pop();
         self.sessions.borrow_mut().leave();
+        if let Some(watch) = &self.watch {
+            watch.borrow_mut().leave();
+        }
     }
 
     fn named(&self, name: &str) -> Option<Value> {

@@ -68,6 +68,11 @@ impl Sessions {
         }
     }
 
+    /// The references of all sessions, those with a lost name too.
+    pub(super) fn references(&self) -> impl Iterator<Item = &str> {
+        self.made.iter().map(|session| session.scan_ref.as_str())
+    }
+
     pub(super) fn latest(&self) -> Option<&Session> {
         self.made.get(self.latest?)
     }

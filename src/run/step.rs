@@ -6,8 +6,10 @@ use super::{
     answers, api,
     bounds::{Limit, Whose, later},
     contract::ContractLog,
+    drawn::Purpose,
     flow, needs, poll, request,
     send::{Unanswered, send, while_pausing},
+    snapshot,
     telling::{Fault, Log, StepEnd},
     test::TestRun,
 };
@@ -181,6 +183,15 @@ impl StepRun<'_, '_> {
     }
 
     async fn act(&self, log: &mut Log) -> Result<(), Halt> {
+        self.carry_on(log).await?;
+        match &self.step.snapshot {
+            Some(asked) => snapshot::hold(self, asked, log),
+            None => Ok(()),
+        }
+    }
+
+    /// The action, and what is expected of its answer.
+    async fn carry_on(&self, log: &mut Log) -> Result<(), Halt> {
         let exchange = match &self.step.action {
             Action::Api(call) => api::call(self, call).await?,
             Action::PollStatus(poll) => poll::status(self, poll, log).await?,
@@ -228,7 +239,7 @@ impl StepRun<'_, '_> {
 
     fn set(&self, values: &[(String, Template)]) -> Result<(), Halt> {
         for (name, template) in values {
-            let value = self.fill(template)?;
+            let value = self.fill_for(template, &self.step.place, Purpose::Name(name))?;
             self.test.scope.set(name, value);
         }
         Ok(())

@@ -2,7 +2,7 @@
 //! file can leak one.
 
 use std::{
-    cell::{Cell, RefCell},
+    cell::{Cell, Ref, RefCell},
     time::Duration,
 };
 
@@ -98,6 +98,11 @@ impl<'r> Voice<'r> {
         self.redactor.borrow_mut().learn_pair(&credentials.api_key, &credentials.api_secret);
     }
 
+    /// What must not be seen of this test.
+    pub(super) fn redactor(&self) -> Ref<'_, Redactor> {
+        self.redactor.borrow()
+    }
+
     /// What is secret before anything is sent.
     pub(super) fn look_ahead(&self, learn: impl FnOnce(&mut Redactor)) {
         learn(&mut self.redactor.borrow_mut());
@@ -180,7 +185,7 @@ impl<'r> Voice<'r> {
         self.teller.tell(Happening::SessionCreated(created));
     }
 
-    fn clean(&self, text: &str) -> String {
+    pub(super) fn clean(&self, text: &str) -> String {
         self.redactor.borrow().redact(text)
     }
 

@@ -8,6 +8,7 @@ use super::{
     Run,
     answers::Answers,
     bounds::{Limit, Whose},
+    drawn::Purpose,
     fill::unfilled,
     foresight,
     scope::TestScope,
@@ -76,7 +77,7 @@ impl TestRun<'_> {
     /// Once a test, in order (decisions.md E6). The sentence says what could not be filled.
     fn set_variables(&self) -> Result<(), String> {
         for (name, template) in self.test.case.iter().chain(self.test.vars.iter()) {
-            let value = template.fill(&self.scope).map_err(|error| {
+            let value = self.scope.fill(template, Purpose::Name(name)).map_err(|error| {
                 let place = Place::new(&self.test.source, error.span);
                 let fault = unfilled(error, &place);
                 format!("the variable `{name}` cannot be filled: {} ({})", fault.message, place.shown())

@@ -96,6 +96,7 @@ fn other_place(word: &str, level: Level) -> Option<String> {
         }
         Level::Environment if known_in(Level::Limits) => Some(format!("`{word}` belongs under `limits`")),
         Level::Step
+        | Level::Snapshot
         | Level::Condition
         | Level::Matrix
         | Level::Axis

@@ -97,6 +97,8 @@ pub struct Step {
     pub expect: Option<Node>,
     /// `capture`.
     pub capture: Vec<Entry>,
+    /// `snapshot`: true, a name, or a map with known keys.
+    pub snapshot: Option<Entry>,
     /// `contract`.
     pub contract: Option<Located<String>>,
     /// `timeout`.

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Diagnostic, Problems, code},
-    source::{Entry, Key, Node, Tree},
+    source::{Entry, Key, Node, Resolved, Tree},
 };
 
 /// Reads a step; one whose verb cannot be told, or has the wrong thing behind it, is reported and left out.
@@ -32,6 +32,7 @@ pub(super) fn read(node: &Node, problems: &mut Problems) -> Option<Step> {
         condition: None,
         expect: None,
         capture: Vec::new(),
+        snapshot: None,
         contract: None,
         timeout: None,
         continue_on_failure: None,
@@ -64,6 +65,7 @@ fn read_modifier(step: &mut Step, entry: &Entry, problems: &mut Problems) {
         "if" => step.condition = Some(value.clone()),
         "expect" => step.expect = Some(value.clone()),
         "capture" => step.capture = named_values(value, form, problems),
+        "snapshot" => step.snapshot = snapshot(entry, form, problems),
         "contract" => step.contract = shape::text(value, form, problems),
         "timeout" => step.timeout = shape::text(value, form, problems),
         "continue_on_failure" => step.continue_on_failure = shape::boolean(value, form, problems),
@@ -72,6 +74,29 @@ fn read_modifier(step: &mut Step, entry: &Entry, problems: &mut Problems) {
         "with" => step.with = given(value, form, problems),
         _ => {}
     }
+}
+
+/// `false` asks for none.
+fn snapshot(entry: &Entry, form: Form, problems: &mut Problems) -> Option<Entry> {
+    let asked = match &entry.value.tree {
+        Tree::Scalar(scalar) => match scalar.resolve() {
+            Resolved::Boolean(asked) => asked,
+            Resolved::Null => {
+                form.refuse(&entry.value, problems);
+                false
+            }
+            Resolved::Number(_) | Resolved::Text => true,
+        },
+        Tree::Map(entries) => {
+            keys::check(entries, Level::Snapshot, problems);
+            true
+        }
+        Tree::List(_) => {
+            form.refuse(&entry.value, problems);
+            false
+        }
+    };
+    asked.then(|| entry.clone())
 }
 
 /// A name that the author makes up.
@@ -98,9 +123,13 @@ fn step_entries<'a>(node: &'a Node, problems: &mut Problems) -> Option<&'a [Entr
         return Some(entries);
     }
     let word = node.as_scalar().map_or("", |scalar| scalar.text.as_str());
-    let help = match Verb::of(word).map(Verb::example) {
-        Some(example) => format!("a verb is followed by a colon: `- {example}`"),
-        None => {
+    let joined = word.split_once(':').filter(|(verb, rest)| Verb::of(verb).is_some() && !rest.is_empty());
+    let help = match (Verb::of(word).map(Verb::example), joined) {
+        (Some(example), _) => format!("a verb is followed by a colon: `- {example}`"),
+        (None, Some((verb, rest))) => {
+            format!("a space is missing behind `{verb}:`: write `- {verb}: {rest}`")
+        }
+        (None, None) => {
             "a step is a verb and what stands behind it, for example `- poll_status: APPROVED`".to_owned()
         }
     };
@@ -245,7 +274,7 @@ fn sound_words(verb: Verb, nodes: &[Node], problems: &mut Problems) -> bool {
 
 /// Modifiers that no field of the API has the name of.
 const NEVER_FIELDS: &[&str] =
-    &["expect", "capture", "contract", "if", "as", "session", "continue_on_failure"];
+    &["expect", "capture", "snapshot", "contract", "if", "as", "session", "continue_on_failure"];
 
 fn is_indented_modifier(entry: &Entry) -> bool {
     NEVER_FIELDS.contains(&entry.key.text.as_str())

@@ -38,6 +38,12 @@ const PLACES: &[Place] = &[
     },
     Place {
         schema: "scenario",
+        text: "name: a\nsteps:\n  - get_status:\n    snapshot:\n      name: b\n      HERE\n",
+        properties: "/definitions/step/properties/snapshot/anyOf/2/properties",
+        level: Level::Snapshot,
+    },
+    Place {
+        schema: "scenario",
         text: "name: a\nsteps:\n  - poll_status:\n      until: APPROVED\n      HERE\n",
         properties: "/definitions/step/properties/poll_status/anyOf/2/properties",
         level: Level::Arguments(Verb::PollStatus),

@@ -18,7 +18,7 @@ use idvet::{
         self, Credentials, FileSelection, Kind, Plan, ProdLeave, ScenarioFile, Selection, SuiteFiles, Unset,
     },
     run::{
-        FailFast, Options,
+        FailFast, Options, Snapshots,
         http::{Endpoint, Wire},
         run,
     },
@@ -38,6 +38,7 @@ pub(crate) struct Lab {
     server: Server,
     jobs: usize,
     fail_fast: FailFast,
+    snapshots: Snapshots,
     stop_after: Option<Duration>,
     seed: u64,
     root: PathBuf,
@@ -66,6 +67,7 @@ impl Lab {
             server: Server::Emulator(EmulatorConfig::default()),
             jobs: 1,
             fail_fast: FailFast::Off,
+            snapshots: Snapshots::Compare,
             stop_after: None,
             seed: 7,
             root: PathBuf::from("tests"),
@@ -106,6 +108,11 @@ impl Lab {
 
     pub(crate) fn fail_fast(mut self) -> Self {
         self.fail_fast = FailFast::On;
+        self
+    }
+
+    pub(crate) fn snapshots(mut self, snapshots: Snapshots) -> Self {
+        self.snapshots = snapshots;
         self
     }
 
@@ -174,6 +181,7 @@ impl Lab {
             clock,
             jobs: self.jobs,
             fail_fast: self.fail_fast,
+            snapshots: self.snapshots,
             contract: Contract::default(),
             root: self.root,
         };

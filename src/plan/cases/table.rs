@@ -14,7 +14,7 @@ use crate::{
 /// The column whose text names a case.
 const NAME: &str = "name";
 
-/// Values of all cases of a file; as many as a YAML file may have.
+/// Values of all cases of a file.
 pub(super) const MOST_VALUES: usize = 250_000;
 
 /// A row of a table.

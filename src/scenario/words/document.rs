@@ -170,6 +170,15 @@ pub(super) const MODIFIERS: &[Word] = &[
          steps read it as `${NAME}`",
     ),
     word(
+        "snapshot",
+        Wanted::of(
+            "`true`, a name, or a map",
+            Shape::Either(&[Shape::Boolean, Shape::Text, Shape::Keys(SNAPSHOT)]),
+        ),
+        "snapshot: { ignore: [$.attempt_count] }",
+        "hold the whole answer against the one that was accepted; see `docs/snapshots.md`",
+    ),
+    word(
         "contract",
         CONTRACT,
         "contract: strict",
@@ -206,6 +215,42 @@ pub(super) const MODIFIERS: &[Word] = &[
         "with: { wanted: APPROVED }",
         "beside `use` alone: the values of the flow's parameters",
     ),
+];
+
+/// A path, or several.
+const PATHS: Wanted =
+    Wanted::of("a path or a list of paths", Shape::Either(&[Shape::Text, Shape::List(&Shape::Text)]));
+
+/// The keys of `snapshot`.
+pub(super) const SNAPSHOT: &[Word] = &[
+    word(
+        "name",
+        Wanted::TEXT,
+        "name: after the review",
+        "what the snapshot is called within its scenario; else the step's `id`, else its verb",
+    ),
+    word(
+        "of",
+        Wanted::TEXT.said("the `id` of a step, or a path"),
+        "of: $.client",
+        "the part of the answer that is meant (a JSONPath, which begins with `$`), or the `id` of the earlier step \
+         whose answer is meant",
+    ),
+    word(
+        "headers",
+        PATHS.said("a header or a list of headers"),
+        "headers: [content-type, retry-after]",
+        "the headers that are shown; without it `content-type`, and `[]` for none",
+    ),
+    word("only", PATHS, "only: [$.status, $.fraudTags]", "what is kept of the body; all else is left out"),
+    word("ignore", PATHS, "ignore: [$.attempt_count]", "what is left out of the body"),
+    word(
+        "redact",
+        PATHS,
+        "redact: [$.client.name]",
+        "what is replaced by `[redacted]`; the same value goes from the whole snapshot",
+    ),
+    word("sort", PATHS, "sort: [$.fraudTags]", "lists whose elements are put in order"),
 ];
 
 /// The keys of `if` that are no matchers.

@@ -24,6 +24,8 @@ pub enum Level {
     Step,
     /// What stands under `if`, beside the matchers.
     Condition,
+    /// What stands behind `snapshot`.
+    Snapshot,
     /// A step again, for the word that is its verb.
     Verb,
     /// What stands behind a verb that has keys of its own.
@@ -49,7 +51,6 @@ pub enum Level {
 /// Words that language.md has and this version has not.
 const NOT_AVAILABLE: &[(Level, &str)] = &[
     (Level::Verb, "await_webhook"),
-    (Level::Step, "snapshot"),
     (Level::Suite, "webhooks"),
     (Level::Environment, "webhooks"),
     (Level::Defaults, "await_webhook"),
@@ -107,6 +108,9 @@ const STEP_HABITS: &[(&str, &str)] = &[
     ("store", "capture"),
     ("register", "capture"),
     ("captures", "capture"),
+    ("match_snapshot", "snapshot"),
+    ("golden", "snapshot"),
+    ("approve", "snapshot"),
     ("params", "with"),
     ("parameters", "with"),
     ("args", "with"),
@@ -115,6 +119,25 @@ const STEP_HABITS: &[(&str, &str)] = &[
     ("ignore_errors", "continue_on_failure"),
     ("continue_on_error", "continue_on_failure"),
     ("within", "timeout"),
+];
+
+/// What other test tools call the keys of a snapshot.
+const SNAPSHOT_HABITS: &[(&str, &str)] = &[
+    ("exclude", "ignore"),
+    ("except", "ignore"),
+    ("omit", "ignore"),
+    ("include", "only"),
+    ("mask", "redact"),
+    ("masks", "redact"),
+    ("hide", "redact"),
+    ("redactions", "redact"),
+    ("order", "sort"),
+    ("unordered", "sort"),
+    ("header", "headers"),
+    ("path", "of"),
+    ("step", "of"),
+    ("from", "of"),
+    ("id", "name"),
 ];
 
 /// What other test tools call the verbs.
@@ -215,6 +238,7 @@ impl Level {
             Self::Step | Self::Verb => "in a step".to_owned(),
             Self::Arguments(verb) | Self::DefaultsOf(verb) => format!("under `{}`", verb.word()),
             Self::Condition => "under `if`".to_owned(),
+            Self::Snapshot => "under `snapshot`".to_owned(),
             Self::Matrix => "under `matrix`".to_owned(),
             Self::Axis => "in an axis".to_owned(),
             Self::Suite => "in `idvet.yaml`".to_owned(),
@@ -236,6 +260,7 @@ impl Level {
             Self::Scenario => document::SCENARIO.iter().collect(),
             Self::Step => document::MODIFIERS.iter().collect(),
             Self::Condition => document::CONDITION.iter().collect(),
+            Self::Snapshot => document::SNAPSHOT.iter().collect(),
             Self::Matrix => document::MATRIX.iter().collect(),
             Self::Axis => document::AXIS.iter().collect(),
             Self::Suite => suite::SUITE.iter().collect(),
@@ -283,6 +308,7 @@ impl Level {
             Self::Scenario => SCENARIO_HABITS,
             Self::Matrix | Self::Axis | Self::Condition => &[],
             Self::Step => STEP_HABITS,
+            Self::Snapshot => SNAPSHOT_HABITS,
             Self::Arguments(_) | Self::DefaultsOf(_) => ARGUMENTS_HABITS,
             Self::Verb | Self::Defaults => VERB_HABITS,
             Self::Suite | Self::Environment | Self::Credentials | Self::Limits => SUITE_HABITS,
