@@ -20,6 +20,10 @@ repeated() { # line, bytes
   { yes -- "$1" || true; } 2>/dev/null | head -c "$2"
 }
 
+lines() { # line, how many
+  { yes -- "$1" || true; } 2>/dev/null | head -n "$2"
+}
+
 # The texts.
 {
   echo 'a0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol]'
@@ -48,8 +52,8 @@ repeated 'NAME' 7900000 >"$files/no-assignments"
 printf '[%s]' "$(repeated '{"a":1},' 4500000 | tr -d '\n')" >"$files/many-rows"
 repeated $'---\nname: a\nsteps: [{wait: 1s}]' 4900000 >"$files/many-scenarios"
 repeated $'---\nname: a\nsteps: [{wait: 1s}]' 330000 >"$files/ten-thousand-scenarios"
-repeated '  - wait: 1s' 590000 | sed '1i name: a\nsteps:' >"$files/many-steps"
-repeated '  - wait: ${nothing}' 900000 | sed '1i name: a\nsteps:' >"$files/unknown-names"
+lines '  - wait: 1s' 39000 | sed '1i name: a\nsteps:' >"$files/many-steps"
+lines '  - wait: ${nothing}' 39000 | sed '1i name: a\nsteps:' >"$files/unknown-names"
 {
   printf 'name: a\nvars:\n'
   for at in $(seq 20000); do printf '  v%d: 1\n' "$at"; done
@@ -62,14 +66,14 @@ repeated '  - wait: ${nothing}' 900000 | sed '1i name: a\nsteps:' >"$files/unkno
   printf 'steps:\n  - wait: 1s\n'
 } >"$files/doubled-lists"
 {
-  printf 'name: a\nvars:\n  list: [%s1s]\nsteps:\n' "$(repeated '1s,' 210000 | tr -d '\n')"
-  repeated '  - wait: "${random.pick(list)}"' 600000
+  printf 'name: a\nvars:\n  list: [%s1s]\nsteps:\n' "$(lines '1s,' 60000 | tr -d '\n')"
+  lines '  - wait: "${random.pick(list)}"' 16000
 } >"$files/picks-of-a-long-list"
 {
   printf 'name: "${case.a}"\ncases:\n'
   for at in $(seq 10000); do printf '  - { a: %ds }\n' "$at"; done
   printf 'steps:\n'
-  repeated '  - wait: ${case.a}' 400000
+  lines '  - wait: ${case.a}' 20000
 } >"$files/cases-in-many-steps"
 printf 'name: \xff\xfe\n' >"$files/not-utf8"
 printf '\xff\xfen\0a\0m\0e\0' >"$files/utf16"
