@@ -11,6 +11,7 @@ use super::{
     flow::Way,
     names::Names,
     reports::{Origin, Reports},
+    session_fields,
     snapshot::SnapshotKeys,
 };
 use crate::{
@@ -92,7 +93,11 @@ impl Desk<'_> {
     fn check_names_of(&mut self, origin: Origin, template: &Template, absence: Absence) {
         for reference in template.references() {
             self.names.usage.read(&reference);
-            let problem = self.names.fault(&reference, self.reports.place(origin, reference.span));
+            let place = self.reports.place(origin, reference.span);
+            let problem = self.names.fault(&reference, place.clone()).or_else(|| {
+                let files = self.request.suite_files;
+                self.names.is_session(&reference).then(|| session_fields::fault(files, &reference, place))?
+            });
             self.report(origin, problem);
         }
         self.check_in_each_case(origin, template, absence);

@@ -9,7 +9,7 @@ use super::{
     reports::{Origin, USED_HERE},
 };
 use crate::{
-    diagnostic::{Diagnostic, Label, code},
+    diagnostic::{Code, Diagnostic, Label, code},
     source::{Node, Place},
     template::{FillError, Template, Value},
 };
@@ -62,12 +62,45 @@ impl Desk<'_> {
                 continue;
             }
             let what = absent.map_or_else(|| error.message.clone(), |(column, _)| column.clone());
-            // Without cases, what cannot be filled is found while it runs: a function may need what it has then.
-            let differs = outcome.case != "[]";
-            if differs && told.insert((error.span, what)) {
+            // What is drawn, or goes by the clock, may be another value while it runs, which can be filled.
+            if outcome.is_drawn && !outcome.is_of_a_case() {
+                continue;
+            }
+            if told.insert((error.span, what)) {
                 let place = self.reports.place(origin, error.span);
-                let problem = unfilled(&outcome, place, error, absence);
+                let problem = if outcome.is_of_a_case() {
+                    unfilled(&outcome, place, error, absence)
+                } else {
+                    never_filled(self.code_of(template, error), &outcome, place, error)
+                };
                 self.report(origin, Some(problem));
+            }
+        }
+        self.check_files(origin, template);
+    }
+
+    /// A path that leads nowhere, a null inside of a text, or else a function that cannot take what it is given.
+    fn code_of(&self, template: &Template, error: &FillError) -> Code {
+        let references = template.references();
+        let name = references.iter().find(|reference| reference.span == error.span);
+        match name.map(|name| self.names.known.found(name)) {
+            Some(None) => code::UNKNOWN_NAME,
+            Some(Some(value)) if value.is_null() => code::TEMPLATE,
+            Some(Some(_)) | None => code::FUNCTION,
+        }
+    }
+
+    /// Whether every file is there whose text a template takes, as far as its path follows from the text.
+    fn check_files(&mut self, origin: Origin, template: &Template) {
+        let mut told = HashSet::new();
+        for (path, span) in template.file_paths() {
+            for outcome in self.names.known.outcomes(&path).into_iter().filter(|outcome| !outcome.is_drawn) {
+                let Some(path) = outcome.result.as_ref().ok().map(Value::to_text) else { continue };
+                let Err(cause) = self.request.suite_files.read(&path) else { continue };
+                if told.insert((span, path.clone())) {
+                    let problem = unreadable(&outcome, self.reports.place(origin, span), &path, &cause);
+                    self.report(origin, Some(problem));
+                }
             }
         }
     }
@@ -92,6 +125,25 @@ fn told_at(fault: Fault, place: Option<&Place>, used: &Used) -> Diagnostic {
     };
     let is_literal = place.is_none() && text.is_none_or(|text| !text.contains("${"));
     diagnostic.help.extend(if is_literal { fault.help_in_place() } else { fault.help_elsewhere(text) });
+    diagnostic
+}
+
+fn unreadable(outcome: &Outcome, place: Place, path: &str, cause: &str) -> Diagnostic {
+    let message = format!("the file `{path}` cannot be read: {cause}");
+    let mut diagnostic = Diagnostic::error(code::FILE, message).at(place, "");
+    if let Some(value) = &outcome.place {
+        diagnostic.labels.push(Label { place: value.clone(), text: "with this value".to_owned() });
+    }
+    diagnostic.help("paths are taken from the suite's root, where `idvet.yaml` is")
+}
+
+/// What cannot be filled in any case.
+fn never_filled(code: Code, outcome: &Outcome, place: Place, error: &FillError) -> Diagnostic {
+    let mut diagnostic = Diagnostic::error(code, error.message.clone()).at(place, "");
+    if let Some(value) = &outcome.place {
+        diagnostic.labels.push(Label { place: value.clone(), text: "with this value".to_owned() });
+    }
+    diagnostic.help.extend(error.help.clone());
     diagnostic
 }
 

@@ -134,7 +134,7 @@ fn timed_steps(desk: &mut Desk, scenario: &Scenario, timeout: Duration) -> Vec<S
 
 fn desk<'a>(shared: Shared<'a>, scenario: &Scenario, reading: Soundness) -> Desk<'a> {
     let place = |span: Span| Place::new(&scenario.source, span);
-    let vars = scenario.vars.iter().map(|entry| (entry.key.text.clone(), Meaning::Value, entry.key.span));
+    let vars = scenario.vars.iter().map(|entry| (entry.key.text.clone(), Meaning::Variable, entry.key.span));
     let made: Vec<_> =
         [&scenario.steps, &scenario.finally].into_iter().flat_map(|steps| steps::made_by(steps)).collect();
     let changing: HashSet<String> = made.iter().map(|(name, _, _)| name.clone()).collect();
@@ -190,7 +190,7 @@ fn vars(desk: &mut Desk, scenario: &Scenario) -> Vec<(String, Template)> {
         };
         let place = desk.here(entry.key.span);
         desk.names.usage.make(Sort::Variable, name, place.clone());
-        desk.names.define(name, Made { meaning: Meaning::Value, place });
+        desk.names.define(name, Made { meaning: Meaning::Variable, place });
         match computed {
             Some(computed) => desk.names.known.set_value(name, computed, &value),
             None => desk.names.known.set_template(name, &value),

@@ -274,7 +274,8 @@ fn values<'f>(desk: &mut Desk, step: &Step, path: &str, flow: &'f scenario::Flow
     let mut given = Vec::new();
     for parameter in &flow.params {
         let entry = step.with.iter().find(|entry| entry.key.text == parameter.name.value);
-        if entry.is_none() && parameter.default.is_none() && !meant(parameter) {
+        let may_have_default = parameter.default.is_some() || parameter.sound == Soundness::Incomplete;
+        if entry.is_none() && !may_have_default && !meant(parameter) {
             refuse_missing(desk, step, path, flow, parameter);
         }
         let value = entry.map(|entry| value(desk, entry, parameter));

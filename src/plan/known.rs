@@ -81,10 +81,17 @@ pub(super) struct Outcome {
     pub(super) place: Option<Place>,
     /// Whether it is drawn or goes by the clock, so that a run has another value of the same form.
     pub(super) is_drawn: bool,
-    /// The first such case.
+    /// The first such case; without a label where it needs nothing of a case.
     pub(super) case: String,
     /// The column that has no value in the case, and where that case is written.
     pub(super) absent: Option<(String, Place)>,
+}
+
+impl Outcome {
+    /// Whether it is one of several cases, and not of the whole scenario.
+    pub(super) fn is_of_a_case(&self) -> bool {
+        self.case != "[]"
+    }
 }
 
 impl Known {
@@ -162,6 +169,14 @@ impl Known {
         self.common_outcome(template).filter(|outcome| !outcome.is_drawn)?.result.ok()
     }
 
+    /// What a name leads to, where it is the same in all cases.
+    pub(super) fn found(&self, reference: &Reference) -> Option<&serde_json::Value> {
+        let constant = self.frame().constants.get(reference.parts.first()?)?;
+        reference.parts.iter().skip(1).try_fold(&constant.value.json, |json, part| {
+            json.get(part).or_else(|| json.get(part.parse::<usize>().ok()?))
+        })
+    }
+
     fn is_drawn(&self, template: &Template) -> bool {
         self.outcomes(template).iter().any(|outcome| outcome.is_drawn)
     }
@@ -177,7 +192,11 @@ impl Known {
         let Some(uses) = self.uses(template) else { return Vec::new() };
         let mut seen = HashSet::new();
         let mut outcomes = Vec::new();
-        for case in &self.cases.list {
+        // What needs no case is the same where the cases could not be read.
+        let none = [Case::default()];
+        let without = self.cases.list.is_empty() && uses.is_empty();
+        let cases: &[Case] = if without { &none } else { &self.cases.list };
+        for case in cases {
             if self.looks.are_spent() {
                 break;
             }
@@ -210,7 +229,8 @@ impl Known {
         };
         let lacking = uses.columns.iter().find(|column| case.choice(column).is_none());
         let absent = lacking.and_then(|column| Some((column.clone(), case.row.as_ref()?.place.clone())));
-        Some(Outcome { result, place, is_drawn: drawn.get(), case: case.shown(), absent })
+        let case = if uses.is_empty() { Case::default().shown() } else { case.shown() };
+        Some(Outcome { result, place, is_drawn: drawn.get(), case, absent })
     }
 
     /// Where the value of the one parameter is written that a template of a flow uses.

@@ -30,6 +30,7 @@ mod reach;
 mod reports;
 mod request;
 mod selection;
+mod session_fields;
 mod settle;
 mod slug;
 mod snapshot;

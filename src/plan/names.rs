@@ -34,7 +34,9 @@ const MOST_HELPED: usize = 100;
 /// What a name stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Meaning {
-    /// A variable, a capture, or a value of `set`.
+    /// A variable, which stays what it is.
+    Variable,
+    /// A parameter, a capture, or a value of `set`.
     Value,
     /// A session, by `as`.
     Session,
@@ -220,6 +222,13 @@ impl Names {
         }
     }
 
+    /// Whether a name speaks of a session: the one made last, or one with a name.
+    pub(super) fn is_session(&self, reference: &Reference) -> bool {
+        let Some(first) = reference.parts.first() else { return false };
+        let made = self.defined.get(first).map(|made| made.meaning);
+        first == "session" || made == Some(Meaning::Session)
+    }
+
     /// What is wrong with a step about the session made last, if anything.
     pub(super) fn no_session(&self, place: Place) -> Option<Diagnostic> {
         if self.session_made {
@@ -236,12 +245,14 @@ impl Names {
     pub(super) fn session_fault(&self, name: &str, place: Place) -> Option<Diagnostic> {
         match self.defined.get(name) {
             Some(Made { meaning: Meaning::Session, .. }) => None,
-            Some(Made { meaning: Meaning::Value | Meaning::Exports, place: made }) => Some(
-                Diagnostic::error(code::UNKNOWN_NAME, format!("`{name}` is a value, not a session"))
-                    .at(place, "")
-                    .at(made.clone(), "made here")
-                    .help("a session has the name that `as:` gives it, beside the verb that creates it"),
-            ),
+            Some(Made { meaning: Meaning::Variable | Meaning::Value | Meaning::Exports, place: made }) => {
+                Some(
+                    Diagnostic::error(code::UNKNOWN_NAME, format!("`{name}` is a value, not a session"))
+                        .at(place, "")
+                        .at(made.clone(), "made here")
+                        .help("a session has the name that `as:` gives it, beside the verb that creates it"),
+                )
+            }
             None => self.unless_made_unread(name, place, |place| self.unknown_session(name, place)),
         }
     }
@@ -263,7 +274,9 @@ impl Names {
     fn why_no_answer(&self, id: &str) -> &'static str {
         match self.defined.get(id).map(|made| made.meaning) {
             Some(Meaning::Exports) => "a flow has exports: its answers are those of its steps",
-            Some(Meaning::Value | Meaning::Session) | None => "this step asks the API nothing",
+            Some(Meaning::Variable | Meaning::Value | Meaning::Session) | None => {
+                "this step asks the API nothing"
+            }
         }
     }
 
@@ -342,12 +355,15 @@ impl Names {
     fn clash(&self, name: &str, made: &Made) -> Option<Diagnostic> {
         let first = self.defined.get(name)?;
         match (first.meaning, made.meaning) {
-            (Meaning::Value, Meaning::Value) => None,
+            (Meaning::Value, Meaning::Value | Meaning::Variable) => None,
+            (Meaning::Variable, Meaning::Value | Meaning::Variable) => {
+                Some(changed_variable(name, &made.place, &first.place))
+            }
             (Meaning::Session | Meaning::Exports, _)
-            | (Meaning::Value, Meaning::Session | Meaning::Exports) => {
+            | (Meaning::Variable | Meaning::Value, Meaning::Session | Meaning::Exports) => {
                 let message = match (first.meaning, made.meaning) {
                     (Meaning::Session, Meaning::Session) => format!("two sessions are called `{name}`"),
-                    (Meaning::Session | Meaning::Value | Meaning::Exports, _) => {
+                    (Meaning::Session | Meaning::Variable | Meaning::Value | Meaning::Exports, _) => {
                         format!("`{name}` is the name of two different things")
                     }
                 };
@@ -487,6 +503,15 @@ fn misplaced_vocabulary(reference: &Reference, place: Place) -> Diagnostic {
     )
     .at(place, "")
     .help("to hold a value against it, write the matcher `vocabulary`")
+}
+
+fn changed_variable(name: &str, again: &Place, first: &Place) -> Diagnostic {
+    Diagnostic::error(code::DEFINED_TWICE, format!("`{name}` is a variable, which no step may change"))
+        .at(again.clone(), "again here")
+        .at(first.clone(), "the variable is made here")
+        .help(format!(
+            "give this value another name, or make `{name}` by a step at first: `set: {{ {name}: ... }}`"
+        ))
 }
 
 fn twice(message: String, again: &Place, first: &Place) -> Diagnostic {

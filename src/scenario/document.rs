@@ -11,6 +11,7 @@ use super::{
 use crate::{
     diagnostic::{Diagnostic, Problems, code},
     source::{Entry, Node, Source, Span},
+    word::Word,
 };
 
 /// Reads a document; one that is no map is reported and left out.
@@ -25,7 +26,11 @@ pub(super) fn read(document: &Node, source: &Arc<Source>, problems: &mut Problem
     require(document, entries, problems);
     let mut scenario = empty(document, source);
     for entry in entries {
-        read_key(&mut scenario, entry, problems);
+        let word =
+            Level::Scenario.find(&entry.key.text).or_else(|| meant_list(entries, entry, Level::Scenario));
+        if let Some(word) = word {
+            read_key(&mut scenario, word, entry, problems);
+        }
     }
     if problems.count() > before {
         scenario.sound = Soundness::Incomplete;
@@ -52,9 +57,19 @@ fn empty(document: &Node, source: &Arc<Source>) -> Scenario {
     }
 }
 
-fn read_key(scenario: &mut Scenario, entry: &Entry, problems: &mut Problems) {
+/// What an unknown key with a list of steps probably is, so that the steps are looked at, too. The key has had a
+/// message.
+pub(super) fn meant_list(entries: &[Entry], entry: &Entry, level: Level) -> Option<&'static Word> {
+    // Among the first keys only: comparing all of a huge map takes long.
+    let mut first = entries.iter().take(50);
+    let is_list = entry.value.as_list().is_some() && first.any(|known| known.key.span == entry.key.span);
+    let meant = level.meant(&entry.key.text).filter(|_| is_list && !level.lacks(&entry.key.text))?;
+    let is_there = || entries.iter().any(|entry| entry.key.text == meant);
+    (["steps", "finally"].contains(&meant) && !is_there()).then(|| level.word(meant))
+}
+
+fn read_key(scenario: &mut Scenario, word: &'static Word, entry: &Entry, problems: &mut Problems) {
     let value = &entry.value;
-    let Some(word) = Level::Scenario.find(&entry.key.text) else { return };
     let form = Form::from(word);
     match word.name {
         "name" => {

@@ -41,6 +41,8 @@ pub struct Parameter {
     pub name: Located<String>,
     /// Its value where none is given; without one it is required.
     pub default: Option<Node>,
+    /// Whether something of it could not be read, which may be its default.
+    pub sound: Soundness,
 }
 
 /// Reads a flow file; every problem goes to `problems`, in the order of the text. `None` where it is no flow at all.
@@ -99,7 +101,8 @@ fn read(document: &Node, source: &Arc<Source>, problems: &mut Problems) -> Optio
         sound: Soundness::Complete,
     };
     for entry in entries {
-        let Some(word) = Level::Flow.find(&entry.key.text) else { continue };
+        let meant = || document::meant_list(entries, entry, Level::Flow);
+        let Some(word) = Level::Flow.find(&entry.key.text).or_else(meant) else { continue };
         let form = Form::from(word);
         match word.name {
             "params" => flow.params = params(entry, form, problems),
@@ -108,7 +111,8 @@ fn read(document: &Node, source: &Arc<Source>, problems: &mut Problems) -> Optio
             _ => {}
         }
     }
-    if document.get("steps").is_none() {
+    let stood_for = |entry: &Entry| document::meant_list(entries, entry, Level::Flow).is_some();
+    if document.get("steps").is_none() && !entries.iter().take(50).any(stood_for) {
         let place = document::first_place(document);
         shape::missing("the flow", Level::Flow.word("steps"), place, problems);
     }
@@ -141,12 +145,14 @@ fn parameter(entry: &Entry, problems: &mut Problems) -> Option<Parameter> {
         return None;
     }
     let name = Located { value: entry.key.text.clone(), span: entry.key.span };
+    let before = problems.count();
     match entry.value.as_map() {
         Some(entries) => keys::check(entries, Level::Parameter, problems),
         None if entry.value.is_null() => {}
         None => refuse_parameter(&name.value, &entry.value, problems),
     }
-    Some(Parameter { name, default: entry.value.get("default").cloned() })
+    let sound = if problems.count() > before { Soundness::Incomplete } else { Soundness::Complete };
+    Some(Parameter { name, default: entry.value.get("default").cloned(), sound })
 }
 
 fn refuse_parameter(name: &str, found: &Node, problems: &mut Problems) {

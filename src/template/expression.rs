@@ -45,6 +45,17 @@ impl Expression {
         }
     }
 
+    /// Adds the paths of the files whose texts it takes. The parser bounds the depth.
+    pub(super) fn collect_files<'e>(&'e self, found: &mut Vec<&'e Self>) {
+        let Form::Call(function, arguments) = &self.form else { return };
+        for argument in arguments {
+            if function.name == "file" {
+                found.push(argument);
+            }
+            argument.collect_files(found);
+        }
+    }
+
     /// The parts of the name that it is.
     pub(super) fn name_parts(&self) -> Option<Vec<String>> {
         match &self.form {

@@ -128,8 +128,15 @@ impl Template {
     /// Every name that is used, in order; not the names of functions.
     pub fn references(&self) -> Vec<Reference> {
         let mut found = Vec::new();
-        self.collect_references(&mut found);
+        self.each_expression(&mut |expression| expression.collect_references(&mut found));
         found
+    }
+
+    /// The paths of the files whose texts it takes, by `file(...)`, each with its place.
+    pub fn file_paths(&self) -> Vec<(Self, Span)> {
+        let mut found = Vec::new();
+        self.each_expression(&mut |expression| expression.collect_files(&mut found));
+        found.into_iter().map(|path| (of_pieces(vec![Piece::Hole(path.clone())]), path.span)).collect()
     }
 
     /// The value, where nothing has to be filled in.
@@ -171,15 +178,13 @@ impl Template {
         fill::fill(self, scope)
     }
 
-    fn collect_references(&self, found: &mut Vec<Reference>) {
+    fn each_expression<'t>(&'t self, look: &mut impl FnMut(&'t Expression)) {
         match &self.0 {
             Shape::Literal(_) => {}
-            Shape::Whole(expression) => expression.collect_references(found),
-            Shape::Text(pieces) => {
-                pieces.iter().filter_map(Piece::hole).for_each(|hole| hole.collect_references(found));
-            }
-            Shape::List(elements) => elements.iter().for_each(|element| element.collect_references(found)),
-            Shape::Map(entries) => entries.iter().for_each(|(_, value)| value.collect_references(found)),
+            Shape::Whole(expression) => look(expression),
+            Shape::Text(pieces) => pieces.iter().filter_map(Piece::hole).for_each(look),
+            Shape::List(elements) => elements.iter().for_each(|element| element.each_expression(look)),
+            Shape::Map(entries) => entries.iter().for_each(|(_, value)| value.each_expression(look)),
         }
     }
 }

@@ -201,8 +201,8 @@ fn a_template_that_cannot_be_filled_fails_with_the_reason() {
     let ran = Lab::new(
         "
         name: x
-        vars: { none: null }
         steps:
+          - set: { none: null }
           - set: { text: 'a ${none}' }
           - set: { a: 1 }
         ",
@@ -212,7 +212,7 @@ fn a_template_that_cannot_be_filled_fails_with_the_reason() {
     assert!(failure.message.contains("null"), "{failure:?}");
     let place = failure.place.unwrap();
     assert_eq!((place.line, &place.text[place.start..place.end]), (4, "none"));
-    assert!(ran.story().ends_with("2 set a not run: step 1 failed\n  = failed\n"), "{}", ran.story());
+    assert!(ran.story().ends_with("3 set a not run: step 2 failed\n  = failed\n"), "{}", ran.story());
 }
 
 #[test]
@@ -220,7 +220,7 @@ fn a_variable_that_cannot_be_filled_fails_the_test() {
     Lab::new(
         "
         name: x
-        vars: { text: \"${file('no-such-file')}\" }
+        vars: { text: \"${file(scenario.slug)}\" }
         steps:
           - set: { a: 1 }
         finally:
@@ -233,7 +233,7 @@ fn a_variable_that_cannot_be_filled_fails_the_test() {
         x:
           1 set a not run: the scenario's variables cannot be filled
           2 set b not run: the scenario's variables cannot be filled
-          = failed: the variable `text` cannot be filled: no such file or folder: `no-such-file` (scenarios/a.yaml:2:23)
+          = failed: the variable `text` cannot be filled: no such file or folder: `x` (scenarios/a.yaml:2:23)
         ",
     );
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::label;
 use crate::{
     diagnostic::{Diagnostic, code},
-    plan::{desk::Desk, reports::Origin},
+    plan::{desk::Desk, each_case::Absence, reports::Origin},
     source::{Node, Place},
     template::{Scope, Template, Value},
 };
@@ -51,6 +51,7 @@ impl Choice {
                 desk.report(Origin::File, Some(problem));
             }
         }
+        desk.check_in_each_case(Origin::File, &template, Absence::Refused);
         if desk.reports.of(Origin::File).count() > before {
             return None;
         }

@@ -36,9 +36,9 @@ pub(super) fn combinations(desk: &mut Desk, matrix: &Matrix) -> Option<Vec<Choic
         return None;
     }
     let axes: Vec<Option<Choices>> = matrix.axes.iter().map(|axis| values(desk, axis)).collect();
-    let axes: Vec<Choices> = axes.into_iter().collect::<Option<_>>()?;
     let forbidden = excluded(desk, matrix, &axes);
     let included = included(desk, matrix);
+    let axes: Vec<Choices> = axes.into_iter().collect::<Option<_>>()?;
     let sizes: Vec<usize> = axes.iter().map(Vec::len).collect();
     let rows = match &matrix.sample {
         Some(sample) => sampled(desk, matrix, sample, &sizes, &forbidden?)?,
@@ -134,7 +134,7 @@ fn sampled(
     }
 }
 
-/// The values of an axis, none of them twice.
+/// The values of an axis, none of them twice: one that is written again is reported and left out.
 fn values(desk: &mut Desk, axis: &Axis) -> Option<Choices> {
     let choices = match &axis.values {
         AxisValues::Listed(nodes) => {
@@ -143,16 +143,12 @@ fn values(desk: &mut Desk, axis: &Axis) -> Option<Choices> {
         }
         AxisValues::Vocabulary { name, except } => documented(desk, axis, name, except)?,
     };
-    let mut seen: std::collections::HashMap<&str, &Choice> = std::collections::HashMap::new();
-    let mut twice = Vec::new();
-    for choice in &choices {
-        match seen.get(choice.label.as_str()) {
-            Some(first) => twice.push((Arc::clone(choice), first.place.clone())),
-            None => _ = seen.insert(&choice.label, choice),
-        }
-    }
-    let sound = twice.is_empty();
-    for (choice, first) in twice {
+    let mut kept: indexmap::IndexMap<String, Arc<Choice>> = indexmap::IndexMap::new();
+    for choice in choices {
+        let Some(first) = kept.get(&choice.label).map(|first| first.place.clone()) else {
+            kept.insert(choice.label.clone(), choice);
+            continue;
+        };
         let message = format!("the axis `{}` has the value `{}` twice", axis.name.value, choice.label);
         let problem = Diagnostic::error(code::DEFINED_TWICE, message)
             .at(choice.place.clone(), "again here")
@@ -160,7 +156,7 @@ fn values(desk: &mut Desk, axis: &Axis) -> Option<Choices> {
             .help("take one of them out: their tests could not be told apart");
         desk.report(Origin::File, Some(problem));
     }
-    sound.then_some(choices)
+    Some(kept.into_values().collect())
 }
 
 fn documented(
@@ -204,8 +200,9 @@ fn unknown_exception(desk: &mut Desk, vocabulary: &'static Vocabulary, value: &L
     desk.error(Origin::File, code::VOCABULARY, value.span, message).help.extend(help);
 }
 
-/// The combinations that are excluded, partial ones among them; `None` where one says nothing.
-fn excluded(desk: &mut Desk, matrix: &Matrix, axes: &[Choices]) -> Option<Vec<Forbidden>> {
+/// The combinations that are excluded, partial ones among them; `None` where one says nothing. An axis that could not
+/// be read says nothing of its values.
+fn excluded(desk: &mut Desk, matrix: &Matrix, axes: &[Option<Choices>]) -> Option<Vec<Forbidden>> {
     if matrix.exclude.len() > MOST_EXCLUDED {
         let message =
             format!("`exclude` has {} combinations, expected at most {MOST_EXCLUDED}", matrix.exclude.len());
@@ -220,20 +217,24 @@ fn excluded(desk: &mut Desk, matrix: &Matrix, axes: &[Choices]) -> Option<Vec<Fo
 fn one_excluded(
     desk: &mut Desk,
     matrix: &Matrix,
-    axes: &[Choices],
+    axes: &[Option<Choices>],
     combination: &Combination,
 ) -> Option<Forbidden> {
     let mut forbidden = Vec::new();
     let mut sound = true;
     for (place, choice) in named_values(desk, matrix, combination)? {
-        let value = axes[place].iter().position(|known| known.label == choice.label);
+        let Some(axis) = &axes[place] else {
+            sound = false;
+            continue;
+        };
+        let value = axis.iter().position(|known| known.label == choice.label);
         if let Some(value) = value {
             forbidden.push((place, value));
             continue;
         }
         sound = false;
         let name = &matrix.axes[place].name.value;
-        let known = || axes[place].iter().map(|choice| choice.label.as_str());
+        let known = || axis.iter().map(|choice| choice.label.as_str());
         let help = did_you_mean(&choice.label, known());
         let help = help.unwrap_or_else(|| format!("`{name}` has {}", listed(known())));
         let message = format!("the axis `{name}` has no value `{}`, so nothing is excluded", choice.label);
