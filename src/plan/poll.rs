@@ -116,9 +116,13 @@ fn status(desk: &mut Desk, argument: &Argument, node: &Node) -> Option<Template>
         desk.wrong_type(&element, "a status or a list of statuses");
         return None;
     }
+    let is_short = desk.reports.source(argument.origin).slice(argument.key) != argument.name;
     desk.judge_each(argument.origin, node, |value| {
         let texts = texts_of(value);
-        texts.iter().try_for_each(|text| api_value::judge_term(argument.name, &OVERALL_STATUS, text))
+        texts.iter().try_for_each(|text| match is_short {
+            true => api_value::judge_short_status(&OVERALL_STATUS, text),
+            false => api_value::judge_term(argument.name, &OVERALL_STATUS, text),
+        })
     });
     Some(desk.template(argument.origin, node))
 }
