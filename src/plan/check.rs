@@ -17,6 +17,7 @@ use super::{
     expand::{Shared, expand},
     flow::Way,
     library::Library,
+    masking::mask_literals,
     names::Names,
     reports::Reports,
     settle::{self, chosen_name, settle},
@@ -147,7 +148,7 @@ pub fn check(request: &Request) -> Checked {
         tests: tests.clone(),
         deselected: chosen.deselected,
     });
-    Checked { plan, tests, diagnostics }
+    Checked { plan, tests, diagnostics: mask_literals(diagnostics, request.suite) }
 }
 
 /// What the selection leaves.

@@ -20,6 +20,8 @@ mod flow;
 mod gist;
 mod known;
 mod library;
+mod literal_secret;
+mod masking;
 mod modifiers;
 mod names;
 mod poll;
