@@ -164,7 +164,7 @@ impl Redactor {
 
     /// The value of a header as it may be shown.
     pub fn redact_header(&self, name: &str, value: &str) -> String {
-        if HEADERS.iter().any(|secret| secret.eq_ignore_ascii_case(name)) {
+        if is_secret_header(name) {
             return REPLACEMENT.to_owned();
         }
         self.redact(value)
@@ -182,6 +182,11 @@ impl Redactor {
             }
         }
     }
+}
+
+/// Whether the values of a header are never shown.
+pub fn is_secret_header(name: &str) -> bool {
+    HEADERS.iter().any(|secret| secret.eq_ignore_ascii_case(name))
 }
 
 /// A text with every found secret replaced.

@@ -392,3 +392,24 @@ fn the_text_alone_says_how_to_learn_more() {
         assert_eq!(said.err, "3 files checked: 2 errors, 1 warning\n");
     }
 }
+
+#[test]
+fn no_format_shows_a_literal_secret() {
+    let secrets = ["S3cr3tS3cr3t", "hunter2hunter2", "not-the-secret", "38901011234", "QWxhZGRpbjpvcGVu"];
+    let scenario = "\
+name: secrets on every line
+vars: { api_secret: S3cr3tS3cr3t }
+steps:
+  - request: { url: 'https://user:hunter2hunter2@' }
+  - request: { path: /x, auth: { api_key: somebody, api_secret: not-the-secret, more: x } }
+  - request: { path: /x, headers: { Authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ== } }
+  - create_token: { personalNumber: '38901011234', nothing: x }
+";
+    let suite = Suite::with("redact: [personalNumber]\n");
+    suite.scenario("secrets.yaml", scenario);
+    for format in ["text", "json", "github", "sarif"] {
+        let said = suite.idvet(&["check", "--format", format]).exits(2).all();
+        assert!(said.contains("W404") && said.contains("E406"), "{said}");
+        assert!(secrets.iter().all(|secret| !said.contains(secret)), "{format}: {said}");
+    }
+}

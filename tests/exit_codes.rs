@@ -179,3 +179,13 @@ fn three_when_the_last_lines_are_lost_and_why_is_said() {
     assert_eq!(output.status.code(), Some(3), "{err}");
     assert!(err.contains("the last lines cannot be written"), "{err}");
 }
+
+#[test]
+fn a_check_says_that_nothing_matched() {
+    let suite = Suite::empty();
+    let said = suite.idvet(&["check"]).exits(4).all();
+    assert!(said.contains("no scenario was found"), "{said}");
+    suite.scenario("good.yaml", PASSES);
+    let said = suite.idvet(&["check", "--filter", "zzz"]).exits(4).all();
+    assert!(said.contains("no scenario matched: 1 not selected"), "{said}");
+}

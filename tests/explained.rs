@@ -150,6 +150,14 @@ fn a_code_is_explained_in_any_letter_case() {
 }
 
 #[test]
+fn two_codes_are_explained_one_behind_the_other() {
+    let (first, second) = (explain(&["E201"]).exits(0).out, explain(&["W404"]).exits(0).out);
+    assert_eq!(explain(&["e201", "w404"]).exits(0).out, format!("{first}\n{second}"));
+    let said = explain(&["E201", "E999"]).exits(2);
+    assert!(said.err.contains("there is no code `E999`"), "{}", said.all());
+}
+
+#[test]
 fn without_a_code_all_are_listed() {
     let said = explain(&[]).exits(0);
     let listed: Vec<&str> = said.out.lines().map(|line| &line[..4]).collect();

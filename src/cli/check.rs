@@ -9,6 +9,7 @@ use super::{
     arguments::{CheckArguments, CheckFormat},
     estimate,
     load::{self, Loaded, Sending, Wish},
+    run::nothing_matched,
     world::{Streams, World},
 };
 use crate::{
@@ -44,6 +45,9 @@ pub(super) fn check(
     if arguments.format == CheckFormat::Text {
         if let Some(plan) = loaded.plan.as_ref().filter(|plan| !plan.tests.is_empty()) {
             streams.err(&estimate::in_words(plan));
+        }
+        if let Some(plan) = loaded.plan.as_ref().filter(|plan| plan.tests.is_empty()) {
+            streams.err(&nothing_matched(plan));
         }
         streams.err(&more(&loaded));
     }

@@ -139,7 +139,8 @@ fn leaves_the_process(plan: &Plan, clock: Clock) -> Option<Diagnostic> {
     Some(problem.help("run with `--real-time`, or leave this scenario out"))
 }
 
-fn nothing_matched(plan: &Plan) -> String {
+/// Why there is no test.
+pub(super) fn nothing_matched(plan: &Plan) -> String {
     match plan.deselected {
         0 => "no scenario was found\n".to_owned(),
         count => format!("no scenario matched: {count} not selected; `idvet list` names them all\n"),

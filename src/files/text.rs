@@ -8,8 +8,8 @@ use std::{
 
 use super::{FileProblem, Trouble};
 
-/// More bytes than any scenario file has; read no further.
-pub const LARGEST_TEXT: u64 = 8 * 1024 * 1024;
+/// More bytes than any scenario file has, as many as are read of YAML (docs/language.md); read no further.
+pub const LARGEST_TEXT: u64 = 5_000_000;
 
 /// The text of a file: at most [`LARGEST_TEXT`] bytes of UTF-8, without its byte order mark.
 ///

@@ -62,6 +62,16 @@ impl Fault {
     }
 }
 
+impl Fault {
+    /// The same, its help in place the way in which the value can be sent from where it stands.
+    fn on_purpose_by(mut self, way: &str) -> Self {
+        if let Some(field) = &mut self.field {
+            field.in_place = vec![format!("to use it on purpose: `{way}`")];
+        }
+        self
+    }
+}
+
 /// What JSON a field wants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Shape {
@@ -179,7 +189,7 @@ fn judge_text(field: &ApiField, text: &str) -> Result<(), Fault> {
         |right: bool, wanted: &str| if right { Ok(()) } else { Err(not_allowed(field, text, wanted)) };
     match field.kind {
         FieldKind::OneOf(vocabulary) => judge_term(field.name, vocabulary, text),
-        FieldKind::ListOf(vocabulary) => judge_listed_term(field.name, vocabulary, text),
+        FieldKind::ListOf(vocabulary) => judge_element(field.name, vocabulary, text),
         FieldKind::Word(words) => judge_word(field, words, text),
         FieldKind::Text { min, max } => judge_length(field, text, min, max),
         FieldKind::Ascii { min, max } => {
@@ -228,6 +238,18 @@ pub(super) fn judge_listed_term(
         let help = vec![format!("several are a list: `[{}]`", parts.join(", "))];
         if several { Fault { help, field: None, ..fault } } else { fault }
     })
+}
+
+/// Judges an element of a list: only the list as a whole can be sent as it is.
+fn judge_element(name: &str, vocabulary: &'static Vocabulary, text: &str) -> Result<(), Fault> {
+    let way = || format!("{name}: {{ raw: [{}] }}", shown(text));
+    judge_listed_term(name, vocabulary, text).map_err(|fault| fault.on_purpose_by(&way()))
+}
+
+/// Judges a status that stands behind `poll_status` itself, where no map can say `raw`.
+pub(super) fn judge_short_status(vocabulary: &'static Vocabulary, text: &str) -> Result<(), Fault> {
+    let way = || format!("poll_status: {{ until: {{ raw: {} }} }}", shown(text));
+    judge_listed_term("until", vocabulary, text).map_err(|fault| fault.on_purpose_by(&way()))
 }
 
 fn judge_word(field: &ApiField, words: &'static [&'static str], text: &str) -> Result<(), Fault> {

@@ -18,6 +18,7 @@ use super::{
     flood,
     flow::Way,
     library::Library,
+    masking::mask_literals,
     names::Names,
     reports::Reports,
     settle::{self, chosen_name, settle},
@@ -154,7 +155,7 @@ pub fn check(request: &Request) -> Checked {
         tests: tests.clone(),
         deselected: chosen.deselected,
     });
-    Checked { plan, tests, diagnostics }
+    Checked { plan, tests, diagnostics: mask_literals(diagnostics, request.suite) }
 }
 
 /// What the selection leaves.

@@ -13,6 +13,7 @@ use super::{
     desk::Desk,
     flow::Way,
     library::Library,
+    literal_secret::warn_of_variable,
     modifiers,
     names::{Made, Meaning, Names},
     reports::{Origin, Reports},
@@ -178,6 +179,7 @@ fn vars(desk: &mut Desk, scenario: &Scenario) -> Vec<(String, Template)> {
     let mut vars = Vec::new();
     for entry in &scenario.vars {
         let name = &entry.key.text;
+        warn_of_variable(desk, entry);
         desk.names.usage.begin_value();
         let written = desk.template(Origin::File, &entry.value);
         let given = desk.request.overrides.iter().rfind(|(given, _)| given == name);

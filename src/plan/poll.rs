@@ -126,13 +126,20 @@ fn status(desk: &mut Desk, argument: &Argument, node: &Node) -> Option<Template>
         desk.wrong_type(&element, "a status or a list of statuses");
         return None;
     }
+    let is_short = desk.reports.source(argument.origin).slice(argument.key) != argument.name;
     desk.judge_each(argument.origin, node, |value| {
         if value.json.is_object() {
             let wanted = "a status or a list of statuses";
             return Err(api_value::wrong_type_of(argument.name, wanted, &value.json, Vec::new()));
         }
         let texts = texts_of(value);
-        texts.iter().try_for_each(|text| api_value::judge_listed_term(argument.name, &OVERALL_STATUS, text))
+        texts.iter().try_for_each(|text| {
+            if is_short {
+                api_value::judge_short_status(&OVERALL_STATUS, text)
+            } else {
+                api_value::judge_listed_term(argument.name, &OVERALL_STATUS, text)
+            }
+        })
     });
     Some(desk.template(argument.origin, node))
 }

@@ -7,6 +7,7 @@ use super::{
     api_value::{Fault, FieldHelp},
     arguments::{Argument, find, has_unknown_key},
     desk::Desk,
+    literal_secret::warn_in_request,
     reports::Origin,
     wording::{did_you_mean, listed},
 };
@@ -29,6 +30,7 @@ pub(super) fn request(desk: &mut Desk, step: &Step, arguments: &[Argument]) -> O
     let query = pairs(desk, arguments, "query");
     let headers = pairs(desk, arguments, "headers");
     let auth = auth(desk, arguments);
+    warn_in_request(desk, arguments);
     Some(HttpRequest { method: method?, address: address?, query, headers, body, auth })
 }
 

@@ -22,6 +22,8 @@ pub struct Matrix {
     pub axes: Vec<Axis>,
     /// `exclude`: combinations, also with a part of the axes.
     pub exclude: Vec<Combination>,
+    /// Where the word `exclude` stands; the key of the matrix where it does not.
+    pub exclude_key: Span,
     /// `include`.
     pub include: Vec<Combination>,
     /// `sample`.
@@ -86,6 +88,7 @@ pub(super) fn matrix(entry: &Entry, problems: &mut Problems) -> Option<Matrix> {
         key: entry.key.span,
         axes: Vec::new(),
         exclude: Vec::new(),
+        exclude_key: entry.key.span,
         include: Vec::new(),
         sample: None,
     };
@@ -96,7 +99,10 @@ pub(super) fn matrix(entry: &Entry, problems: &mut Problems) -> Option<Matrix> {
             continue;
         };
         match word.name {
-            "exclude" => matrix.exclude = combinations(&entry.value, word.into(), problems),
+            "exclude" => {
+                matrix.exclude = combinations(&entry.value, word.into(), problems);
+                matrix.exclude_key = entry.key.span;
+            }
             "include" => matrix.include = combinations(&entry.value, word.into(), problems),
             _ => matrix.sample = sample(&entry.value, word.into(), problems),
         }

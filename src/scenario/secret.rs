@@ -5,14 +5,15 @@ use std::sync::Arc;
 use super::Located;
 use crate::{
     diagnostic::{Diagnostic, Problems, code},
-    source::{Node, Source, Span, SyntaxProblem, Tree},
+    source::{Entry, Node, Source, Span, SyntaxProblem, Tree},
 };
 
 /// The file with every literal secret masked, byte for byte, so that places stay what they are.
 pub(super) fn mask(source: &Arc<Source>, documents: &[Node], syntax: &[SyntaxProblem]) -> Arc<Source> {
     let mut spans = Vec::new();
+    let redacted = redacted(documents);
     for document in documents {
-        collect(document, &mut spans);
+        collect(document, &redacted, &mut spans);
     }
     if !syntax.is_empty() {
         spans.extend(secret_lines(source.text()));
@@ -99,12 +100,23 @@ fn is_variable(text: &str) -> bool {
 }
 
 /// Long, with letters and digits, and nothing to be filled in. The emulator's own keys are no secrets.
-fn is_like_key(text: &str) -> bool {
+pub(crate) fn is_like_key(text: &str) -> bool {
     const SHORTEST: usize = 8;
     let literal = !text.contains("${") && !text.starts_with("emulator-");
     let mixed =
         text.bytes().any(|byte| byte.is_ascii_digit()) && text.bytes().any(|byte| byte.is_ascii_alphabetic());
     literal && mixed && text.len() >= SHORTEST
+}
+
+/// Whether a name, however it is spelled, is that of a secret: `api_secret`, `X-Api-Key`, `password`, `accessToken`.
+pub(crate) fn sounds_secret(name: &str) -> bool {
+    let name = spelled(name);
+    let holds = ["secret", "password", "passwd", "signingkey"].iter().any(|word| name.contains(word));
+    holds || ["apikey", "token"].iter().any(|word| name.ends_with(word))
+}
+
+fn spelled(name: &str) -> String {
+    name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase()
 }
 
 /// `https://user:password@host`.
@@ -115,26 +127,38 @@ fn has_password(address: &str) -> bool {
     user.and_then(|user| user.split_once(':')).is_some_and(|(_, password)| !password.contains("${"))
 }
 
-fn collect(node: &Node, spans: &mut Vec<Span>) {
+/// The names that the file itself says to redact, in small letters.
+fn redacted(documents: &[Node]) -> Vec<String> {
+    let lists = documents.iter().filter_map(|document| document.get("redact")?.as_list());
+    lists.flatten().filter_map(Node::as_scalar).map(|name| name.text.to_lowercase()).collect()
+}
+
+fn collect(node: &Node, redacted: &[String], spans: &mut Vec<Span>) {
     match &node.tree {
         Tree::Scalar(_) => {}
-        Tree::List(nodes) => nodes.iter().for_each(|node| collect(node, spans)),
+        Tree::List(nodes) => nodes.iter().for_each(|node| collect(node, redacted, spans)),
         Tree::Map(entries) => {
             for entry in entries {
-                if hides(&entry.key.text, &entry.value) {
+                if hides(&entry.key.text, &entry.value) || is_redacted(entry, redacted) {
                     spans.push(entry.value.span);
                 } else {
-                    collect(&entry.value, spans);
+                    collect(&entry.value, redacted, spans);
                 }
             }
         }
     }
 }
 
+/// Whether a literal stands under a name that is redacted.
+fn is_redacted(entry: &Entry, redacted: &[String]) -> bool {
+    let literal = entry.value.as_scalar().is_some_and(|scalar| !scalar.text.contains("${"));
+    literal && !entry.value.is_null() && redacted.contains(&entry.key.text.to_lowercase())
+}
+
 /// Whether what stands behind a key must not be shown, however the key is spelled.
 fn hides(key: &str, value: &Node) -> bool {
     let text = value.as_scalar().map_or("", |scalar| scalar.text.as_str());
-    let spelled: String = key.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
+    let spelled = spelled(key);
     if ["secret", "password", "signingkey"].iter().any(|word| spelled.contains(word)) {
         return !value.is_null() && !is_variable(text);
     }
@@ -179,7 +203,7 @@ fn begins_with_variable(line: &str) -> bool {
 }
 
 /// The text with everything but white space in the spans replaced by as many bytes.
-fn masked(text: &str, spans: &[Span]) -> String {
+pub(crate) fn masked(text: &str, spans: &[Span]) -> String {
     let mut hidden = vec![false; text.len()];
     for span in spans {
         if let Some(bytes) = hidden.get_mut(span.start as usize..span.end as usize) {

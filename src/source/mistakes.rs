@@ -200,10 +200,17 @@ fn stray_bracket(text: &str, at: usize) -> SyntaxProblem {
 fn outdented(text: &str, at: usize) -> SyntaxProblem {
     let Some(open) = open_bracket_above(text, at) else { return indentation(text, at) };
     let bracket = text[open..].chars().next().unwrap_or('[');
-    open_bracket(open, bracket).related(
+    let problem = open_bracket(open, bracket).related(
         rest_of_line(text, at),
         "this line is not indented deeper than the key above, so it ends the value",
-    )
+    );
+    let line = Line::at(text, at);
+    let close = closing(bracket);
+    if line.text.trim_start().starts_with(close) {
+        let column = line.indentation() + 2;
+        return problem.help(format!("indent the `{close}` deeper than the key above: with {column} spaces"));
+    }
+    problem
 }
 
 fn key_expected(text: &str, at: usize) -> SyntaxProblem {

@@ -109,10 +109,9 @@ pub fn read_documents(source: &Arc<Source>, limits: Limits) -> (Vec<Node>, Vec<S
 
 fn refuse_unread(text: &str, limits: Limits) -> Option<SyntaxProblem> {
     if text.len() > limits.bytes {
-        let message =
-            format!("the file has {} bytes, more than the {} that are read", text.len(), limits.bytes);
+        let message = format!("the file has {} bytes, expected at most {}", text.len(), limits.bytes);
         let problem = SyntaxProblem::new(codes::LIMIT, Span::default(), message);
-        return Some(problem.help("split it into several files"));
+        return Some(problem.help("divide it into several files"));
     }
     let at = text.find('\0')?;
     let problem = SyntaxProblem::new(codes::ENCODING, Span::new(at, at + 1), "the file holds a NUL byte");

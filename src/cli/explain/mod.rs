@@ -27,7 +27,10 @@ fn said(arguments: &ExplainArguments) -> Result<String, Box<Diagnostic>> {
         (Some(table), None) => Ok((table.list)()),
         (Some(table), Some(name)) => entry(table, name),
         (None, None) => page(topic),
-        (None, Some(name)) => Err(Box::new(unknown_topic(topic, &[topic, name]))),
+        (None, Some(name)) => match page(topic) {
+            Ok(first) => Ok(format!("{first}\n{}", page(name)?)),
+            Err(_) => Err(Box::new(unknown_topic(topic, &[topic, name]))),
+        },
     }
 }
 

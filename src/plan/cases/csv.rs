@@ -37,6 +37,24 @@ pub(super) fn read(source: &Source) -> Result<Vec<Vec<Cell>>, Fault> {
     Ok(rows)
 }
 
+/// The cells below the columns whose names are chosen; all that is below the names where the table cannot be read.
+pub(in crate::plan) fn values_of(source: &Source, is_chosen: impl Fn(&str) -> bool) -> Vec<Span> {
+    let Ok(rows) = read(source) else { return below_the_names(source, is_chosen) };
+    let mut rows = rows.into_iter();
+    let head = rows.next().unwrap_or_default();
+    let chosen: Vec<bool> = head.iter().map(|column| is_chosen(column.text.trim())).collect();
+    let cells =
+        rows.flat_map(|row| row.into_iter().zip(&chosen).filter(|(_, chosen)| **chosen).collect::<Vec<_>>());
+    cells.map(|(cell, _)| cell.span).collect()
+}
+
+fn below_the_names(source: &Source, is_chosen: impl Fn(&str) -> bool) -> Vec<Span> {
+    let text = source.text();
+    let (head, below) = text.split_once('\n').unwrap_or((text, ""));
+    let any = head.split([',', ';']).any(|column| is_chosen(column.trim().trim_matches('"')));
+    if any { vec![Span::new(text.len() - below.len(), text.len())] } else { Vec::new() }
+}
+
 fn delimiter(text: &str) -> u8 {
     let mut quoted = false;
     let (mut commas, mut semicolons) = (0, 0);

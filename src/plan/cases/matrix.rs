@@ -206,7 +206,8 @@ fn excluded(desk: &mut Desk, matrix: &Matrix, axes: &[Option<Choices>]) -> Optio
     if matrix.exclude.len() > MOST_EXCLUDED {
         let message =
             format!("`exclude` has {} combinations, expected at most {MOST_EXCLUDED}", matrix.exclude.len());
-        desk.error(Origin::File, code::CASES, matrix.key, message);
+        let help = "a combination that names only some of the axes leaves out all that have its values";
+        desk.error(Origin::File, code::CASES, matrix.exclude_key, message).help.push(help.to_owned());
         return None;
     }
     let read: Vec<Option<Forbidden>> =

@@ -23,6 +23,7 @@ use crate::{
 };
 
 pub(super) use choice::Choice;
+pub(super) use csv::values_of as csv_columns;
 pub(super) use table::Row;
 
 /// More cases of one scenario than this are a slip, not a wish.
