@@ -112,9 +112,8 @@ pub fn unset_line_of(text: &str, name: &str) -> UnsetLine {
             Ok(Some((known, value))) if known == name => {
                 found = if value.is_empty() { UnsetLine::Empty(index + 1) } else { UnsetLine::Unread };
             }
-            Ok(_) => {}
             Err(_) if begins_with(line.trim(), name) => return UnsetLine::Unread,
-            Err(_) => {}
+            Ok(_) | Err(_) => {}
         }
     }
     found

@@ -176,15 +176,19 @@ fn check_matchers(
             "equals" => check_value(desk, origin, vocabulary, &entry.value, wanted),
             "not" => check_matchers(desk, origin, vocabulary, &entry.value, wanted.turned()),
             "one_of" => {
-                several.iter().for_each(|value| check_value(desk, origin, vocabulary, value, wanted));
+                for value in several {
+                    check_value(desk, origin, vocabulary, value, wanted);
+                }
             }
             "none_of" => {
-                several
-                    .iter()
-                    .for_each(|value| check_value(desk, origin, vocabulary, value, wanted.turned()));
+                for value in several {
+                    check_value(desk, origin, vocabulary, value, wanted.turned());
+                }
             }
             "all_of" | "any_of" => {
-                several.iter().for_each(|each| check_matchers(desk, origin, vocabulary, each, wanted));
+                for each in several {
+                    check_matchers(desk, origin, vocabulary, each, wanted);
+                }
             }
             _ => {}
         }

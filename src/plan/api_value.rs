@@ -19,7 +19,7 @@ pub(super) struct Fault {
     pub(super) message: String,
     pub(super) help: Vec<String>,
     /// What can be done about the field of a call that has the value.
-    pub(super) field: Option<FieldHelp>,
+    pub(super) field: Option<Box<FieldHelp>>,
 }
 
 /// What can be done about a field of a call.
@@ -34,8 +34,8 @@ pub(super) struct FieldHelp {
 }
 
 impl FieldHelp {
-    pub(super) fn new(key: &str, in_place: Vec<String>) -> Option<Self> {
-        Some(Self { key: key.to_owned(), in_place, bare: None })
+    pub(super) fn new(key: &str, in_place: Vec<String>) -> Self {
+        Self { key: key.to_owned(), in_place, bare: None }
     }
 
     /// What to write where the value comes from elsewhere, by `used`: `${automatic}`.
@@ -130,13 +130,13 @@ pub(super) fn nothing(field: &ApiField) -> Fault {
         code: code::WRONG_TYPE,
         message: format!("`{name}` has no value"),
         help: Vec::new(),
-        field: FieldHelp::new(
+        field: Some(Box::new(FieldHelp::new(
             name,
             vec![
                 format!("give it one, for example `{name}: {}`", field.example),
                 format!("`{name}: {{ omit: true }}` leaves it out, `{name}: {{ raw: null }}` sends null"),
             ],
-        ),
+        ))),
     }
 }
 
@@ -154,7 +154,7 @@ pub(super) fn wrong_type(field: &ApiField, expected: &str, found: &Json) -> Faul
 pub(super) fn wrong_type_of(name: &str, expected: &str, found: &Json, in_place: Vec<String>) -> Fault {
     let bare = found.as_object().filter(|map| map.len() == 1).and_then(|map| map.get("raw"));
     let bare = bare.map(|bare| shown(&Value::from(bare.clone()).to_text()));
-    let field = FieldHelp::new(name, in_place).map(|field| FieldHelp { bare, ..field });
+    let field = Some(Box::new(FieldHelp { bare, ..FieldHelp::new(name, in_place) }));
     let found = match found {
         Json::Null => "nothing",
         Json::Bool(_) => "`true` or `false`",
@@ -222,7 +222,10 @@ pub(super) fn judge_term(name: &str, vocabulary: &'static Vocabulary, text: &str
         code: code::VOCABULARY,
         message: format!("`{}` is no value of `{name}`", shown(text)),
         help: vocabulary_help(vocabulary, text),
-        field: FieldHelp::new(name, vec![format!("to use it on purpose: `{{ raw: {} }}`", shown(text))]),
+        field: Some(Box::new(FieldHelp::new(
+            name,
+            vec![format!("to use it on purpose: `{{ raw: {} }}`", shown(text))],
+        ))),
     })
 }
 
@@ -263,7 +266,7 @@ fn judge_word(field: &ApiField, words: &'static [&'static str], text: &str) -> R
         code: code::VOCABULARY,
         message: format!("`{}` is no value of `{name}`", shown(text)),
         help: vec![help],
-        field: FieldHelp::new(name, vec![on_purpose(text)]),
+        field: Some(Box::new(FieldHelp::new(name, vec![on_purpose(text)]))),
     })
 }
 
@@ -294,10 +297,10 @@ fn not_allowed(field: &ApiField, text: &str, wanted: &str) -> Fault {
         code: code::API_VALUE,
         message: format!("`{}` must be {wanted}", field.name),
         help: Vec::new(),
-        field: FieldHelp::new(
+        field: Some(Box::new(FieldHelp::new(
             field.name,
             vec![format!("for example `{}: {}`", field.name, field.example), on_purpose(text)],
-        ),
+        ))),
     }
 }
 

@@ -218,7 +218,9 @@ impl Known {
         let frame = self.frames.len() - 1;
         let scope = CaseScope { known: self, case, frame, filled: &filled, guessed: &guessed, drawn: &drawn };
         let result = template.fill(&scope);
-        result.iter().for_each(|value| self.looks.spend_on(value));
+        for value in &result {
+            self.looks.spend_on(value);
+        }
         if guessed.get() {
             return None;
         }
@@ -352,7 +354,9 @@ impl CaseScope<'_> {
             Some(_) | None => &by_case.template,
         };
         let value = template.fill(&outside).ok().or_else(|| self.guess());
-        value.iter().for_each(|value| self.known.looks.spend_on(value));
+        for value in &value {
+            self.known.looks.spend_on(value);
+        }
         self.filled.borrow_mut().insert(key, value.clone());
         value
     }

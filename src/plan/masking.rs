@@ -93,9 +93,10 @@ fn without_word(text: &str, word: &str) -> String {
 impl Veil {
     fn of(source: &Arc<Source>, names: &Redactor) -> Self {
         let spans = spans(source, names);
-        let shown = match spans.is_empty() {
-            true => Arc::clone(source),
-            false => Source::new(source.name(), masked(source.text(), &spans)),
+        let shown = if spans.is_empty() {
+            Arc::clone(source)
+        } else {
+            Source::new(source.name(), masked(source.text(), &spans))
         };
         let mut words: Vec<String> = spans.iter().flat_map(|span| quotable(source.slice(*span))).collect();
         words.sort_unstable_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));

@@ -61,7 +61,10 @@ fn judge_method(text: &str) -> Result<(), Fault> {
         code: code::WRONG_TYPE,
         message: format!("`{text}` is no HTTP method"),
         help: vec![known],
-        field: FieldHelp::new("method", vec![format!("to send it on purpose: `method: {{ raw: {text} }}`")]),
+        field: Some(Box::new(FieldHelp::new(
+            "method",
+            vec![format!("to send it on purpose: `method: {{ raw: {text} }}`")],
+        ))),
     })
 }
 

@@ -224,18 +224,18 @@ fn one_excluded(
     let mut forbidden = Vec::new();
     let mut sound = true;
     for (place, choice) in named_values(desk, matrix, combination)? {
-        let Some(axis) = &axes[place] else {
+        let Some(choices) = &axes[place] else {
             sound = false;
             continue;
         };
-        let value = axis.iter().position(|known| known.label == choice.label);
+        let value = choices.iter().position(|known| known.label == choice.label);
         if let Some(value) = value {
             forbidden.push((place, value));
             continue;
         }
         sound = false;
         let name = &matrix.axes[place].name.value;
-        let known = || axis.iter().map(|choice| choice.label.as_str());
+        let known = || choices.iter().map(|choice| choice.label.as_str());
         let help = did_you_mean(&choice.label, known());
         let help = help.unwrap_or_else(|| format!("`{name}` has {}", listed(known())));
         let message = format!("the axis `{name}` has no value `{}`, so nothing is excluded", choice.label);
