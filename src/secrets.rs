@@ -1,5 +1,7 @@
 //! What must not be seen: values are learnt here, and replaced in every text that leaves the program.
 
+mod at_name;
+
 use std::{
     cell::OnceCell,
     collections::{BTreeSet, HashSet},
@@ -132,13 +134,27 @@ impl Redactor {
         self.names.contains(&name.to_lowercase())
     }
 
-    /// The text with every secret replaced; where two begin together the longer one.
+    /// Whether a path such as `$.document.documentNumber` leads to or into a field whose values are secret.
+    pub fn is_secret_path(&self, path: &str) -> bool {
+        let is_of_name = |character: char| character.is_alphanumeric() || "_-".contains(character);
+        path.split(|character| !is_of_name(character)).any(|name| self.is_secret_name(name))
+    }
+
+    /// The text with every secret replaced; where two begin together the longer one. What stands behind the name of a
+    /// redacted field is replaced however short it is.
     pub fn redact(&self, text: &str) -> String {
+        let text = &at_name::masked(text, |name| self.is_secret_name(name));
         match self.finder.get_or_init(|| Finder::of(&self.forms)) {
             Finder::OneByOne(forms) => one_by_one(forms, text),
             Finder::AtOnce(finder) => with_replaced(finder, text),
             Finder::Never => REPLACEMENT.to_owned(),
         }
+    }
+
+    /// What is said of the value at a path: of a redacted field neither its texts nor its numbers.
+    pub fn redact_at(&self, path: &str, text: &str) -> String {
+        let text = self.redact(text);
+        if self.is_secret_path(path) { at_name::without_literals(&text) } else { text }
     }
 
     /// How many bytes the longest form of a secret has: so far before a cut nothing may be shown unredacted.

@@ -111,6 +111,17 @@ fn four_when_nothing_matched() {
 }
 
 #[test]
+fn a_tag_that_no_test_has_is_named_with_the_nearest() {
+    let suite = Suite::empty();
+    suite.scenario("good.yaml", PASSES);
+    for command in ["run", "list"] {
+        let said = suite.idvet(&[command, "--tag", "goood and not slow"]).exits(4);
+        let expected = "no test has the tag `goood`; did you mean `good`?\nno test has the tag `slow`\n";
+        assert!(said.err.ends_with(expected), "{}", said.all());
+    }
+}
+
+#[test]
 fn a_tag_picks_what_is_run() {
     let suite = Suite::empty();
     suite.scenario("good.yaml", PASSES).scenario("bad.yaml", FAILS);

@@ -173,7 +173,12 @@ fn floods_of_mistakes_are_told_in_part() {
             assert!(said.out.matches("\nerror[").count() <= 101, "{text}: {}", said.err);
         }
     }
-    Scenario.said_of("---\n".repeat(50_000).as_bytes()).exits(0);
+    Scenario.said_of("---\n".repeat(10_000).as_bytes()).exits(0);
+    let named = columns(10_001, |at| format!("---\nname: a{at}\nsteps: [{{ wait: 1s }}]\n"));
+    for text in ["---\n".repeat(10_001), named] {
+        let said = Scenario.said_of(text.as_bytes()).exits(2);
+        assert!(said.out.contains("error[E003]: the file has more than 10000 documents"), "{}", said.all());
+    }
 }
 
 #[test]
@@ -222,4 +227,62 @@ fn folders_in_a_circle_end() {
     let said = suite.idvet(&["check"]).exits(0);
     assert_eq!(said.err.lines().next(), Some("1 file checked: no errors, no warnings"));
     suite.idvet(&["check", "scenarios/circle/scenarios/circle/scenarios"]).exits(0);
+}
+
+/// Checks a scenario in ten seconds of the processor, after which the system would end the program.
+#[track_caller]
+fn sound_in_time(text: &str) {
+    let suite = Scenario.suite();
+    suite.scenario("hostile.yaml", text);
+    let said = process::Command::new("sh")
+        .args(["-c", "ulimit -t 10 && exec \"$0\" check", env!("CARGO_BIN_EXE_idvet")])
+        .current_dir(suite.path(""))
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&said.stdout).into_owned() + &String::from_utf8_lossy(&said.stderr);
+    assert!(said.status.success() && told.contains("no errors"), "{:?} {told:.500}", said.status);
+}
+
+/// What thousands of templates need that each use much is worked out in part, and the rest is no mistake.
+#[test]
+fn templates_are_not_worked_out_for_ever() {
+    let doubling = |first: &str, next: fn(usize) -> String| {
+        let doubled: String = (1..60).map(next).collect();
+        sound_in_time(&format!("name: a\nvars:\n  v0: {first}\n{doubled}steps:\n  - wait: ${{v59}}\n"));
+    };
+    doubling("aaaaaaaa", |at| format!("  v{at}: \"${{v{0}}}${{v{0}}}\"\n", at - 1));
+    doubling("[a, a]", |at| format!("  v{at}: [\"${{v{0}}}\", \"${{v{0}}}\"]\n", at - 1));
+    let list = "1s, ".repeat(60_000);
+    let picks = "  - wait: \"${random.pick(list)}\"\n".repeat(10_000);
+    sound_in_time(&format!("name: a\nvars:\n  list: [{list}1s]\nsteps:\n{picks}"));
+    let cases = columns(10_000, |case| format!("  - {{ a: {case}s }}\n"));
+    let waits = "  - wait: ${case.a}\n".repeat(5_000);
+    sound_in_time(&format!("name: ${{case.a}}\ncases:\n{cases}steps:\n{waits}"));
+}
+
+#[test]
+fn of_thousands_of_unknown_names_the_first_ones_are_told_with_help() {
+    let known = columns(20_000, |at| format!("  v{at}: 1\n"));
+    let used = columns(20_000, |at| format!("  - wait: ${{w{at}}}\n"));
+    let said = Scenario.said_of(format!("name: a\nvars:\n{known}steps:\n{used}").as_bytes());
+    refused(Scenario, said, "E003", "has 100 problems or more, of which 100 are shown");
+    let said = Scenario.said_of(format!("name: a\nvars:\n{known}steps:\n  - wait: 1s\n").as_bytes()).exits(0);
+    assert!(said.out.contains("has 19900 more warnings, which are not shown"), "{}", said.all());
+    assert_eq!(said.out.matches("warning[").count(), 101, "with that of the two names");
+}
+
+#[test]
+fn cases_have_a_bounded_number_of_names() {
+    let wide = columns(1_001, |column| format!("c{column},"));
+    let cells = "1,".repeat(1_001);
+    let text = format!("{}\n{}\n", wide.trim_end_matches(','), cells.trim_end_matches(','));
+    refused(Csv, Csv.said_of(text.as_bytes()), "E210", "values of 1001 names, expected at most 1000");
+    let axes = columns(101, |axis| format!("  a{axis}: [x]\n"));
+    let text = format!("name: a\nmatrix:\n{axes}steps:\n  - wait: 1s\n");
+    refused(
+        Scenario,
+        Scenario.said_of(text.as_bytes()),
+        "E210",
+        "`matrix` has 101 axes, expected at most 100",
+    );
 }

@@ -112,3 +112,42 @@ fn tens_of_thousands_of_secrets_in_one_answer_are_no_hang() {
     assert_eq!(redactor.redact(&number(29_999)), REPLACEMENT);
     assert_eq!(redactor.redact(&json!(list).to_string()).matches(REPLACEMENT).count(), 30_000);
 }
+
+#[test]
+fn behind_its_name_a_value_is_masked_however_short() {
+    let redactor = Redactor::new(["documentNumber".to_owned()]);
+    let shown = [
+        (r#"{"documentNumber":"12","a":"12"}"#, r#"{"documentNumber":"[redacted]","a":"12"}"#),
+        (r#"{"DOCUMENTNUMBER" : "1\"2" , "b":1}"#, r#"{"DOCUMENTNUMBER" : "[redacted]" , "b":1}"#),
+        (r#"{"documentNumber": 12}"#, r#"{"documentNumber": "[redacted]"}"#),
+        (r#"{"documentNumber":[1,{"x":"]"}],"b":1}"#, r#"{"documentNumber":"[redacted]","b":1}"#),
+        (r#"{"documentNumber":null,"b":""}"#, r#"{"documentNumber":null,"b":""}"#),
+        (r#"{"text":"{\"documentNumber\":\"12\"}"}"#, r#"{"text":"{\"documentNumber\":\"[redacted]\"}"}"#),
+        (r#"{"documentNumber":"1"#, r#"{"documentNumber":"[redacted]"#),
+        (
+            "  - create_token: { documentNumber: 12, a: 12 }",
+            "  - create_token: { documentNumber: [redacted], a: 12 }",
+        ),
+        ("documentNumber: ${case.n}", "documentNumber: ${case.n}"),
+        ("/x?a=1&documentNumber=12&b=2", "/x?a=1&documentNumber=[redacted]&b=2"),
+        ("http://x/?documentNumber=12 was refused", "http://x/?documentNumber=[redacted] was refused"),
+        ("a.yaml › x [documentNumber=1 2, kind=DEV]", "a.yaml › x [documentNumber=[redacted], kind=DEV]"),
+        ("otherdocumentNumber: 12", "otherdocumentNumber: 12"),
+        ("documentNumber:", "documentNumber:"),
+    ];
+    for (text, expected) in shown {
+        assert_eq!(redactor.redact(text), expected);
+        assert_eq!(redactor.redact(expected), expected, "twice is as once");
+    }
+}
+
+#[test]
+fn what_is_said_of_a_redacted_field_holds_no_value() {
+    let redactor = Redactor::new(["documentNumber".to_owned()]);
+    let said = |path: &str, text: &str| redactor.redact_at(path, text);
+    assert_eq!(said("$.documentNumber", "equal to \"1\\\"2\""), "equal to \"[redacted]\"");
+    assert_eq!(said("$.documentNumber", "at most 40 characters"), "at most 40 characters");
+    assert_eq!(said("$.a[0]['documentNumber'].x", "12.5"), "[redacted]");
+    assert_eq!(said("$.documentNumber", "nothing (the field is absent)"), "nothing (the field is absent)");
+    assert_eq!(said("$.other", "12"), "12");
+}

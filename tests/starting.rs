@@ -114,6 +114,20 @@ fn the_schemas_take_what_was_made() {
 }
 
 #[test]
+fn editor_settings_that_were_there_are_told_what_they_lack() {
+    let empty = Empty::new();
+    fs::create_dir(empty.folder.path().join(".vscode")).unwrap();
+    fs::write(empty.folder.path().join(".vscode/settings.json"), "{}\n").unwrap();
+    let said = empty.idvet(&["init"]).exits(0);
+    assert!(
+        said.err.contains("add to `.vscode/settings.json`, which was kept:\n  \"yaml.schemas\": {\n"),
+        "{}",
+        said.err
+    );
+    assert!(said.err.contains("\"./schema/flow.schema.json\""), "{}", said.err);
+}
+
+#[test]
 fn nothing_that_is_there_is_written_over() {
     let suite = Suite::with("# mine\n");
     suite.write(".gitignore", "*.log\n").write(".gitlab-ci.yml", "mine: 1\n");
@@ -124,6 +138,7 @@ fn nothing_that_is_there_is_written_over() {
     assert_eq!(fs::read_to_string(suite.path("idvet.yaml")).unwrap(), "# mine\n");
     assert_eq!(fs::read_to_string(suite.path(".gitignore")).unwrap(), "*.log\n");
     assert!(said.err.contains("add to `.gitignore`, which was kept: .env, *.snap.new"), "{}", said.err);
+    assert!(!said.err.contains("yaml.schemas"), "{}", said.err);
     assert!(!suite.path("scenarios").exists(), "a suite keeps its own scenarios");
     let again = suite.idvet(&["init"]).exits(0);
     assert!(again.out.lines().all(|line| line.starts_with("kept")), "{}", again.out);
@@ -275,6 +290,14 @@ fn names_become_files() {
 }
 
 #[test]
+fn a_name_that_looks_like_a_template_is_shown_as_it_was_written() {
+    let empty = initialised();
+    empty.idvet(&["new", "for ${run.id}"]).exits(0);
+    let said = empty.idvet(&["run", "--filter", "› for ${run.id}"]).exits(0);
+    assert!(said.err.contains("yaml › for ${run.id}\n"), "{}", said.err);
+}
+
+#[test]
 fn names_that_cannot_be_files_are_refused() {
     let long = "x".repeat(81);
     let wrong = [
@@ -282,17 +305,17 @@ fn names_that_cannot_be_files_are_refused() {
         ("a/../../b", "leads out of"),
         ("/etc/a", "leads out of"),
         ("..\\b", "leads out of"),
-        ("", "without a letter or a digit"),
+        ("", "has an empty part"),
         ("???", "without a letter or a digit"),
-        ("a//b", "without a letter or a digit"),
-        ("a/", "without a letter or a digit"),
-        (".hidden", "would not be run"),
+        ("a//b", "has an empty part"),
+        ("a/", "has an empty part"),
+        (".hidden", "begin with `.` or `_`"),
         ("_flows/a", "would not be run"),
         ("snapshots/a", "would not be run"),
         ("con", "device"),
         ("Com1", "device"),
         ("a/lpt9/b", "device"),
-        (&long, "is too long"),
+        (&long, "x…` is too long"),
         ("a\u{1b}[31m", "cannot be seen"),
         ("a\nb", "cannot be seen"),
         ("a\u{202e}b", "cannot be seen"),

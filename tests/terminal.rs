@@ -12,6 +12,8 @@ use idvet::{
     report::{Detail, Progress, Reporter, Reproduce, Rerun, Summary, Terminal, Verdict, last_lines},
 };
 
+use crate::support::suite::Suite;
+
 const PLAIN: Look = Look { colour: false, width: 110 };
 
 fn head() -> Happening {
@@ -126,11 +128,61 @@ fn missed() -> Checked {
 
 fn shown(happenings: &[Happening], detail: Detail, reproduce: Reproduce) -> String {
     let mut text = Vec::new();
-    let rerun = Rerun { root: String::new(), options: vec!["--seed".to_owned(), "7".to_owned()] };
+    let rerun =
+        Rerun { root: String::new(), options: vec!["--seed".to_owned(), "7".to_owned()], ..Rerun::default() };
     let mut terminal =
         Terminal::new(&mut text, PLAIN, Progress::hidden(), rerun).with_detail(detail, reproduce);
     for what in happenings {
         terminal.event(&Event { at: Duration::ZERO, what: what.clone() }).unwrap();
+    }
+    drop(terminal);
+    String::from_utf8(text).unwrap()
+}
+
+/// A place to draw on that nobody looks at, and that counts as a terminal.
+#[derive(Debug)]
+struct Screen;
+
+impl indicatif::TermLike for Screen {
+    fn width(&self) -> u16 {
+        80
+    }
+    fn move_cursor_up(&self, _: usize) -> std::io::Result<()> {
+        Ok(())
+    }
+    fn move_cursor_down(&self, _: usize) -> std::io::Result<()> {
+        Ok(())
+    }
+    fn move_cursor_right(&self, _: usize) -> std::io::Result<()> {
+        Ok(())
+    }
+    fn move_cursor_left(&self, _: usize) -> std::io::Result<()> {
+        Ok(())
+    }
+    fn write_line(&self, _: &str) -> std::io::Result<()> {
+        Ok(())
+    }
+    fn write_str(&self, _: &str) -> std::io::Result<()> {
+        Ok(())
+    }
+    fn clear_line(&self) -> std::io::Result<()> {
+        Ok(())
+    }
+    fn flush(&self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// What is written beside a bar in a run of so many tests, of which the first passes and the second fails.
+fn shown_beside_a_bar(tests: usize) -> String {
+    let Happening::RunStarted(head) = head() else { unreachable!() };
+    let head = Happening::RunStarted(RunStarted { tests, ..head });
+    let mut text = Vec::new();
+    let progress = Progress::drawn_on(indicatif::ProgressDrawTarget::term_like(Box::new(Screen)));
+    let mut terminal = Terminal::new(&mut text, PLAIN, progress, Rerun::default());
+    let ends = [ended(0, Outcome::Passed, None), ended(1, Outcome::Failed, None)];
+    for what in [head, test(0, "good"), test(1, "bad")].into_iter().chain(ends) {
+        terminal.event(&Event { at: Duration::ZERO, what }).unwrap();
     }
     drop(terminal);
     String::from_utf8(text).unwrap()
@@ -216,8 +268,20 @@ fn the_last_lines_tell_what_a_run_came_to() {
     let mut happenings = failing();
     happenings.insert(6, test(1, "other"));
     happenings.insert(7, ended(1, Outcome::Skipped, Some("not for DEV")));
-    let rerun = Rerun { root: "qa/".to_owned(), options: vec!["--env".to_owned(), "a b".to_owned()] };
+    happenings.insert(8, test(2, "third"));
+    happenings.insert(9, ended(2, Outcome::Errored, None));
+    let rerun = Rerun {
+        root: "qa/".to_owned(),
+        options: vec!["--env".to_owned(), "a b".to_owned()],
+        ..Rerun::default()
+    };
     insta::assert_snapshot!(last_lines(&summary(&happenings), &rerun, Some("events.jsonl"), PLAIN));
+}
+
+#[test]
+fn of_one_failure_the_story_says_how_it_is_run_again() {
+    let last = last_lines(&summary(&failing()), &Rerun::default(), None, PLAIN);
+    assert!(!last.contains("again") && !last.contains("slowest"), "{last}");
 }
 
 #[test]
@@ -246,4 +310,92 @@ fn the_verdict_follows_from_the_outcomes() {
 fn a_run_without_an_end_was_interrupted() {
     let happenings = [head(), test(0, "x"), ended(0, Outcome::Passed, None)];
     assert_eq!(summary(&happenings).verdict(), Verdict::Interrupted);
+}
+
+#[test]
+fn beside_a_bar_the_tests_of_a_small_run_have_a_line_each() {
+    let small = shown_beside_a_bar(20);
+    assert!(small.starts_with("passed  scenarios/a.yaml › good (1.2s)\nFAILED "), "{small}");
+    assert!(shown_beside_a_bar(21).starts_with("FAILED "), "{}", shown_beside_a_bar(21));
+}
+
+#[test]
+fn a_run_that_was_ended_counts_what_it_left() {
+    let mut happenings = vec![head()];
+    for number in 0..3 {
+        happenings
+            .extend([test(number, "left"), ended(number, Outcome::NotRun, Some("the run was interrupted"))]);
+    }
+    happenings.extend([test(3, "stopped"), ended(3, Outcome::Interrupted, None), end(true)]);
+    let text = shown(&happenings, Detail::Lines, Reproduce::No);
+    assert!(text.starts_with("INTERRUPTED scenarios/a.yaml › stopped"), "{text}");
+    let last = last_lines(&summary(&happenings), &Rerun::default(), None, PLAIN);
+    assert!(last.starts_with("\n1 interrupted, 3 not run, 3 not selected\n"), "{last}");
+    assert!(!last.contains("again"), "{last}");
+}
+
+#[test]
+fn a_refusal_is_told_once_with_what_the_api_says() {
+    let unmet = |subject: &str, basis: Basis, expected: &str, actual: &str, hint: Option<&str>| Checked {
+        subject: subject.to_owned(),
+        basis,
+        mismatch: Some(Missed {
+            path: subject.to_owned(),
+            expected: expected.to_owned(),
+            actual: actual.to_owned(),
+            difference: None,
+            hint: hint.map(str::to_owned),
+        }),
+    };
+    let written = missed().basis;
+    let said = "the answer says BAD_VALUE: \"no such status\"";
+    let checks = vec![
+        unmet("status", Basis::Success, "200 or 201", "400", Some(said)),
+        unmet("$.a", written.clone(), "equal to \"A\"", "nothing (the field is absent)", None),
+        unmet("$.b", written.clone(), "equal to \"B\"", "nothing (the field is absent)", None),
+    ];
+    let Happening::Exchanged(sent) = exchange(1) else { unreachable!() };
+    let answer = ReceivedAnswer { status: 400, headers: Vec::new(), body: body("{}") };
+    let refused = Happening::Exchanged(Exchanged { result: Ok(answer), ..sent });
+    let told = |exchanged: Happening| {
+        let failed = step(1, StepOutcome::Failed(None), checks.clone());
+        let happenings = [head(), test(0, "x"), exchanged, failed, ended(0, Outcome::Failed, None)];
+        shown(&happenings, Detail::Lines, Reproduce::No)
+    };
+    let text = told(refused);
+    assert!(text.contains("  failed: the answer is HTTP 400, expected 200 or 201\n"), "{text}");
+    assert!(text.contains(&format!("  note: {said}\n")), "{text}");
+    assert!(text.contains("  2 expectations on its fields did not hold either\n"), "{text}");
+    assert!(!text.contains("$.a"), "{text}");
+    let text = told(exchange(1));
+    assert!(text.contains("expected \"A\", found nothing"), "an answer of 200 has fields: {text}");
+}
+
+#[test]
+fn a_case_whose_label_holds_a_secret_is_run_again_by_its_line() {
+    let suite = Suite::with("redact: [n]\n");
+    suite.scenario(
+        "a.yaml",
+        "name: x\ncases:\n  - { n: 12 }\n  - { n: 13 }\nsteps:\n  - set: { a: \"${case.n}\" }\n  \
+         - create_dummy_token: { dummyStatus: APPROVED, clientId: a }\n    expect: { fields: { message: other } }\n",
+    );
+    let said = suite.idvet(&["run"]).exits(1);
+    for line in [3, 4] {
+        assert!(
+            said.err.contains(&format!("run it again: idvet run scenarios/a.yaml:{line} ")),
+            "{}",
+            said.all()
+        );
+    }
+    assert!(!said.err.contains("--filter") && !said.err.contains("n=12"), "{}", said.all());
+    let again = suite.idvet(&["run", "scenarios/a.yaml:4"]).exits(1);
+    assert!(again.out.contains("1 failed, 1 not selected"), "{}", again.all());
+}
+
+#[test]
+fn a_label_with_a_secret_is_no_filter() {
+    let Happening::TestStarted(test) = test(0, "x [n=[redacted]]") else { unreachable!() };
+    assert_eq!(Rerun::default().command(&test), "idvet run scenarios/a.yaml:1");
+    let plain = TestStarted { id: "scenarios/a.yaml › x [n=1]".to_owned(), ..test };
+    assert_eq!(Rerun::default().command(&plain), "idvet run scenarios/a.yaml:1 --filter '[n=1]'");
 }

@@ -6,6 +6,7 @@ use super::{
     NOTHING_MATCHED, WRONG_INPUT,
     arguments::ListArguments,
     load::{self, Sending, Wish},
+    unknown_tags,
     world::{Streams, World},
 };
 use crate::{diagnostic::Severity, plan::Unset};
@@ -29,6 +30,9 @@ pub(super) fn list(
         let _ = writeln!(text, "{}{tags}{skip}", test.id);
     }
     streams.out(&text)?;
+    if loaded.known.is_empty() {
+        streams.err(&unknown_tags::told(arguments.selection.tag.as_deref(), &loaded.tags));
+    }
     Ok(match (loaded.count(Severity::Error), loaded.known.is_empty()) {
         (0, true) => NOTHING_MATCHED,
         (0, false) => 0,

@@ -31,6 +31,8 @@ pub(super) struct Loaded {
     pub(super) plan: Option<Plan>,
     /// The tests that were chosen, those of sound scenarios in files with mistakes among them.
     pub(super) known: Vec<Arc<Test>>,
+    /// The tags of all scenarios that were read.
+    pub(super) tags: Vec<String>,
     /// What answers are held against.
     pub(super) contract: Contract,
     /// Everything that was found.
@@ -75,7 +77,8 @@ impl Loaded {
     }
 
     fn refused(root: PathBuf, diagnostics: Vec<Diagnostic>) -> Self {
-        Self { root, plan: None, known: Vec::new(), contract: Contract::default(), diagnostics, files: 0 }
+        let (known, tags, contract) = (Vec::new(), Vec::new(), Contract::default());
+        Self { root, plan: None, known, tags, contract, diagnostics, files: 0 }
     }
 }
 
@@ -84,13 +87,15 @@ pub(super) fn load(world: &World, suite: Option<&Path>, chosen: &Chosen, wish: W
     let selectors: Vec<Selector> = chosen.paths.iter().map(|path| selector(world, path)).collect();
     let root = match find(world, suite, &selectors) {
         Ok(root) => root,
-        Err(problem) => return Loaded::refused(world.folder.clone(), vec![file_diagnostic(&problem)]),
+        Err(problem) => {
+            return Loaded::refused(world.folder.clone(), vec![as_typed(world, chosen, &problem)]);
+        }
     };
     let mut found = Vec::new();
     let options = options(chosen, wish, &mut found);
     let listed = files::list_scenario_files(&root, &selectors);
     let listed = listed.unwrap_or_else(|problems| {
-        found.extend(problems.iter().map(file_diagnostic));
+        found.extend(problems.iter().map(|problem| as_typed(world, chosen, problem)));
         Vec::new()
     });
     let scenario_files = read_all(&listed, &mut found);
@@ -113,7 +118,13 @@ pub(super) fn load(world: &World, suite: Option<&Path>, chosen: &Chosen, wish: W
     let sound = found.iter().all(|diagnostic| diagnostic.severity != Severity::Error);
     found.extend(checked.diagnostics);
     let plan = checked.plan.filter(|_| sound);
-    Loaded { root, plan, known: checked.tests, contract, diagnostics: found, files: listed.len() }
+    let tags = tags(&scenario_files);
+    Loaded { root, plan, known: checked.tests, tags, contract, diagnostics: found, files: listed.len() }
+}
+
+fn tags(files: &[ScenarioFile]) -> Vec<String> {
+    let tags = files.iter().flat_map(|file| &file.scenarios).flat_map(|scenario| &scenario.tags);
+    tags.map(|tag| tag.value.clone()).collect()
 }
 
 /// What stands on the command line besides paths, understood.
@@ -218,6 +229,20 @@ fn variables(world: &World, root: &Path, found: &mut Vec<Diagnostic>) -> Variabl
     Variables::new(from_file, world.variables.clone())
 }
 
+/// A problem with a path of the command line: relative to where the user is, unless a whole path was typed.
+fn as_typed(world: &World, chosen: &Chosen, problem: &FileProblem) -> Diagnostic {
+    let mut diagnostic = file_diagnostic(problem);
+    if chosen.paths.is_empty() || chosen.paths.iter().any(|path| path.is_absolute()) {
+        return diagnostic;
+    }
+    let folder = format!("`{}/", world.folder.display());
+    diagnostic.message = diagnostic.message.replace(&folder, "`");
+    for help in &mut diagnostic.help {
+        *help = help.replace(&folder, "`");
+    }
+    diagnostic
+}
+
 /// A problem with a file as a message.
 pub(super) fn file_diagnostic(problem: &FileProblem) -> Diagnostic {
     let mut diagnostic = Diagnostic::error(file_code(problem.trouble), problem.message.clone());
@@ -254,7 +279,11 @@ impl SuiteFiles for Files<'_> {
         read.map_err(|problem| problem.message)
     }
 
-    fn near_flow(&self, path: &str) -> Option<String> {
-        files::near_flow(self.root, path)
+    fn unset_line(&self, name: &str) -> files::UnsetLine {
+        files::unset_line(self.root, name)
+    }
+
+    fn near_file(&self, path: &str) -> Option<String> {
+        files::near_file(self.root, path)
     }
 }

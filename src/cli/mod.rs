@@ -17,6 +17,7 @@ mod pages;
 mod run;
 mod schema;
 mod snapshots;
+mod unknown_tags;
 mod world;
 
 use std::io;

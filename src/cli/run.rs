@@ -14,13 +14,14 @@ use super::{
     drive::{Ending, Readers, drive},
     embedded::{self, Served},
     load::{self, Loaded, Sending, Wish},
+    unknown_tags,
     world::{Streams, World},
 };
 use crate::{
     diagnostic::{Diagnostic, Look, code, render, render_all},
     event::Clock,
     files::{self, RECORD},
-    plan::{Plan, Target, Unset},
+    plan::{self, Plan, Target, Unset},
     record::Record,
     report::{Detail, Progress, Reproduce, Rerun, Summary, Terminal, Verdict, last_lines},
     run::{self, FailFast, Options, Snapshots},
@@ -40,6 +41,7 @@ pub(super) fn run(
     let Some(plan) = loaded.plan.take() else { return Ok(WRONG_INPUT) };
     if plan.tests.is_empty() {
         streams.err(&nothing_matched(&plan));
+        streams.err(&unknown_tags::told(arguments.selection.tag.as_deref(), &loaded.tags));
         return Ok(NOTHING_MATCHED);
     }
     if world.is_ci() && arguments.snapshots != SnapshotMode::Check {
@@ -220,7 +222,9 @@ fn rerun(world: &World, arguments: &RunArguments, loaded: &Loaded, plan: &Plan, 
     }
     let root = shown_path(world, &loaded.root);
     let root = if root.is_empty() || root == "." { String::new() } else { format!("{root}/") };
-    Rerun { root, options }
+    let line = |(number, test): (usize, &Arc<plan::Test>)| Some((number, test.case_line?));
+    let case_lines = plan.tests.iter().enumerate().filter_map(line).collect();
+    Rerun { root, options, case_lines }
 }
 
 /// A path from the working folder where it lies below it.

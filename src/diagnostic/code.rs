@@ -62,7 +62,7 @@ codes! {
     FUNCTION = "E208";
     /// A JSON Schema that cannot be read.
     JSON_SCHEMA = "E209";
-    /// A matrix or a table of cases that gives no tests, too many, or one twice.
+    /// A matrix or a table of cases that gives no tests, too many, or cannot be read.
     CASES = "E210";
     /// A name that nothing defines.
     UNKNOWN_NAME = "E301";
@@ -106,10 +106,12 @@ codes! {
     SECRET_LIKE = "W404";
     /// A poll that asks a real environment too often.
     FAST_POLL = "W202";
-    /// A poll whose time is over before it asks a second time.
+    /// A poll whose time is over before it asks a second time, or is longer than its scenario may take.
     SHORT_POLL = "W203";
     /// A poll for a status that the session cannot show.
     UNREACHABLE_STATUS = "W205";
+    /// A value in an expectation that no answer has.
+    NO_ANSWER_HAS_IT = "W206";
     /// Something that is made and that nothing uses.
     UNUSED = "W301";
     /// Two scenarios of a suite with one name, in two files.

@@ -85,14 +85,14 @@ impl<'v> Document<'v> {
 
 fn no_json(answer: &Answer) -> String {
     if answer.body.is_empty() {
-        return "the answer is empty".to_owned();
+        return "an empty answer".to_owned();
     }
     let kind = answer.header("content-type").unwrap_or("of no content type");
     let kind: String = kind.chars().take(QUOTED_CHARACTERS).collect();
     let beginning = String::from_utf8_lossy(&answer.body[..answer.body.len().min(QUOTED_BYTES)]);
     let trimmed = beginning.trim_start();
     let quoted: String = trimmed.chars().take(QUOTED_CHARACTERS).collect();
-    format!("the answer is not JSON: {kind}, begins with {}", show::quoted(&quoted))
+    format!("an answer that is not JSON: {kind}, begins with {}", show::quoted(&quoted))
 }
 
 impl Check {

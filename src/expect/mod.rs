@@ -161,7 +161,7 @@ impl Fields {
     pub fn judge(&self, value: Option<&serde_json::Value>, scope: &dyn Scope) -> Vec<Verdict> {
         let document = match value {
             Some(json) => Document::Json(json),
-            None => Document::None("the answer is not JSON".to_owned()),
+            None => Document::None("an answer that is not JSON".to_owned()),
         };
         let fields = self.checks.iter().filter_map(|check| match &check.looks_at {
             LooksAt::Field(path, matchers) => Some(check.judge_field(path, matchers, &document, scope)),

@@ -86,6 +86,47 @@ pub fn parse_dot_env(text: &str) -> Result<Vec<(String, String)>, Vec<FileProble
     if problems.is_empty() { Ok(variables) } else { Err(problems) }
 }
 
+/// What the `.env` of a suite has of a variable that is not set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnsetLine {
+    /// It has no line of it.
+    None,
+    /// It has it, without a value, on this line, counted from 1.
+    Empty(usize),
+    /// It has a line of it, and that line or another one cannot be read, which is said elsewhere.
+    Unread,
+}
+
+/// What the `.env` of a suite has of a variable that is not set.
+pub fn unset_line(root: &Path, name: &str) -> UnsetLine {
+    let path = root.join(".env");
+    let text = read_bytes(&path, LARGEST).and_then(|bytes| decode(&path, bytes));
+    text.map_or(UnsetLine::None, |text| unset_line_of(&text, name))
+}
+
+/// The same for the text of a `.env` file.
+pub fn unset_line_of(text: &str, name: &str) -> UnsetLine {
+    let mut found = UnsetLine::None;
+    for (index, line) in text.lines().enumerate() {
+        match parse_line(line.trim()) {
+            Ok(Some((known, value))) if known == name => {
+                found = if value.is_empty() { UnsetLine::Empty(index + 1) } else { UnsetLine::Unread };
+            }
+            Ok(_) => {}
+            Err(_) if begins_with(line.trim(), name) => return UnsetLine::Unread,
+            Err(_) => {}
+        }
+    }
+    found
+}
+
+/// Whether a line that cannot be read is about a variable.
+fn begins_with(line: &str, name: &str) -> bool {
+    let assignment = line.strip_prefix("export ").map_or(line, str::trim_start);
+    let rest = assignment.strip_prefix(name);
+    rest.is_some_and(|rest| !rest.starts_with(|next: char| next.is_ascii_alphanumeric() || next == '_'))
+}
+
 type Wrong = (&'static str, &'static str);
 
 fn parse_line(line: &str) -> Result<Option<(String, String)>, Wrong> {

@@ -197,9 +197,9 @@ fn near(path: &Path) -> Option<PathBuf> {
     Some(folder.join(meant))
 }
 
-/// The flow file of a suite that was probably meant by a path from its root which leads to none: one of the same
-/// folder before others.
-pub fn near_flow(root: &Path, path: &str) -> Option<String> {
+/// The file of a suite that was probably meant by a path from its root which leads to none, one of the same folder
+/// before others: a table where the path is that of a table, else a flow.
+pub fn near_file(root: &Path, path: &str) -> Option<String> {
     const MOST: usize = 5_000;
     let walk = WalkDir::new(root).max_depth(8).sort_by_file_name().into_iter();
     let wanted = |entry: &DirEntry| {
@@ -207,14 +207,24 @@ pub fn near_flow(root: &Path, path: &str) -> Option<String> {
         entry.depth() == 0 || !name.starts_with('.') && name != "node_modules"
     };
     let files = walk.filter_entry(wanted).take(MOST).filter_map(Result::ok);
-    let files = files.filter(|entry| entry.file_type().is_file() && is_scenario_file(entry.path()));
+    let is_wanted = if is_table(Path::new(path)) { is_table } else { is_scenario_file };
+    let files = files.filter(|entry| entry.file_type().is_file() && is_wanted(entry.path()));
     let names = files.filter_map(|entry| Some(with_slashes(entry.path().strip_prefix(root).ok()?)));
     let (folder, file) = divided(path);
     let mut flows: Vec<String> =
-        names.filter(|name| divided(name).0.split('/').any(|part| part.starts_with('_'))).collect();
+        names.filter(|name| is_table(Path::new(name)) || is_among_flows(name)).collect();
     flows.sort_by_key(|flow| divided(flow).0 != folder);
     let meant = nearest(stem(file), flows.iter().map(|flow| stem(divided(flow).1)))?.to_owned();
     flows.into_iter().find(|flow| stem(divided(flow).1) == meant)
+}
+
+fn is_table(path: &Path) -> bool {
+    let ending = path.extension().map(std::ffi::OsStr::to_ascii_lowercase);
+    ending.is_some_and(|ending| ending == "csv" || ending == "json")
+}
+
+fn is_among_flows(path: &str) -> bool {
+    divided(path).0.split('/').any(|part| part.starts_with('_'))
 }
 
 /// The folders of a path, and its file.

@@ -18,11 +18,11 @@ mod text;
 mod write;
 
 pub use around::{repository_around, stays_inside, suite_around};
-pub use dot_env::{Variables, parse_dot_env, read_dot_env};
+pub use dot_env::{UnsetLine, Variables, parse_dot_env, read_dot_env, unset_line, unset_line_of};
 pub use inside::{LARGEST_FILE, read_suite_bytes, read_suite_file};
 pub use keep::{Made, make_file, replace_text};
 pub use layout_files::{list_suite_files, list_yaml_files};
-pub use listing::{Found, ScenarioFile, list_scenario_files, near_flow};
+pub use listing::{Found, ScenarioFile, list_scenario_files, near_file};
 pub use problem::{FileProblem, Trouble};
 pub use records::{RECORD, is_there, list_folder, newest_record, read_record};
 pub use selector::{Selector, parse_selector};

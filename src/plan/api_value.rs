@@ -18,6 +18,48 @@ pub(super) struct Fault {
     pub(super) code: Code,
     pub(super) message: String,
     pub(super) help: Vec<String>,
+    /// What can be done about the field of a call that has the value.
+    pub(super) field: Option<FieldHelp>,
+}
+
+/// What can be done about a field of a call.
+#[derive(Debug)]
+pub(super) struct FieldHelp {
+    /// Its key.
+    key: String,
+    /// What to write where the value stands in the call itself.
+    in_place: Vec<String>,
+    /// The value without the `raw` around it, which means something in a call alone.
+    bare: Option<String>,
+}
+
+impl FieldHelp {
+    pub(super) fn new(key: &str, in_place: Vec<String>) -> Option<Self> {
+        Some(Self { key: key.to_owned(), in_place, bare: None })
+    }
+
+    /// What to write where the value comes from elsewhere, by `used`: `${automatic}`.
+    fn elsewhere(&self, used: &str) -> String {
+        let raw = format!("write `{}: {{ raw: \"{used}\" }}` in the line that uses it", self.key);
+        match &self.bare {
+            Some(bare) => format!("`raw` stands in the call itself: give `{bare}` here, and {raw}"),
+            None => format!("to send it on purpose, {raw}"),
+        }
+    }
+}
+
+impl Fault {
+    /// What to do where the value stands in the call.
+    pub(super) fn help_in_place(self) -> Vec<String> {
+        let field = self.field.map(|field| field.in_place).unwrap_or_default();
+        self.help.into_iter().chain(field).collect()
+    }
+
+    /// What to do where the value stands elsewhere: `used` is the text in the call that it comes by.
+    pub(super) fn help_elsewhere(self, used: Option<&str>) -> Vec<String> {
+        let field = self.field.as_ref().zip(used).map(|(field, used)| field.elsewhere(used));
+        self.help.into_iter().chain(field).collect()
+    }
 }
 
 /// What JSON a field wants.
@@ -77,15 +119,32 @@ pub(super) fn nothing(field: &ApiField) -> Fault {
     Fault {
         code: code::WRONG_TYPE,
         message: format!("`{name}` has no value"),
-        help: vec![
-            format!("give it one, for example `{name}: {}`", field.example),
-            format!("`{name}: {{ omit: true }}` leaves it out, `{name}: {{ raw: null }}` sends null"),
-        ],
+        help: Vec::new(),
+        field: FieldHelp::new(
+            name,
+            vec![
+                format!("give it one, for example `{name}: {}`", field.example),
+                format!("`{name}: {{ omit: true }}` leaves it out, `{name}: {{ raw: null }}` sends null"),
+            ],
+        ),
     }
 }
 
 /// A value of another type than the field's.
 pub(super) fn wrong_type(field: &ApiField, expected: &str, found: &Json) -> Fault {
+    let name = field.name;
+    let in_place = vec![
+        format!("for example `{name}: {}`", field.example),
+        format!("to send it as it is: `{name}: {{ raw: ... }}`"),
+    ];
+    wrong_type_of(name, expected, found, in_place)
+}
+
+/// The same for a key that is no field, such as `until`.
+pub(super) fn wrong_type_of(name: &str, expected: &str, found: &Json, in_place: Vec<String>) -> Fault {
+    let bare = found.as_object().filter(|map| map.len() == 1).and_then(|map| map.get("raw"));
+    let bare = bare.map(|bare| shown(&Value::from(bare.clone()).to_text()));
+    let field = FieldHelp::new(name, in_place).map(|field| FieldHelp { bare, ..field });
     let found = match found {
         Json::Null => "nothing",
         Json::Bool(_) => "`true` or `false`",
@@ -94,15 +153,8 @@ pub(super) fn wrong_type(field: &ApiField, expected: &str, found: &Json) -> Faul
         Json::Array(_) => "a list",
         Json::Object(_) => "a map",
     };
-    let name = field.name;
-    Fault {
-        code: code::WRONG_TYPE,
-        message: format!("`{name}` must be {expected}, found {found}"),
-        help: vec![
-            format!("for example `{name}: {}`", field.example),
-            format!("to send it as it is: `{name}: {{ raw: ... }}`"),
-        ],
-    }
+    let message = format!("`{name}` must be {expected}, found {found}");
+    Fault { code: code::WRONG_TYPE, message, help: Vec::new(), field }
 }
 
 fn judge_number(field: &ApiField, number: &serde_json::Number) -> Result<(), Fault> {
@@ -126,9 +178,8 @@ fn judge_text(field: &ApiField, text: &str) -> Result<(), Fault> {
     let holds =
         |right: bool, wanted: &str| if right { Ok(()) } else { Err(not_allowed(field, text, wanted)) };
     match field.kind {
-        FieldKind::OneOf(vocabulary) | FieldKind::ListOf(vocabulary) => {
-            judge_term(field.name, vocabulary, text)
-        }
+        FieldKind::OneOf(vocabulary) => judge_term(field.name, vocabulary, text),
+        FieldKind::ListOf(vocabulary) => judge_listed_term(field.name, vocabulary, text),
         FieldKind::Word(words) => judge_word(field, words, text),
         FieldKind::Text { min, max } => judge_length(field, text, min, max),
         FieldKind::Ascii { min, max } => {
@@ -157,9 +208,26 @@ pub(super) fn judge_term(name: &str, vocabulary: &'static Vocabulary, text: &str
     if vocabulary.contains(text) {
         return Ok(());
     }
-    let mut help = vocabulary_help(vocabulary, text);
-    help.push(format!("to use it on purpose: `{{ raw: {} }}`", shown(text)));
-    Err(Fault { code: code::VOCABULARY, message: format!("`{}` is no value of `{name}`", shown(text)), help })
+    Err(Fault {
+        code: code::VOCABULARY,
+        message: format!("`{}` is no value of `{name}`", shown(text)),
+        help: vocabulary_help(vocabulary, text),
+        field: FieldHelp::new(name, vec![format!("to use it on purpose: `{{ raw: {} }}`", shown(text))]),
+    })
+}
+
+/// The same where a list of values can stand: several in one text were meant to be one.
+pub(super) fn judge_listed_term(
+    name: &str,
+    vocabulary: &'static Vocabulary,
+    text: &str,
+) -> Result<(), Fault> {
+    let parts: Vec<&str> = text.split(',').map(str::trim).collect();
+    let several = parts.len() > 1 && parts.iter().any(|part| vocabulary.contains(part));
+    judge_term(name, vocabulary, text).map_err(|fault| {
+        let help = vec![format!("several are a list: `[{}]`", parts.join(", "))];
+        if several { Fault { help, field: None, ..fault } } else { fault }
+    })
 }
 
 fn judge_word(field: &ApiField, words: &'static [&'static str], text: &str) -> Result<(), Fault> {
@@ -172,7 +240,8 @@ fn judge_word(field: &ApiField, words: &'static [&'static str], text: &str) -> R
     Err(Fault {
         code: code::VOCABULARY,
         message: format!("`{}` is no value of `{name}`", shown(text)),
-        help: vec![help, on_purpose(text)],
+        help: vec![help],
+        field: FieldHelp::new(name, vec![on_purpose(text)]),
     })
 }
 
@@ -202,7 +271,11 @@ fn not_allowed(field: &ApiField, text: &str, wanted: &str) -> Fault {
     Fault {
         code: code::API_VALUE,
         message: format!("`{}` must be {wanted}", field.name),
-        help: vec![format!("for example `{}: {}`", field.name, field.example), on_purpose(text)],
+        help: Vec::new(),
+        field: FieldHelp::new(
+            field.name,
+            vec![format!("for example `{}: {}`", field.name, field.example), on_purpose(text)],
+        ),
     }
 }
 

@@ -15,6 +15,7 @@ use super::{
     desk::Desk,
     duration::some_time,
     expand::{Shared, expand},
+    flood,
     flow::Way,
     library::Library,
     names::Names,
@@ -27,6 +28,7 @@ use super::{
 use crate::{
     diagnostic::{Diagnostic, Problems, Severity, code},
     expect::SchemaFiles,
+    files::UnsetLine,
     scenario::{Scenario, Soundness, Suite, Verb},
     source::{Place, Source},
 };
@@ -87,9 +89,14 @@ pub trait SuiteFiles: SchemaFiles {
     /// A sentence for the author.
     fn bytes(&self, path: &str) -> Result<Vec<u8>, String>;
 
-    /// The flow file that was probably meant by a path that leads to none.
-    fn near_flow(&self, _path: &str) -> Option<String> {
+    /// The flow or the table that was probably meant by a path that leads to none.
+    fn near_file(&self, _path: &str) -> Option<String> {
         None
+    }
+
+    /// What the suite's `.env` has of a variable that is not set.
+    fn unset_line(&self, _name: &str) -> UnsetLine {
+        UnsetLine::None
     }
 }
 
@@ -251,8 +258,12 @@ fn stands_under(place: &Place, key: &str) -> bool {
 
 /// The suite's defaults of verbs, variables of the process's environment filled in.
 fn defaults(request: &Request, problems: &mut Problems) -> Defaults {
-    let variables =
-        Variables { lookup: request.variables, unset: request.unset, environment: chosen_name(request) };
+    let variables = Variables {
+        lookup: request.variables,
+        line: &|name| request.suite_files.unset_line(name),
+        unset: request.unset,
+        environment: chosen_name(request),
+    };
     let mut defaults = Vec::new();
     for entry in &request.suite.verb_defaults {
         let Some(verb) = Verb::of(&entry.key.text) else { continue };
@@ -276,6 +287,7 @@ fn found_in_defaults(shared: Shared) -> Vec<Diagnostic> {
         names: Names::new(Soundness::Incomplete, IndexMap::new(), HashSet::new()),
         snapshots: SnapshotKeys::default(),
         way: Way::new(shared.library),
+        time: None,
     };
     api::check_defaults(&mut desk, shared.defaults);
     desk.reports.into_found()
@@ -327,7 +339,7 @@ fn in_order(request: &Request, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let name =
         |diagnostic: &Diagnostic| diagnostic.labels.first().map(|label| label.place.source.name().to_owned());
     found.sort_by_cached_key(|diagnostic| (place(diagnostic).0, name(diagnostic), place(diagnostic).1));
-    found
+    flood::cut(found)
 }
 
 impl Plan {

@@ -1,5 +1,7 @@
 //! What every part of the check works with: the request, the names known so far, and where problems are written.
 
+use std::time::Duration;
+
 use super::{
     Environment, Target, Timing,
     api_value::Fault,
@@ -28,6 +30,8 @@ pub(super) struct Desk<'a> {
     pub(super) names: Names,
     pub(super) snapshots: SnapshotKeys,
     pub(super) way: Way<'a>,
+    /// How long the steps may take that are looked at; `None` where nothing ends them.
+    pub(super) time: Option<Duration>,
 }
 
 impl Desk<'_> {
@@ -51,7 +55,8 @@ impl Desk<'_> {
 
     /// Reports why a value is not allowed.
     pub(super) fn fault(&mut self, origin: Origin, span: Span, fault: Fault) {
-        self.error(origin, fault.code, span, fault.message).help.extend(fault.help);
+        let (code, message) = (fault.code, fault.message.clone());
+        self.error(origin, code, span, message).help.extend(fault.help_in_place());
     }
 
     /// Reports a problem inside of a text: `inner` is the whole text of the node.
@@ -78,6 +83,11 @@ impl Desk<'_> {
     /// Checks the names in a value.
     pub(super) fn check_names(&mut self, origin: Origin, template: &Template) {
         self.check_names_of(origin, template, Absence::Refused);
+    }
+
+    /// The same for a value in an expectation.
+    pub(super) fn check_expected_names(&mut self, origin: Origin, template: &Template) {
+        self.check_names_of(origin, template, Absence::RefusedInExpectation);
     }
 
     fn check_names_of(&mut self, origin: Origin, template: &Template, absence: Absence) {
@@ -185,11 +195,12 @@ fn scalar_text(value: &Value) -> Option<String> {
     (!value.json.is_array() && !value.json.is_object() && !value.json.is_null()).then(|| value.to_text())
 }
 
-fn judge_duration(text: &str) -> Result<std::time::Duration, Fault> {
+fn judge_duration(text: &str) -> Result<Duration, Fault> {
     parse_duration(text).map_err(|error| Fault {
         code: code::DURATION,
         message: error.message,
         help: vec![error.help],
+        field: None,
     })
 }
 

@@ -2,7 +2,12 @@
 
 use std::collections::HashSet;
 
-use super::{api_value::Fault, desk::Desk, known::Outcome, reports::Origin};
+use super::{
+    api_value::Fault,
+    desk::Desk,
+    known::Outcome,
+    reports::{Origin, USED_HERE},
+};
 use crate::{
     diagnostic::{Code, Diagnostic, Label, code},
     source::{Node, Place},
@@ -16,6 +21,8 @@ pub(super) enum Absence {
     LeavesOut,
     /// It is a mistake.
     Refused,
+    /// It is a mistake, in an expectation.
+    RefusedInExpectation,
 }
 
 impl Desk<'_> {
@@ -38,8 +45,8 @@ impl Desk<'_> {
                 None => fault.message.clone(),
             };
             if told.insert(once) {
-                let use_place = self.reports.place(origin, node.span);
-                self.report(origin, Some(told_at(fault, place, use_place)));
+                let used = Used { place: self.reports.place(origin, node.span), node };
+                self.report(origin, Some(told_at(fault, place, &used)));
             }
         }
         any
@@ -62,7 +69,7 @@ impl Desk<'_> {
             if told.insert((error.span, what)) {
                 let place = self.reports.place(origin, error.span);
                 let problem = if outcome.is_of_a_case() {
-                    unfilled(&outcome, place, error.message.clone(), error.help.clone())
+                    unfilled(&outcome, place, error, absence)
                 } else {
                     never_filled(self.code_of(template, error), &outcome, place, error)
                 };
@@ -103,13 +110,21 @@ impl Desk<'_> {
     }
 }
 
-fn told_at(fault: Fault, place: Option<&Place>, use_place: Place) -> Diagnostic {
-    let mut diagnostic = Diagnostic::error(fault.code, fault.message);
+/// Where a call uses a value.
+struct Used<'n> {
+    place: Place,
+    node: &'n Node,
+}
+
+fn told_at(fault: Fault, place: Option<&Place>, used: &Used) -> Diagnostic {
+    let mut diagnostic = Diagnostic::error(fault.code, fault.message.clone());
+    let text = used.node.as_scalar().map(|scalar| scalar.text.as_str());
     diagnostic = match place {
-        Some(place) => diagnostic.at(place.clone(), "").at(use_place, "used here"),
-        None => diagnostic.at(use_place, ""),
+        Some(place) => diagnostic.at(place.clone(), "").at(used.place.clone(), USED_HERE),
+        None => diagnostic.at(used.place.clone(), ""),
     };
-    diagnostic.help.extend(fault.help);
+    let is_literal = place.is_none() && text.is_none_or(|text| !text.contains("${"));
+    diagnostic.help.extend(if is_literal { fault.help_in_place() } else { fault.help_elsewhere(text) });
     diagnostic
 }
 
@@ -132,16 +147,19 @@ fn never_filled(code: Code, outcome: &Outcome, place: Place, error: &FillError) 
     diagnostic
 }
 
-fn unfilled(outcome: &Outcome, place: Place, message: String, help: Option<String>) -> Diagnostic {
+fn unfilled(outcome: &Outcome, place: Place, error: &FillError, absence: Absence) -> Diagnostic {
+    let (message, help) = (error.message.clone(), error.help.clone());
     if let Some((column, row)) = &outcome.absent {
-        let mut diagnostic = Diagnostic::error(
-            code::CASES,
-            format!("the case {} has no `{column}`", outcome.case),
-        )
-        .at(place, "")
-        .help(
-            "give it a value; only where it is the whole value of a field, one left out leaves the field out",
-        );
+        let advice = match absence {
+            Absence::LeavesOut | Absence::Refused => {
+                "give it a value; only where it is the whole value of a field, one left out leaves the field out"
+            }
+            Absence::RefusedInExpectation => "an expectation needs a value: give this case one",
+        };
+        let mut diagnostic =
+            Diagnostic::error(code::CASES, format!("the case {} has no `{column}`", outcome.case))
+                .at(place, "")
+                .help(advice);
         diagnostic.labels.push(Label { place: row.clone(), text: "this case".to_owned() });
         return diagnostic;
     }

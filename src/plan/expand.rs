@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use super::{
     Action, Environment, Kind, Origin as TestOrigin, Step, Target, Test,
     arguments::Defaults,
-    cases::{Case, Cases},
+    cases::{Case, Cases, Domain},
     check::Request,
     contract,
     desk::Desk,
@@ -67,26 +67,25 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
     let vars = vars(&mut desk, scenario);
     let name = Template::read_text(&scenario.name.value, scenario.name.span, desk.reports.of(Origin::File));
     desk.check_names(Origin::File, &name);
-    let steps = steps::steps(&mut desk, &scenario.steps);
+    let timeout = timeout(&mut desk, scenario);
+    let steps = timed_steps(&mut desk, scenario, timeout);
     // What stands under `finally` is done however far the steps came.
     desk.names.standings.open_all();
     let finally = steps::steps(&mut desk, &scenario.finally);
-    let timeout = timeout(&mut desk, scenario);
     let named = named_kinds(&mut desk, scenario);
     let contract = contract::of_scenario(&mut desk, scenario, shared.environment.contract);
     check_tags(&mut desk, scenario);
     let mut found = desk.reports.into_found();
     let cases = desk.names.known.cases();
-    let vars_names = scenario.vars.iter().map(|entry| entry.key.text.clone()).collect();
-    let guarded = guarded_verb(&steps).or_else(|| guarded_verb(&finally));
-    let broken = found.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
-    let sound = !broken && reading == Soundness::Complete;
+    let guard = Guard { named: &named, guarded: guarded_verb(&steps).or_else(|| guarded_verb(&finally)) };
+    let sound = reading == Soundness::Complete && !found.iter().any(is_error);
     if sound {
         found.extend(desk.names.usage.unused());
     }
     let test = Test {
-        id: format!("{} › {}", scenario.source.name(), scenario.name.value),
+        id: format!("{} › {}", scenario.source.name(), scenario.name.value.replace("$${", "${")),
         case: Vec::new(),
+        case_line: None,
         source: Arc::clone(&scenario.source),
         line: scenario.source.position(scenario.span.start as usize).line,
         origin: origin(scenario, &named),
@@ -103,17 +102,34 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
     };
     let wanted: &[Case] = if sound { &cases.list } else { &[] };
     let tests = wanted.iter().flat_map(|case| {
-        let origin = TestOrigin { case: case.label.clone(), ..test.origin.clone() };
-        let test = Test { case: case.given(&cases.axes), origin, ..test.clone() };
-        let guard = Guard { named: &named, guarded };
+        let test = of_case(&test, case, &cases.axes);
         let tests = for_kinds(shared.environment, &guard, &test, case.label.as_deref());
         tests.into_iter().map(|test| Expansion { test, lines: case.lines() })
     });
-    Expanded { tests: tests.collect(), vars: vars_names, found }
+    let vars = scenario.vars.iter().map(|entry| entry.key.text.clone()).collect();
+    Expanded { tests: tests.collect(), vars, found }
+}
+
+fn is_error(diagnostic: &Diagnostic) -> bool {
+    diagnostic.severity == Severity::Error
+}
+
+/// The test of a case of a scenario.
+fn of_case(test: &Test, case: &Case, axes: &Domain) -> Test {
+    let origin = TestOrigin { case: case.label.clone(), ..test.origin.clone() };
+    Test { case: case.given(axes), case_line: case.line(), origin, ..test.clone() }
 }
 
 fn origin(scenario: &Scenario, kinds: &[Kind]) -> TestOrigin {
     TestOrigin { scenario: scenario.name.value.as_str().into(), case: None, kinds: kinds.into() }
+}
+
+/// The steps that the scenario's time is for.
+fn timed_steps(desk: &mut Desk, scenario: &Scenario, timeout: Duration) -> Vec<Step> {
+    desk.time = Some(timeout);
+    let steps = steps::steps(desk, &scenario.steps);
+    desk.time = None;
+    steps
 }
 
 fn desk<'a>(shared: Shared<'a>, scenario: &Scenario, reading: Soundness) -> Desk<'a> {
@@ -137,6 +153,7 @@ fn desk<'a>(shared: Shared<'a>, scenario: &Scenario, reading: Soundness) -> Desk
         names,
         snapshots: SnapshotKeys::default(),
         way: Way::new(shared.library),
+        time: None,
     }
 }
 

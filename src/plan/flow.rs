@@ -81,6 +81,11 @@ pub(super) fn action(desk: &mut Desk, step: &Step) -> Option<Action> {
     if exports.is_none() {
         desk.names.miss_something();
     }
+    if step.id.is_none()
+        && let Some(exports) = &exports
+    {
+        desk.names.add_unnamed(exports.clone());
+    }
     if let Some(id) = &step.id {
         let problem = desk.names.define_exports(&id.value, desk.here(id.span), exports);
         desk.report(Origin::File, problem);
@@ -150,7 +155,7 @@ fn is_place_of_flows(path: &str) -> bool {
 }
 
 fn refuse_place(desk: &mut Desk, step: &Step, path: &str) {
-    let near = desk.request.suite_files.near_flow(path);
+    let near = desk.request.suite_files.near_file(path);
     let file = path.rsplit('/').next().unwrap_or_default();
     let help = near.map(|near| format!("did you mean `{near}`?"));
     let help = help.unwrap_or_else(|| {
@@ -168,7 +173,7 @@ fn read(desk: &mut Desk, step: &Step, path: &str) -> Option<std::rc::Rc<FlowFile
         Ok(read) => return Some(read),
         Err(cause) => cause,
     };
-    let near = files.near_flow(path).filter(|near| near != path);
+    let near = files.near_file(path).filter(|near| near != path);
     let help = near.map(|near| format!("did you mean `{near}`?"));
     let help =
         help.unwrap_or_else(|| "paths are taken from the suite's root, where `idvet.yaml` is".to_owned());

@@ -10,14 +10,12 @@ use std::{
 use super::{
     Parameter,
     cases::{Case, Cases, Choice, Domain},
+    looks::{self, Looks},
 };
 use crate::{
     source::Place,
     template::{FillError, Reference, Scope, Template, Value},
 };
-
-/// How often one scenario's templates are looked at in a case; beyond it, what is left is judged while they run.
-const MOST_LOOKS: usize = 2_000_000;
 
 /// The values of one scenario, as far as its text alone gives them.
 #[derive(Debug)]
@@ -26,7 +24,7 @@ pub(super) struct Known {
     /// empty.
     frames: Vec<Frame>,
     cases: Cases,
-    looks: Cell<usize>,
+    looks: Looks,
 }
 
 /// The names of a scenario, or of a flow.
@@ -57,6 +55,14 @@ struct Constant {
     value: Value,
     /// It is drawn or goes by the clock: its form is known, and not what it will be.
     is_drawn: bool,
+    /// The looks that each use takes.
+    cost: usize,
+}
+
+impl Constant {
+    fn new(value: Value, is_drawn: bool) -> Self {
+        Self { cost: looks::cost(&value), value, is_drawn }
+    }
 }
 
 /// What of a case a template needs.
@@ -92,7 +98,7 @@ impl Known {
     /// Nothing yet, and one case.
     pub(super) fn new(changing: HashSet<String>) -> Self {
         let frame = Frame { changing, ..Frame::default() };
-        Self { frames: vec![frame], cases: Cases::single(), looks: Cell::new(0) }
+        Self { frames: vec![frame], cases: Cases::single(), looks: Looks::default() }
     }
 
     /// From here on the names are those of a flow. `changing` are those that its steps make.
@@ -102,7 +108,7 @@ impl Known {
             frame.given.insert(param.name.clone(), param.place.clone());
             if let Some(value) = self.value(&param.value) {
                 let is_drawn = self.is_drawn(&param.value);
-                frame.constants.insert(param.name.clone(), Constant { value, is_drawn });
+                frame.constants.insert(param.name.clone(), Constant::new(value, is_drawn));
             } else if let Some(uses) = self.uses(&param.value).filter(|uses| !uses.is_empty()) {
                 let (template, default) = (param.value.clone(), param.default.clone());
                 frame.by_case.insert(param.name.clone(), ByCase { template, default, uses });
@@ -139,7 +145,7 @@ impl Known {
         let is_drawn = self.is_drawn(template);
         let frame = self.frame_mut();
         if !frame.changing.contains(name) {
-            frame.constants.insert(name.to_owned(), Constant { value, is_drawn });
+            frame.constants.insert(name.to_owned(), Constant::new(value, is_drawn));
         }
     }
 
@@ -191,10 +197,10 @@ impl Known {
         let without = self.cases.list.is_empty() && uses.is_empty();
         let cases: &[Case] = if without { &none } else { &self.cases.list };
         for case in cases {
-            if self.looks.get() >= MOST_LOOKS {
+            if self.looks.are_spent() {
                 break;
             }
-            self.looks.set(self.looks.get() + 1);
+            self.looks.spend(1);
             if seen.insert(
                 uses.choices(case).iter().map(|choice| choice.map(std::ptr::from_ref)).collect::<Vec<_>>(),
             ) {
@@ -212,6 +218,7 @@ impl Known {
         let frame = self.frames.len() - 1;
         let scope = CaseScope { known: self, case, frame, filled: &filled, guessed: &guessed, drawn: &drawn };
         let result = template.fill(&scope);
+        result.iter().for_each(|value| self.looks.spend_on(value));
         if guessed.get() {
             return None;
         }
@@ -317,6 +324,7 @@ impl CaseScope<'_> {
 
     fn matrix(&self) -> Option<Value> {
         let Domain::Known(axes) = &self.known.cases.axes else { return self.guess() };
+        self.known.looks.spend(axes.len());
         let values = axes.iter().zip(&self.case.picks);
         let values: Option<Vec<_>> =
             values.map(|(name, choice)| Some((name.clone(), choice.value.clone()?))).collect();
@@ -325,6 +333,7 @@ impl CaseScope<'_> {
 
     fn row(&self) -> Option<Value> {
         let Some(row) = &self.case.row else { return self.guess() };
+        self.known.looks.spend(row.cells.len());
         let values = row.cells.iter().map(|(name, choice)| Some((name.clone(), choice.value.clone()?)));
         let values: Option<Vec<_>> = values.collect();
         values.map(Value::map).or_else(|| self.guess())
@@ -343,6 +352,7 @@ impl CaseScope<'_> {
             Some(_) | None => &by_case.template,
         };
         let value = template.fill(&outside).ok().or_else(|| self.guess());
+        value.iter().for_each(|value| self.known.looks.spend_on(value));
         self.filled.borrow_mut().insert(key, value.clone());
         value
     }
@@ -355,6 +365,7 @@ impl Scope for CaseScope<'_> {
             "case" if self.frame == 0 => self.row(),
             _ => match self.known.frames[self.frame].constants.get(name) {
                 Some(constant) => {
+                    self.known.looks.spend(constant.cost);
                     self.drawn.set(self.drawn.get() || constant.is_drawn);
                     Some(constant.value.clone())
                 }

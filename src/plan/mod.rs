@@ -4,6 +4,7 @@
 //! merged, and tests expanded and selected. Nothing here sends anything.
 
 mod address;
+mod answers;
 mod api;
 mod api_value;
 mod arguments;
@@ -16,10 +17,12 @@ mod each_case;
 mod environment;
 mod estimate;
 mod expand;
+mod flood;
 mod flow;
 mod gist;
 mod known;
 mod library;
+mod looks;
 mod modifiers;
 mod names;
 mod poll;
@@ -88,6 +91,8 @@ pub struct Test {
     pub line: usize,
     /// The scenario's name as it is written, and what tells the tests of that scenario apart.
     pub origin: Origin,
+    /// The line of its case alone, from 1, where that stands in the file.
+    pub case_line: Option<usize>,
     /// Its name as shown; templates in it see `vars`, `matrix` and `case` only.
     pub name: Template,
     /// `scenario.slug`: at most 40 of `a-z0-9-`.

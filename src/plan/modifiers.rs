@@ -69,7 +69,7 @@ pub(super) fn expectation(desk: &mut Desk, step: &Step) -> Expectation {
         None => Expectation::default(),
     };
     for template in expectation.templates() {
-        desk.check_names(Origin::File, template);
+        desk.check_expected_names(Origin::File, template);
     }
     let says = |key: &str| written.is_some_and(|node| node.get(key).is_some());
     if !says("status") && !says("error") {

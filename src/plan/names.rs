@@ -1,10 +1,14 @@
 //! Which names a template may use at a place of a scenario: variables, captures, sessions, and what is always there.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    cell::Cell,
+    collections::{HashMap, HashSet},
+};
 
 use indexmap::IndexMap;
 
 use super::{
+    answers::Answers,
     known::Known,
     reach::Standings,
     usage::Usage,
@@ -23,6 +27,9 @@ const GLOBALS: [(&str, &[&str]); 3] = [
     ("run", &["id", "seed", "started"]),
     ("environment", &["name", "kind"]),
 ];
+
+/// Of so many unknown names it is told what is near them, or known: more messages of one file are not shown.
+const MOST_HELPED: usize = 100;
 
 /// What a name stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,8 +76,14 @@ pub(super) struct Names {
     later_ids: HashMap<String, Place>,
     session_made: bool,
     answered: bool,
+    /// How many names were unknown.
+    unknown: Cell<usize>,
+    /// Which verbs gave the answers so far.
+    pub(super) answers: Answers,
     /// What flows export, by the `id` of their `use`.
     exports: HashMap<String, Exports>,
+    /// What flows export whose `use` has no `id`.
+    unnamed: Vec<Exports>,
     /// The flow whose names these are, where they are not the scenario's.
     flow: Option<String>,
 }
@@ -98,7 +111,10 @@ impl Names {
             standings: Standings::new(reading),
             session_made: false,
             answered: false,
+            unknown: Cell::new(0),
+            answers: Answers::default(),
             exports: HashMap::new(),
+            unnamed: Vec::new(),
             flow: None,
         }
     }
@@ -108,6 +124,7 @@ impl Names {
     pub(super) fn enter(&mut self, flow: &str, mut inside: Self) -> Self {
         inside.session_made = self.session_made;
         inside.answered = self.answered;
+        inside.answers = self.answers.enter();
         inside.standings = self.standings.enter(inside.reading);
         inside.flow = Some(flow.to_owned());
         std::mem::swap(&mut inside.known, &mut self.known);
@@ -118,6 +135,7 @@ impl Names {
     pub(super) fn leave(&mut self, mut outside: Self) {
         outside.session_made = self.session_made;
         outside.answered = self.answered;
+        outside.answers.leave(&self.answers);
         outside.usage.add_flow(&self.usage);
         outside.standings.leave(std::mem::take(&mut self.standings));
         if self.reading == Soundness::Incomplete {
@@ -140,10 +158,20 @@ impl Names {
         place: Place,
         exports: Option<Exports>,
     ) -> Option<Diagnostic> {
+        if self.ids.contains_key(id) {
+            // Two steps of one `id` have a message of their own; which of them is meant is not known.
+            self.exports.remove(id);
+            return None;
+        }
         if let Some(exports) = exports {
             self.exports.insert(id.to_owned(), exports);
         }
         self.define(id, Made { meaning: Meaning::Exports, place })
+    }
+
+    /// What a flow exports that nothing can read, since its `use` has no `id`.
+    pub(super) fn add_unnamed(&mut self, exports: Exports) {
+        self.unnamed.push(exports);
     }
 
     /// The `id`s of all steps that there will be, with their places.
@@ -190,7 +218,7 @@ impl Names {
             }
             "matrix" | "case" => None,
             "vocabulary" => Some(misplaced_vocabulary(reference, place)),
-            _ => self.unless_made_unread(first, place, |place| self.unknown(first, place)),
+            _ => self.unless_made_unread(first, place, |place| self.unknown(reference, place)),
         }
     }
 
@@ -288,7 +316,7 @@ impl Names {
         }
         let message = format!("no earlier step has the id `{id}`");
         let mut diagnostic = Diagnostic::error(code::UNKNOWN_NAME, message).at(place, "");
-        let near = did_you_mean(id, self.ids.keys().map(String::as_str));
+        let near = self.helped().then(|| did_you_mean(id, self.ids.keys().map(String::as_str))).flatten();
         let help = near.unwrap_or_else(|| format!("write `id: {id}` beside the verb whose answer is meant"));
         diagnostic.help.push(help);
         diagnostic
@@ -344,7 +372,31 @@ impl Names {
         }
     }
 
-    fn unknown(&self, name: &str, place: Place) -> Diagnostic {
+    /// Whether there is help with one more unknown name.
+    fn helped(&self) -> bool {
+        self.unknown.set(self.unknown.get() + 1);
+        self.unknown.get() <= MOST_HELPED
+    }
+
+    /// What to write for a name that a flow exports and that is read by nothing, or by another name.
+    fn exported(&self, reference: &Reference) -> Option<String> {
+        let exports = |exports: &Exports, name: &String| exports.names.contains(name);
+        match reference.parts.as_slice() {
+            [id, name, ..] => {
+                let flow = &self.unnamed.iter().find(|unnamed| exports(unnamed, name))?.flow;
+                Some(format!("the flow `{flow}` exports `{name}`: give its step `id: {id}`"))
+            }
+            [name] => {
+                let mut having = self.exports.iter().filter(|(_, known)| exports(known, name));
+                let (id, _) = having.next()?;
+                having.next().is_none().then(|| format!("did you mean `{id}.{name}`?"))
+            }
+            [] => None,
+        }
+    }
+
+    fn unknown(&self, reference: &Reference, place: Place) -> Diagnostic {
+        let name = reference.parts.first().map_or("", String::as_str);
         if let Some(made) = self.later.get(name) {
             return Diagnostic::error(code::USED_TOO_EARLY, format!("`{name}` is used before it is made"))
                 .at(place, "")
@@ -357,6 +409,12 @@ impl Names {
             return diagnostic.help(format!(
                 "`{name}` is the `id` of a step: keep what is needed of its answer with `capture`"
             ));
+        }
+        if let Some(help) = self.exported(reference) {
+            return diagnostic.help(help);
+        }
+        if !self.helped() {
+            return diagnostic;
         }
         let session = self.session_made.then_some("session");
         let known = self.defined.keys().map(String::as_str).chain(session);
@@ -384,7 +442,8 @@ impl Names {
             .help("move this step behind the one that makes it");
         }
         let sessions = self.defined.iter().filter(|(_, made)| made.meaning == Meaning::Session);
-        let help = did_you_mean(name, sessions.map(|(name, _)| name.as_str()));
+        let near = || did_you_mean(name, sessions.map(|(name, _)| name.as_str()));
+        let help = self.helped().then(near).flatten();
         let diagnostic =
             Diagnostic::error(code::UNKNOWN_NAME, format!("no earlier step makes a session `{name}`"))
                 .at(place, "");

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     diagnostic::{Label, code},
     expect::Fields,
-    scenario::Step,
+    scenario::{Step, Verb},
     source::Node,
     template::{Template, Value, show_duration},
     vocabulary::{self, OVERALL_STATUS},
@@ -38,12 +38,18 @@ pub(super) fn poll_status(desk: &mut Desk, step: &Step) -> Option<Action> {
         no_until(desk, step, &arguments);
     }
     contradictions(desk, &arguments);
+    let written_at = |name: &str| {
+        find(&arguments, name).map(|argument| desk.reports.place(argument.origin, argument.value.span))
+    };
+    let (until_place, never_place) = (written_at("until"), written_at("never"));
     let written = find(&arguments, "scanRef").and_then(|argument| api::field(desk, call, argument));
     let scan_ref = api::scan_ref(desk, step, call, &arguments);
     let pace = pace(desk, &arguments);
     Some(Action::PollStatus(PollStatus {
         until: until?,
         never,
+        until_place,
+        never_place,
         pace: pace?,
         fields: written.into_iter().collect(),
         scan_ref,
@@ -78,7 +84,7 @@ pub(super) fn fields(desk: &mut Desk, argument: &Argument) -> Option<Fields> {
     let files = desk.request.suite_files;
     let fields = Fields::read(argument.value, files, desk.reports.of(argument.origin));
     for template in fields.templates() {
-        desk.check_names(argument.origin, template);
+        desk.check_expected_names(argument.origin, template);
     }
     Some(fields)
 }
@@ -89,7 +95,11 @@ fn no_until(desk: &mut Desk, step: &Step, arguments: &[Argument]) {
     }
     let verb = step.verb.value.word();
     let span = find(arguments, "until").map_or(step.verb.span, |argument| argument.key);
-    let help = format!("for example `{}`", step.verb.value.example());
+    let help = match step.verb.value {
+        _ if arguments.is_empty() => format!("for example `{}`", step.verb.value.example()),
+        Verb::Poll => "add `until: { status: APPROVED }`".to_owned(),
+        _ => "add `until: APPROVED`".to_owned(),
+    };
     desk.error(Origin::File, code::MISSING_KEY, span, format!("`{verb}` does not say what it waits for"))
         .help
         .push(help);
@@ -117,8 +127,12 @@ fn status(desk: &mut Desk, argument: &Argument, node: &Node) -> Option<Template>
         return None;
     }
     desk.judge_each(argument.origin, node, |value| {
+        if value.json.is_object() {
+            let wanted = "a status or a list of statuses";
+            return Err(api_value::wrong_type_of(argument.name, wanted, &value.json, Vec::new()));
+        }
         let texts = texts_of(value);
-        texts.iter().try_for_each(|text| api_value::judge_term(argument.name, &OVERALL_STATUS, text))
+        texts.iter().try_for_each(|text| api_value::judge_listed_term(argument.name, &OVERALL_STATUS, text))
     });
     Some(desk.template(argument.origin, node))
 }
@@ -177,6 +191,7 @@ fn pace(desk: &mut Desk, arguments: &[Argument]) -> Option<Pace> {
     warn_fast(desk, arguments, &every.value);
     if let Some(within) = &within {
         warn_short(desk, arguments, &every, within);
+        warn_cut(desk, arguments, within);
     }
     let (every, max_every) = reconcile(desk, arguments, every, max_every);
     Some(Pace { every, backoff: backoff?, max_every, within: within?.value })
@@ -252,6 +267,17 @@ fn warn_short(desk: &mut Desk, arguments: &[Argument], every: &Paced<Timing>, wi
     let warning = desk.reports.of(argument.origin).warning(code::SHORT_POLL, argument.value.span, message);
     warning.labels.extend(other.map(|place| Label { place, text: String::new() }));
     warning.help.push("make `within` longer, or `every` shorter".to_owned());
+}
+
+/// A poll that would go on for longer than its scenario may take.
+fn warn_cut(desk: &mut Desk, arguments: &[Argument], within: &Paced<Timing>) {
+    let (Timing::Fixed(limit), Some(time)) = (&within.value, desk.time) else { return };
+    let written = find(arguments, "within").filter(|argument| argument.origin == Origin::File);
+    let Some(argument) = written.filter(|_| *limit > time) else { return };
+    let (limit, time) = (show_duration(*limit), show_duration(time));
+    let message = format!("`within` is {limit}, and the whole scenario may take {time}");
+    let warning = desk.reports.of(argument.origin).warning(code::SHORT_POLL, argument.value.span, message);
+    warning.help.push(format!("make `within` shorter, or give the scenario more time: `timeout: {limit}`"));
 }
 
 /// The API's own advice is not to poll often.

@@ -1,11 +1,17 @@
 //! Where a check writes what it found: a step draws on two files, its own and the suite's defaults.
 
-use std::{collections::HashSet, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use crate::{
     diagnostic::{Code, Diagnostic, Label, Problems, code},
     source::{Place, Source, Span},
 };
+
+/// What a label says of the line that uses a value from elsewhere.
+pub(super) const USED_HERE: &str = "used here";
 
 /// Which file a value stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,7 +54,7 @@ impl Reports {
         let inside = std::mem::replace(&mut self.file, outside);
         for mut problem in inside.into_found() {
             if problem.code == code::NO_SESSION {
-                let used = |place: &Place| Label { place: place.clone(), text: "used here".to_owned() };
+                let used = |place: &Place| Label { place: place.clone(), text: USED_HERE.to_owned() };
                 problem.labels.extend(way.iter().map(used));
             }
             self.add_of_flow(problem);
@@ -94,6 +100,42 @@ impl Reports {
         let mut found = self.suite.into_found();
         found.extend(self.file.into_found());
         found.extend(self.in_flows);
-        found
+        merged(found)
     }
+}
+
+/// One value that is wrong wherever it is used is one mistake: its uses are told together.
+fn merged(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut first: HashMap<(Code, String, Span), usize> = HashMap::new();
+    let mut kept: Vec<Diagnostic> = Vec::new();
+    for problem in found {
+        let [value, used] = problem.labels.as_slice() else {
+            kept.push(problem);
+            continue;
+        };
+        let key = (problem.code, value.place.source.name().to_owned(), value.place.span);
+        match first.get(&key) {
+            Some(at) if used.text == USED_HERE => add_use(&mut kept[*at], problem),
+            Some(_) | None => {
+                if used.text == USED_HERE {
+                    first.insert(key, kept.len());
+                }
+                kept.push(problem);
+            }
+        }
+    }
+    kept
+}
+
+fn is_same(one: &Place, other: &Place) -> bool {
+    one.span == other.span && one.source.name() == other.source.name()
+}
+
+fn add_use(first: &mut Diagnostic, again: Diagnostic) {
+    let used = again.labels.into_iter().skip(1);
+    let known = |label: &Label| first.labels.iter().any(|one| is_same(&one.place, &label.place));
+    let more: Vec<Label> = used.filter(|label| !known(label)).collect();
+    first.labels.extend(more);
+    let help: Vec<String> = again.help.into_iter().filter(|help| !first.help.contains(help)).collect();
+    first.help.extend(help);
 }

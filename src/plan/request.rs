@@ -4,7 +4,7 @@ use super::{
     Address, Auth, Body, HttpRequest, Target,
     address::Origin as AddressOrigin,
     api::{Special, special},
-    api_value::Fault,
+    api_value::{Fault, FieldHelp},
     arguments::{Argument, find, has_unknown_key},
     desk::Desk,
     reports::Origin,
@@ -58,7 +58,8 @@ fn judge_method(text: &str) -> Result<(), Fault> {
     Err(Fault {
         code: code::WRONG_TYPE,
         message: format!("`{text}` is no HTTP method"),
-        help: vec![known, format!("to send it on purpose: `method: {{ raw: {text} }}`")],
+        help: vec![known],
+        field: FieldHelp::new("method", vec![format!("to send it on purpose: `method: {{ raw: {text} }}`")]),
     })
 }
 
@@ -73,6 +74,7 @@ fn judge_token(text: &str) -> Result<(), Fault> {
         code: code::WRONG_TYPE,
         message: "this cannot be an HTTP method".to_owned(),
         help: vec![help],
+        field: None,
     })
 }
 
@@ -115,7 +117,7 @@ fn check_path(desk: &mut Desk, argument: &Argument) {
 
 fn judge_path(text: &str) -> Result<(), Fault> {
     let fault = |message: &str, help: String| {
-        Err(Fault { code: code::ADDRESS, message: message.to_owned(), help: vec![help] })
+        Err(Fault { code: code::ADDRESS, message: message.to_owned(), help: vec![help], field: None })
     };
     let help = if text.contains("://") {
         "a whole address is written `url: ...`".to_owned()
@@ -142,6 +144,7 @@ fn check_url(desk: &mut Desk, argument: &Argument) {
             code: code::ADDRESS,
             message: fault.message,
             help: vec![fault.help],
+            field: None,
         })
     });
 }
@@ -182,8 +185,9 @@ fn check_file(desk: &mut Desk, argument: &Argument) {
         let help = "paths are taken from the suite's root, where `idvet.yaml` is".to_owned();
         files.bytes(&path).map(|_| ()).map_err(|cause| Fault {
             code: code::FILE,
-            message: format!("the file `{path}` cannot be read: {cause}"),
+            message: format!("this file cannot be read: {cause}"),
             help: vec![help],
+            field: None,
         })
     });
 }

@@ -148,13 +148,17 @@ impl Settling<'_> {
 
     fn fill(&self, text: &Located<String>, problems: &mut Problems) -> Option<String> {
         let nothing = |_: &str| None;
+        let line = |name: &str| self.request.suite_files.unset_line(name);
         let variables = match self.depth {
             Depth::Chosen => Variables {
                 lookup: self.request.variables,
+                line: &line,
                 unset: self.request.unset,
                 environment: self.name(),
             },
-            Depth::Shape => Variables { lookup: &nothing, unset: Unset::Allow, environment: self.name() },
+            Depth::Shape => {
+                Variables { lookup: &nothing, line: &line, unset: Unset::Allow, environment: self.name() }
+            }
         };
         variables.fill(text, problems)
     }
@@ -323,11 +327,7 @@ impl Settling<'_> {
             }
             Err(cause) => {
                 problems
-                    .error(
-                        code::FILE,
-                        written.span,
-                        format!("the certificate `{path}` cannot be read: {cause}"),
-                    )
+                    .error(code::FILE, written.span, format!("this certificate cannot be read: {cause}"))
                     .help
                     .push("paths are taken from the suite's root, where `idvet.yaml` is".to_owned());
                 None

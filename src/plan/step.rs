@@ -184,6 +184,10 @@ pub struct PollStatus {
     pub until: Vec<Template>,
     /// The statuses that fail it at once.
     pub never: Vec<Template>,
+    /// Where `until` stands.
+    pub until_place: Option<Place>,
+    /// Where `never` stands.
+    pub never_place: Option<Place>,
     /// How often and how long.
     pub pace: Pace,
     /// `scanRef` where it was written; else by `scan_ref`.

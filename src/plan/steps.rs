@@ -1,7 +1,7 @@
 //! From a step as it was written to a step of the plan.
 
 use super::{
-    Action, AssertFields, OnFailure, Step, api,
+    Action, AssertFields, OnFailure, Step, answers, api,
     arguments::{find, has_unknown_key, merged},
     contract,
     desk::Desk,
@@ -30,6 +30,7 @@ fn one(desk: &mut Desk, written: &scenario::Step) -> Option<Step> {
     refuse_modifiers(desk, written);
     let action = action(desk, written);
     let expect = modifiers::expectation(desk, written);
+    answers::check_expectation(desk, written);
     let contract = contract::of_step(desk, written, &expect);
     let captures = modifiers::captures(desk, written);
     let snapshot = snapshot::snapshot(desk, written);
@@ -102,6 +103,10 @@ fn assert_fields(desk: &mut Desk, step: &scenario::Step) -> Option<Action> {
         desk.error(Origin::File, code::MISSING_KEY, step.verb.span, message).help.push(help);
         return None;
     };
+    let verb = desk.names.answers.of(of.as_ref().map(|(_, id)| id.as_str()));
+    if let Some(verb) = verb {
+        answers::check_fields(desk, fields.origin, verb, fields.value);
+    }
     let fields = poll::fields(desk, fields)?;
     Some(Action::AssertFields(AssertFields { of: of.map(|(_, id)| id), fields }))
 }
@@ -205,6 +210,9 @@ fn make(desk: &mut Desk, step: &scenario::Step, action: Option<&Action>) {
         let place = desk.here(id.span);
         let sort = if step.verb.value == Verb::Use { Sort::Exports } else { Sort::Answer };
         desk.names.usage.make(sort, &id.value, place);
+    }
+    if answer(step.verb.value) == Answer::Some {
+        desk.names.answers.add(step.verb.value, step.id.as_ref().map(|id| id.value.as_str()));
     }
     let id = step.id.as_ref().map(|id| (id.value.as_str(), desk.here(id.span)));
     let problem = desk.names.end_step(id, answer(step.verb.value));

@@ -37,6 +37,15 @@ impl TagExpression {
         }
     }
 
+    /// Every tag that is named, in order.
+    pub fn tags(&self) -> Vec<&str> {
+        match self {
+            Self::Tag(tag) => vec![tag],
+            Self::Not(inner) => inner.tags(),
+            Self::All(parts) | Self::Any(parts) => parts.iter().flat_map(Self::tags).collect(),
+        }
+    }
+
     /// Whether a test with these tags is chosen.
     pub fn holds(&self, tags: &[String]) -> bool {
         match self {

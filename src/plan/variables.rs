@@ -4,6 +4,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::{
     diagnostic::{Problems, code},
+    files::UnsetLine,
     scenario::Located,
     source::{Node, Scalar, Span, Style, Tree},
     template::{Scope, Template, Value},
@@ -23,6 +24,8 @@ pub enum Unset {
 pub(super) struct Variables<'a> {
     /// The value of a variable; an empty one counts as unset.
     pub(super) lookup: &'a dyn Fn(&str) -> Option<String>,
+    /// What `.env` has of one that is not set.
+    pub(super) line: &'a dyn Fn(&str) -> UnsetLine,
     /// What becomes of one that is not set.
     pub(super) unset: Unset,
     /// The environment they are wanted for.
@@ -111,21 +114,25 @@ impl Variables<'_> {
     fn value(&self, name: &str, span: Span, problems: &mut Problems) -> Option<String> {
         let value = (self.lookup)(name).filter(|value| !value.is_empty());
         if value.is_none() && self.unset == Unset::Refuse {
-            problems
-                .error(
-                    code::UNSET_VARIABLE,
-                    span,
-                    format!(
-                        "the environment `{}` needs the variable `{name}`, which is not set",
-                        self.environment
-                    ),
-                )
-                .help
-                .push(format!(
-                    "set `{name}` in the process's environment, or in a `.env` file beside `idvet.yaml`"
-                ));
+            self.refuse(name, span, problems);
         }
         value
+    }
+
+    fn refuse(&self, name: &str, span: Span, problems: &mut Problems) {
+        let (why, help) = match (self.line)(name) {
+            UnsetLine::Unread => return,
+            UnsetLine::Empty(line) => {
+                (format!("is empty in `.env` (line {line})"), format!("fill it in: `{name}=...`"))
+            }
+            UnsetLine::None => (
+                "is not set".to_owned(),
+                format!("set `{name}` in the process's environment, or in a `.env` file beside `idvet.yaml`"),
+            ),
+        };
+        let message =
+            format!("the environment `{}` needs the variable `{name}`, which {why}", self.environment);
+        problems.error(code::UNSET_VARIABLE, span, message).help.push(help);
     }
 
     fn misused<T>(&self, span: Span, problems: &mut Problems) -> Option<T> {

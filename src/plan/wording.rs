@@ -15,11 +15,13 @@ pub(super) fn did_you_mean<'a>(unknown: &str, known: impl IntoIterator<Item = &'
 
 /// `` `a`, `b` and `c` ``, cut where there are many.
 pub(super) fn listed<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
-    let words: Vec<String> = words.into_iter().map(|word| format!("`{word}`")).collect();
-    if words.len() > LISTED {
-        return format!("{} and {} more", words[..LISTED].join(", "), words.len() - LISTED);
+    let mut words = words.into_iter();
+    let first: Vec<String> = words.by_ref().take(LISTED).map(|word| format!("`{word}`")).collect();
+    let more = words.count();
+    if more > 0 {
+        return format!("{} and {more} more", first.join(", "));
     }
-    match words.split_last() {
+    match first.split_last() {
         Some((last, [])) => last.clone(),
         Some((last, before)) => format!("{} and {last}", before.join(", ")),
         None => String::new(),

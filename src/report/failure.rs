@@ -22,6 +22,12 @@ use crate::{
 /// Points of a poll's path that are shown.
 const PATH_POINTS: usize = 12;
 
+/// The subject of an expectation on the status of HTTP.
+const HTTP_STATUS: &str = "status";
+
+/// How a hint begins that quotes the API itself.
+const QUOTED: &str = "the answer says ";
+
 /// What is known of a test when it ends.
 pub(super) struct Story<'s> {
     pub(super) test: &'s TestStarted,
@@ -40,7 +46,7 @@ pub(super) fn tell(story: &Story<'_>, curl: Option<fn(&Exchanged) -> String>, lo
     let told = told_by_their_steps(story);
     let failed = story.steps.iter().filter(|(step, _)| !is_not_run(step) && !told.contains(&step.step));
     for (step, exchanged) in failed {
-        text.push_str(&step_text(story, step, look));
+        text.push_str(&step_text(story, step, exchanged.as_ref(), look));
         if let Some(exchanged) = exchanged {
             text.push_str(&exchange::show(exchanged, Headers::Hidden, look));
             if let Some(command) = curl {
@@ -109,7 +115,7 @@ fn used_at(story: &Story<'_>, way: &[&StepStarted]) -> String {
     way.iter().map(line).collect()
 }
 
-fn step_text(story: &Story<'_>, step: &StepFinished, look: Look) -> String {
+fn step_text(story: &Story<'_>, step: &StepFinished, exchanged: Option<&Exchanged>, look: Look) -> String {
     let way = way_in(story, step);
     let mut text = format!("\n  {}\n", step_head(step, &way));
     match &step.outcome {
@@ -117,20 +123,43 @@ fn step_text(story: &Story<'_>, step: &StepFinished, look: Look) -> String {
         StepOutcome::Errored(trouble) => text.push_str(&trouble_text(trouble, look)),
         StepOutcome::Passed | StepOutcome::Failed(None) | StepOutcome::NotRun(_) => {}
     }
-    for check in &step.checks {
-        if let Some(missed) = &check.mismatch {
-            text.push_str(&missed_text(check, missed, look));
-        }
-    }
+    text.push_str(&checks_text(&step.checks, exchanged, look));
     text.push_str(&used_at(story, &way));
     text.push_str(&path_text(&step.path, look));
     text
 }
 
+/// What did not hold. Of a refusal that was not expected the fields say no more: it has others.
+fn checks_text(checks: &[Checked], exchanged: Option<&Exchanged>, look: Look) -> String {
+    let missed = || checks.iter().filter_map(|check| Some((check, check.mismatch.as_ref()?)));
+    let is_refused = missed().any(|(check, _)| check.subject == HTTP_STATUS) && is_refusal(exchanged);
+    let is_of_fields = |check: &Checked| check.subject.starts_with('$') || check.subject == "body";
+    let (quiet, told): (Vec<_>, Vec<_>) = missed().partition(|(check, _)| is_refused && is_of_fields(check));
+    let mut text: String = told.into_iter().map(|(check, missed)| missed_text(check, missed, look)).collect();
+    match quiet.len() {
+        0 => {}
+        1 => text.push_str("  an expectation on its fields did not hold either\n"),
+        count => {
+            let _ = writeln!(text, "  {count} expectations on its fields did not hold either");
+        }
+    }
+    text
+}
+
+fn is_refusal(exchanged: Option<&Exchanged>) -> bool {
+    let answer = exchanged.and_then(|exchanged| exchanged.result.as_ref().ok());
+    answer.is_some_and(|answer| answer.status >= 300)
+}
+
 fn missed_text(check: &Checked, missed: &Missed, look: Look) -> String {
     let subject = if missed.path.is_empty() { &check.subject } else { &missed.path };
-    let label = format!("expected {}, found {}", missed.expected, missed.actual);
+    // Behind the word `expected` a value alone says that it has to be equal.
+    let expected = missed.expected.strip_prefix("equal to ").unwrap_or(&missed.expected);
+    let label = format!("expected {expected}, found {}", missed.actual);
     let mut diagnostic = match &check.basis {
+        Basis::Written(_) | Basis::Success if check.subject == HTTP_STATUS => {
+            status_diagnostic(check, missed)
+        }
         Basis::Written(place) => {
             missed_diagnostic(subject, "is not what was expected").at(shown_place(place), label)
         }
@@ -140,8 +169,12 @@ fn missed_text(check: &Checked, missed: &Missed, look: Look) -> String {
             Diagnostic::error(Code::UNNAMED, label).at(shown_place(place), format!("`{file}`"))
         }
     };
-    diagnostic.help.extend(missed.hint.clone());
-    let mut text = indented(&render(&diagnostic, look));
+    let quoted = missed.hint.as_deref().filter(|hint| hint.starts_with(QUOTED));
+    diagnostic.help.extend(missed.hint.clone().filter(|_| quoted.is_none()));
+    let mut text = failed(&diagnostic, look);
+    if let Some(quoted) = quoted {
+        let _ = writeln!(text, "  {} {}", toned("note:", Tone::Strong, look), on_one_line(quoted));
+    }
     if let Basis::Contract { rule, source } = &check.basis {
         let _ = writeln!(text, "  {} {}", toned("rule:", Tone::Strong, look), on_one_line(rule));
         let _ = writeln!(text, "  {} {}", toned("source:", Tone::Strong, look), on_one_line(source));
@@ -157,6 +190,22 @@ fn missed_text(check: &Checked, missed: &Missed, look: Look) -> String {
         text.push_str(&difference_text(difference, look));
     }
     text
+}
+
+/// The word alone would be read as the status of a session.
+fn status_diagnostic(check: &Checked, missed: &Missed) -> Diagnostic {
+    let message = format!("the answer is HTTP {}, expected {}", missed.actual, missed.expected);
+    let diagnostic = Diagnostic::error(Code::UNNAMED, message);
+    match check.basis.place() {
+        Some(place) => diagnostic.at(shown_place(place), ""),
+        None => diagnostic,
+    }
+}
+
+/// A diagnostic of something that was judged, and did not hold: an error is what could not be judged.
+fn failed(diagnostic: &Diagnostic, look: Look) -> String {
+    // The word of the severity comes first, whatever the colours.
+    indented(&render(diagnostic, look).replacen(diagnostic.severity.word(), "failed", 1))
 }
 
 fn missed_diagnostic(subject: &str, what: &str) -> Diagnostic {
@@ -182,7 +231,7 @@ fn failure_text(failure: &Failure, look: Look) -> String {
         diagnostic = diagnostic.at(shown_place(place), "");
     }
     diagnostic.help.extend(failure.hint.clone());
-    indented(&render(&diagnostic, look))
+    failed(&diagnostic, look)
 }
 
 fn trouble_text(trouble: &Trouble, look: Look) -> String {
@@ -199,7 +248,8 @@ fn trouble_text(trouble: &Trouble, look: Look) -> String {
 
 /// `ACTIVE 0.0s → REVIEWING 1.2s, 3 times`.
 fn path_text(path: &[PathPoint], look: Look) -> String {
-    if path.is_empty() {
+    // What was seen once, and nothing else, the message has said.
+    if matches!(path, [] | [PathPoint { times: 1, .. }]) {
         return String::new();
     }
     let mut points: Vec<String> = path.iter().take(PATH_POINTS).map(point).collect();

@@ -57,7 +57,9 @@ fn counts(summary: &Summary, look: Look) -> String {
         words.push(toned(&format!("{deselected} not selected"), Tone::Quiet, look));
     }
     match &summary.end {
-        Some(end) if end.interrupted => format!("{} (interrupted)", words.join(", ")),
+        Some(end) if end.interrupted && summary.count(Outcome::Interrupted) == 0 => {
+            format!("{} (interrupted)", words.join(", "))
+        }
         Some(_) => words.join(", "),
         None => format!("{} (the run did not end)", words.join(", ")),
     }
@@ -71,7 +73,7 @@ fn environment(head: &RunStarted, end: &RunFinished) -> String {
     let target = format!("{} ({}, {})", head.environment, head.kind, head.address);
     let cost = format!("sessions created {}, requests sent {}", end.sessions, end.requests);
     format!(
-        "environment {}, seed {}, {cost}, took {}{clock}\n",
+        "environment {}, seed {}\n{cost}, took {}{clock}\n",
         on_one_line(&target),
         head.seed,
         show_duration(end.took)
@@ -116,6 +118,9 @@ fn drift_line(drifting: &Drifting) -> String {
 
 fn slowest(summary: &Summary) -> String {
     let mut text = String::new();
+    if summary.slowest.len() < 2 {
+        return text;
+    }
     for (test, took) in &summary.slowest {
         if !took.is_zero() {
             let label = if text.is_empty() { "slowest:" } else { "        " };
@@ -126,13 +131,15 @@ fn slowest(summary: &Summary) -> String {
 }
 
 fn again(summary: &Summary, rerun: &Rerun) -> String {
-    let broken = summary.broken.iter().filter(|(_, end)| end.outcome != Outcome::NotRun);
-    let mut scenarios: Vec<(&str, usize)> = broken.map(|(test, _)| (test.file.as_str(), test.line)).collect();
-    let mut seen = HashSet::new();
-    scenarios.retain(|scenario| seen.insert(*scenario));
-    if scenarios.is_empty() {
+    let broken: Vec<_> = summary.broken.iter().filter(|(_, end)| end.outcome != Outcome::NotRun).collect();
+    if broken.len() < 2 {
+        // Its own story has the command.
         return String::new();
     }
+    let mut scenarios: Vec<(&str, usize)> =
+        broken.into_iter().map(|(test, _)| (test.file.as_str(), test.line)).collect();
+    let mut seen = HashSet::new();
+    scenarios.retain(|scenario| seen.insert(*scenario));
     let shown = &scenarios[..scenarios.len().min(SCENARIOS_IN_COMMAND)];
     let rest = scenarios.len() - shown.len();
     let more = if rest > 0 { format!(" (and {rest} more)") } else { String::new() };

@@ -2,25 +2,35 @@
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+/// A run of at most so many tests tells of each of them above the bar.
+const MOST_LINES: usize = 20;
+
 /// A bar with counts and what is running, or nothing.
 #[derive(Debug)]
 pub struct Progress {
     bar: ProgressBar,
+    tests: usize,
     failed: usize,
 }
 
 impl Progress {
     /// A bar on stderr.
     pub fn shown() -> Self {
-        Self { bar: ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr()), failed: 0 }
+        Self::drawn_on(ProgressDrawTarget::stderr())
+    }
+
+    /// A bar on something else.
+    pub fn drawn_on(target: ProgressDrawTarget) -> Self {
+        Self { bar: ProgressBar::with_draw_target(Some(0), target), tests: 0, failed: 0 }
     }
 
     /// No bar.
     pub fn hidden() -> Self {
-        Self { bar: ProgressBar::hidden(), failed: 0 }
+        Self { bar: ProgressBar::hidden(), tests: 0, failed: 0 }
     }
 
-    pub(super) fn begin(&self, tests: usize) {
+    pub(super) fn begin(&mut self, tests: usize) {
+        self.tests = tests;
         let template = "{bar:24} {pos}/{len} {prefix}{wide_msg}";
         let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
         self.bar.set_style(style.progress_chars("=> "));
@@ -44,9 +54,14 @@ impl Progress {
         self.bar.finish_and_clear();
     }
 
-    /// Whether a bar is to be seen: then a line for each passed test would only push it about.
-    pub(super) fn is_shown(&self) -> bool {
-        !self.bar.is_hidden()
+    /// Whether each test has a line. Beside a bar, thousands of them would push the failures out of sight.
+    pub(super) fn has_room_for_lines(&self) -> bool {
+        self.bar.is_hidden() || self.has_few_tests()
+    }
+
+    /// Whether even a story of each test can be read.
+    pub(super) fn has_few_tests(&self) -> bool {
+        self.tests <= MOST_LINES
     }
 
     /// Does something with the bar out of the way.

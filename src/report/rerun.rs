@@ -1,6 +1,8 @@
 //! The command that runs a test again.
 
-use crate::event::TestStarted;
+use std::collections::BTreeMap;
+
+use crate::{event::TestStarted, secrets::REPLACEMENT};
 
 /// What the command needs besides the test.
 #[derive(Clone, Debug, Default)]
@@ -9,16 +11,23 @@ pub struct Rerun {
     pub root: String,
     /// The options of this run that matter to a single test: `--env dev --seed 7 --var name=value`.
     pub options: Vec<String>,
+    /// The line of a test's case, by the test's number, where the case has a line of its own.
+    pub case_lines: BTreeMap<usize, usize>,
 }
 
 impl Rerun {
-    /// The command for one test: of several that one scenario makes, the label in brackets tells which.
+    /// The command for one test: of several that one scenario makes, the label in brackets tells which. A label with
+    /// a secret in it finds no test: then the line of the case does, or the whole scenario is run.
     pub fn command(&self, test: &TestStarted) -> String {
-        let command = self.command_for(&[(test.file.as_str(), test.line)]);
+        let whole = self.command_for(&[(test.file.as_str(), test.line)]);
         let label = test.id.strip_suffix(']').and_then(|id| id.rsplit_once(" ["));
         match label {
-            Some((_, label)) => format!("{command} --filter {}", quoted(&format!("[{label}]"))),
-            None => command,
+            Some((_, label)) if label.contains(REPLACEMENT) => match self.case_lines.get(&test.test) {
+                Some(line) => self.command_for(&[(test.file.as_str(), *line)]),
+                None => whole,
+            },
+            Some((_, label)) => format!("{whole} --filter {}", quoted(&format!("[{label}]"))),
+            None => whole,
         }
     }
 

@@ -60,6 +60,13 @@ struct Running {
     last: Option<Exchanged>,
 }
 
+impl Running {
+    /// Whether no step failed, or could not be judged.
+    fn has_only_stopped(&self) -> bool {
+        self.steps.iter().all(|(step, _)| matches!(step.outcome, StepOutcome::NotRun(_)))
+    }
+}
+
 impl<W: Write> Terminal<W> {
     /// A terminal that writes to `writer`.
     pub fn new(writer: W, look: Look, progress: Progress, rerun: Rerun) -> Self {
@@ -122,9 +129,14 @@ impl<W: Write> Terminal<W> {
         self.progress.ended();
         let Some(running) = self.running.remove(&end.test) else { return Ok(()) };
         let text = match end.outcome {
-            // The last lines count these: thousands of them would push the failures out of sight.
-            Outcome::Passed | Outcome::Skipped | Outcome::NotRun if self.progress.is_shown() => return Ok(()),
-            Outcome::Passed | Outcome::Skipped | Outcome::NotRun => head(&running.test, end, self.look),
+            // The last lines count what is left out here.
+            Outcome::NotRun => return Ok(()),
+            Outcome::Passed | Outcome::Skipped if !self.progress.has_room_for_lines() => return Ok(()),
+            Outcome::Passed | Outcome::Skipped => head(&running.test, end, self.look),
+            // Nothing of it is wrong; a run that is ended leaves many behind.
+            Outcome::Interrupted if running.has_only_stopped() && !self.progress.has_few_tests() => {
+                return Ok(());
+            }
             Outcome::Failed | Outcome::Errored | Outcome::Interrupted => {
                 self.progress.failed();
                 self.story(&running, end)

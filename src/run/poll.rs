@@ -21,6 +21,7 @@ use crate::{
     exchange::{Answer, Exchange, Request},
     expect::Verdict,
     plan::{Pace, Poll, PollStatus},
+    source::{Place, Span},
     template::show_duration,
     vocabulary::{self, OVERALL_STATUS},
 };
@@ -59,15 +60,31 @@ struct Watch<'a> {
     trouble: Option<Trouble>,
 }
 
+/// What a poll waits for.
+#[derive(Clone, Copy)]
+struct Wanted<'a> {
+    words: &'a str,
+    /// Where it is asked for.
+    place: &'a Place,
+}
+
+/// The statuses that must not come.
+struct Never<'a> {
+    statuses: &'a [String],
+    place: Option<&'a Place>,
+}
+
 /// `poll_status`: the answer that showed a wanted status.
 pub(super) async fn status(at: &StepRun<'_, '_>, poll: &PollStatus, log: &mut Log) -> Result<Exchange, Halt> {
     let call = vocabulary::call("get_status").expect("the vocabulary has the call that polls make");
     let request = api::request(at, call, &poll.fields, &poll.scan_ref)?;
     let until = at.fill_list(&poll.until)?;
     let never = at.fill_list(&poll.never)?;
-    let wanted = until.iter().map(|status| format!("`{status}`")).collect::<Vec<_>>().join(" or ");
+    let words = until.iter().map(|status| format!("`{status}`")).collect::<Vec<_>>().join(" or ");
+    let wanted = Wanted { words: &words, place: poll.until_place.as_ref().unwrap_or(&at.step.place) };
+    let never = Never { statuses: &never, place: poll.never_place.as_ref() };
     let look = |exchange: &Exchange| look_at_status(at, exchange, &until, &never);
-    ask_until(at, &poll.pace, &request, log, &wanted, &look).await
+    ask_until(at, &poll.pace, &request, log, wanted, &look).await
 }
 
 /// `poll`: the answer whose fields hold; their verdicts go to the log.
@@ -80,7 +97,8 @@ pub(super) async fn fields(at: &StepRun<'_, '_>, poll: &Poll, log: &mut Log) -> 
         *verdicts.borrow_mut() = judged;
         look
     };
-    let result = ask_until(at, &poll.pace, &request, log, "what `until` asks for", &look).await;
+    let wanted = Wanted { words: "what `until` asks for", place: &at.step.place };
+    let result = ask_until(at, &poll.pace, &request, log, wanted, &look).await;
     log.checks.extend(verdicts.into_inner());
     result
 }
@@ -90,7 +108,7 @@ async fn ask_until(
     pace: &Pace,
     request: &Request,
     log: &mut Log,
-    wanted: &str,
+    wanted: Wanted<'_>,
     look: &dyn Fn(&Exchange) -> Look,
 ) -> Result<Exchange, Halt> {
     let limit = at.limit.or(Some(Limit::after(at.fill_timing(&pace.within)?, Whose::Poll)));
@@ -98,7 +116,7 @@ async fn ask_until(
     let mut watch = Watch { began: Instant::now(), log, told: false, trouble: None };
     loop {
         let at_least = match send(at, request, limit).await {
-            Err(Unanswered::Cut(cut)) => return Err(watch.cut(at, cut, wanted)),
+            Err(Unanswered::Cut(cut)) => return Err(watch.cut(cut, wanted)),
             Err(Unanswered::Lost(error)) if error.sort.may_pass() => {
                 watch.saw(at, error.sort.word().to_owned());
                 watch.trouble = Some(error.trouble);
@@ -116,7 +134,7 @@ async fn ask_until(
         };
         let next = later(steady.next(at_least));
         let paused = at.test.run.stopping.bounded(limit, while_pausing(at.part), sleep_until(next)).await;
-        paused.map_err(|cut| watch.cut(at, cut, wanted))?;
+        paused.map_err(|cut| watch.cut(cut, wanted))?;
     }
 }
 
@@ -156,24 +174,21 @@ impl Watch<'_> {
                 Ok(false)
             }
             Means::Unknown => Ok(false),
-            Means::Over(Halt::Failed(mut fault)) => {
-                fault.message = format!("{}: {}", fault.message, poll_path::in_words(&self.log.path));
-                Err(Halt::Failed(fault))
-            }
             Means::Over(halt) => Err(halt),
         }
     }
 
     /// The poll's own time being up is a failure once the service has said how things are; the time of anything
     /// around it says nothing of the service (decisions.md C15, C16, C18).
-    fn cut(&mut self, at: &StepRun<'_, '_>, cut: Cut, wanted: &str) -> Halt {
+    fn cut(&mut self, cut: Cut, wanted: Wanted<'_>) -> Halt {
         let Cut::TimeUp(limit) = cut else { return cut.into_halt() };
         let own = matches!(limit.whose, Whose::Poll | Whose::Step);
-        let path = poll_path::in_words(&self.log.path);
         if own && self.told {
-            let message = format!("{wanted} was not seen within {}: {path}", show_duration(limit.given));
-            return Halt::Failed(Fault { message, hint: None, place: Some(at.step.place.clone()) });
+            let (words, given) = (wanted.words, show_duration(limit.given));
+            let message = format!("{words} was not seen within {given}{}", poll_path::end(&self.log.path));
+            return Halt::Failed(Fault { message, hint: None, place: Some(wanted.place.clone()) });
         }
+        let path = poll_path::in_words(&self.log.path);
         let trouble = self.trouble.take();
         let causes = trouble.iter().flat_map(|trouble| {
             std::iter::once(trouble.message.clone()).chain(trouble.causes.iter().cloned())
@@ -187,13 +202,13 @@ impl Watch<'_> {
     }
 }
 
-fn look_at_status(at: &StepRun<'_, '_>, exchange: &Exchange, until: &[String], never: &[String]) -> Look {
+fn look_at_status(at: &StepRun<'_, '_>, exchange: &Exchange, until: &[String], never: &Never<'_>) -> Look {
     let answer = &exchange.answer;
     let status = answer.json.as_ref().and_then(|json| json.get("status")).and_then(Json::as_str);
     match status {
         Some(status) if (200..300).contains(&answer.status) => {
-            let verdict = if never.iter().any(|bad| bad == status) {
-                Means::Over(fault(at, format!("`{status}` was seen, which must never come")))
+            let verdict = if never.statuses.iter().any(|bad| bad == status) {
+                Means::Over(came(at, status, never.place))
             } else if until.iter().any(|good| good == status) {
                 Means::Wanted
             } else {
@@ -203,6 +218,28 @@ fn look_at_status(at: &StepRun<'_, '_>, exchange: &Exchange, until: &[String], n
         }
         _ => look_at_refusal(at, exchange),
     }
+}
+
+/// A status came that must not: marked where it is named.
+fn came(at: &StepRun<'_, '_>, status: &str, place: Option<&Place>) -> Halt {
+    let place = place.map_or_else(|| at.step.place.clone(), |place| place_of_word(place, status));
+    let message = format!("`{status}` was seen, which must never come");
+    Halt::Failed(Fault { message, hint: None, place: Some(place) })
+}
+
+/// Where a word stands within a place; the whole place where it is not written out.
+fn place_of_word(place: &Place, word: &str) -> Place {
+    let (start, end) = (place.span.start as usize, place.span.end as usize);
+    let within = place.source.text().get(start..end).unwrap_or_default();
+    let is_whole = |at: &usize| {
+        let part = |character: char| character.is_ascii_alphanumeric() || character == '_';
+        !within[..*at].ends_with(part) && !within[at + word.len()..].starts_with(part)
+    };
+    let found = within.match_indices(word).map(|(at, _)| at).find(is_whole);
+    found.map_or_else(
+        || place.clone(),
+        |at| Place::new(&place.source, Span::new(start + at, start + at + word.len())),
+    )
 }
 
 /// A status that the documents do not have is noted, and the poll goes on (decisions.md C22).
@@ -219,7 +256,12 @@ fn look_at_fields(at: &StepRun<'_, '_>, exchange: &Exchange, verdicts: &[Verdict
     let missed = verdicts.iter().find_map(|verdict| verdict.mismatch.as_ref());
     let seen = match missed {
         None => answer.status.to_string(),
-        Some(missed) => format!("{} {} {}", answer.status, missed.path, beginning(&missed.actual)),
+        Some(missed) => format!(
+            "{} {} {}",
+            answer.status,
+            missed.path,
+            beginning(&at.test.voice.clean_at(&missed.path, &missed.actual))
+        ),
     };
     match missed {
         None => Look { seen, verdict: Means::Wanted },

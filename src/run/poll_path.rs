@@ -12,6 +12,15 @@ pub(super) fn add(path: &mut Vec<PathPoint>, seen: String, after: Duration) {
     }
 }
 
+/// What was seen last, where anything was, as the end of a sentence.
+pub(super) fn end(path: &[PathPoint]) -> String {
+    match path.last() {
+        None => String::new(),
+        Some(last) if last.seen.contains(' ') => format!("; last seen {}", last.seen),
+        Some(last) => format!("; last seen `{}`", last.seen),
+    }
+}
+
 /// `ACTIVE 0.0s → REVIEWING 1.2s`; of a long path its end.
 pub(super) fn in_words(path: &[PathPoint]) -> String {
     const SHOWN: usize = 12;

@@ -166,7 +166,12 @@ impl<'r> Voice<'r> {
     /// Tells of a drift; whether the suite knows it is decided by what is told, since that is what the suite can hold.
     pub(super) fn drifted(&self, step: usize, drift: Drift, source: &str, known: &KnownDrift) -> Drifted {
         let Drift { answer, kind, path, value } = drift;
-        let drift = Drift { answer, kind, path: self.clean(&path), value: self.beginning(&value) };
+        let drift = Drift {
+            answer,
+            kind,
+            path: self.clean(&path),
+            value: self.beginning(&self.clean_at(&path, &value)),
+        };
         let standing = if known.contains(&drift) { Standing::Known } else { Standing::New };
         let drifted = Drifted { test: self.test, step, drift, source: self.clean(source), standing };
         self.teller.tell(Happening::Drifted(drifted.clone()));
@@ -182,6 +187,11 @@ impl<'r> Voice<'r> {
 
     pub(super) fn clean(&self, text: &str) -> String {
         self.redactor.borrow().redact(text)
+    }
+
+    /// What is said of the value at a path.
+    pub(super) fn clean_at(&self, path: &str, text: &str) -> String {
+        self.redactor.borrow().redact_at(path, text)
     }
 
     /// The beginning of a value, secrets taken out first: half of one is not found any more.
@@ -307,9 +317,9 @@ impl<'r> Voice<'r> {
     fn missed(&self, mismatch: Mismatch) -> Missed {
         Missed {
             path: self.clean(&mismatch.path),
-            expected: self.clean(&mismatch.expected),
-            actual: self.clean(&mismatch.actual),
-            difference: mismatch.difference.map(|text| self.clean(&text)),
+            expected: self.clean_at(&mismatch.path, &mismatch.expected),
+            actual: self.clean_at(&mismatch.path, &mismatch.actual),
+            difference: mismatch.difference.map(|text| self.clean_at(&mismatch.path, &text)),
             hint: mismatch.hint.map(|hint| self.clean(&hint)),
         }
     }

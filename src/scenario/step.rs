@@ -123,9 +123,13 @@ fn step_entries<'a>(node: &'a Node, problems: &mut Problems) -> Option<&'a [Entr
         return Some(entries);
     }
     let word = node.as_scalar().map_or("", |scalar| scalar.text.as_str());
-    let help = match Verb::of(word).map(Verb::example) {
-        Some(example) => format!("a verb is followed by a colon: `- {example}`"),
-        None => {
+    let joined = word.split_once(':').filter(|(verb, rest)| Verb::of(verb).is_some() && !rest.is_empty());
+    let help = match (Verb::of(word).map(Verb::example), joined) {
+        (Some(example), _) => format!("a verb is followed by a colon: `- {example}`"),
+        (None, Some((verb, rest))) => {
+            format!("a space is missing behind `{verb}:`: write `- {verb}: {rest}`")
+        }
+        (None, None) => {
             "a step is a verb and what stands behind it, for example `- poll_status: APPROVED`".to_owned()
         }
     };

@@ -151,6 +151,9 @@ impl Draft {
     /// Closes what was opened last; `span` is the place of its end.
     pub(super) fn close(&mut self, span: Span) {
         let Some(frame) = self.open.pop() else { return };
+        if let (Opening::Map, Flow::Brackets) = (frame.opening, frame.flow) {
+            frame.children.chunks_exact(2).for_each(|pair| self.part_joined(pair[0], pair[1]));
+        }
         let end = match (frame.flow, frame.children.last()) {
             (Flow::Lines, Some(last)) => self.nodes[*last].span.end,
             (Flow::Brackets, _) | (Flow::Lines, None) => span.end,
@@ -162,6 +165,31 @@ impl Draft {
         let node = &mut self.nodes[frame.index];
         node.span.end = end.max(node.span.start);
         node.content = Content::Written(content);
+    }
+
+    /// `{ key:value }` is a key without a value to YAML; no author means that. Both are read, so that nothing else is
+    /// said of them.
+    fn part_joined(&mut self, key: Index, value: Index) {
+        let (Content::Written(Written::Scalar(written)), Content::Written(Written::Scalar(nothing))) =
+            (&self.nodes[key].content, &self.nodes[value].content)
+        else {
+            return;
+        };
+        let is_alone =
+            nothing.text.is_empty() && nothing.style == Style::Plain && written.style == Style::Plain;
+        let Some((word, rest)) = joined(&written.text).filter(|_| is_alone) else { return };
+        let span = self.nodes[key].span;
+        let message = format!("a space is missing behind `{}:`", shortened(word));
+        let help = format!("write `{}: {}`", shortened(word), shortened(rest));
+        let place = span.part(0, word.len() + 1);
+        self.problems.push(SyntaxProblem::new(codes::SYNTAX, place, message).help(help));
+        let plain = |text: &str| {
+            Content::Written(Written::Scalar(Scalar { text: text.to_owned(), style: Style::Plain }))
+        };
+        let (key_content, value_content) = (plain(word), plain(rest));
+        let (key_span, value_span) = (span.part(0, word.len()), span.part(word.len() + 1, rest.len()));
+        self.nodes[key] = DraftNode { span: key_span, content: key_content };
+        self.nodes[value] = DraftNode { span: value_span, content: value_content };
     }
 
     fn push(&mut self, span: Span, content: Content) -> Index {
@@ -240,6 +268,14 @@ impl Draft {
 
 fn span_has_text(text: &str, span: Span) -> bool {
     text.get(span.start as usize..span.end as usize).is_some_and(|written| !written.is_empty())
+}
+
+/// A word and what is joined to it by `:`; an address or a time of day is none.
+fn joined(text: &str) -> Option<(&str, &str)> {
+    let (word, rest) = text.split_once(':')?;
+    let is_word = word.starts_with(|first: char| first.is_ascii_alphabetic())
+        && word.chars().all(|character| character.is_ascii_alphanumeric() || matches!(character, '_' | '-'));
+    (is_word && !rest.is_empty() && !rest.starts_with(['/', ':'])).then_some((word, rest))
 }
 
 fn is_merge(key: &Scalar) -> bool {

@@ -52,13 +52,16 @@ pub(super) mod codes {
 /// More than these help nobody; it also bounds how often reading starts again after an error.
 const MOST_PROBLEMS: usize = 100;
 
+/// A file of more documents is none that people write.
+const MOST_DOCUMENTS: usize = 10_000;
+
 /// Trees are walked and dropped by recursion, so no limit may allow more levels than a small stack holds.
 const DEEPEST: usize = 255;
 
 impl Default for Limits {
     /// Far more than a scenario file that people write ever needs.
     fn default() -> Self {
-        Self { bytes: 5_000_000, depth: 64, nodes: 250_000 }
+        Self { bytes: 5_000_000, depth: 64, nodes: 120_000 }
     }
 }
 
@@ -95,6 +98,7 @@ pub fn read_documents(source: &Arc<Source>, limits: Limits) -> (Vec<Node>, Vec<S
         documents: vec![],
         problems: vec![],
         read_again: 0,
+        begun: 0,
     };
     let mut from = Some(0);
     while let Some(start) = from {
@@ -124,6 +128,8 @@ struct Reading {
     problems: Vec<SyntaxProblem>,
     /// Bytes that were read a second time.
     read_again: usize,
+    /// How many documents were begun, the empty ones among them.
+    begun: usize,
 }
 
 impl Reading {
@@ -150,7 +156,10 @@ impl Reading {
         let text = Arc::clone(&self.text);
         for event in Parser::new_from_str_with_options(&text[start..], options) {
             match event {
-                Ok((Event::DocumentStart(..), span)) => document_start = bytes(span, start).start as usize,
+                Ok((Event::DocumentStart(..), span)) => {
+                    document_start = bytes(span, start).start as usize;
+                    self.begin(bytes(span, start))?;
+                }
                 Ok((Event::DocumentEnd, _)) => self.close(std::mem::take(&mut draft))?,
                 Ok((event, span)) => self.add(&mut draft, event, span, start)?,
                 Err(error) => {
@@ -204,6 +213,17 @@ impl Reading {
             _ => {}
         }
         self.within_limits(draft, place)
+    }
+
+    /// Counts a document; nothing where there are too many, so that reading ends.
+    fn begin(&mut self, place: Span) -> Option<()> {
+        self.begun += 1;
+        if self.begun <= MOST_DOCUMENTS {
+            return Some(());
+        }
+        let message = format!("the file has more than {MOST_DOCUMENTS} documents");
+        self.problems.push(SyntaxProblem::new(codes::LIMIT, place, message).help("split the file"));
+        None
     }
 
     fn within_limits(&mut self, draft: &mut Draft, place: Span) -> Option<()> {

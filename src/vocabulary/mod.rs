@@ -142,16 +142,18 @@ impl Vocabulary {
 
 /// The known name that is most like an unknown one, letter case aside; nothing when none is near.
 ///
-/// Long inputs are not compared at all, since the comparison costs the product of the lengths.
+/// Long inputs are not compared at all, since the comparison costs the product of the lengths; of very many names, the
+/// first ones are.
 pub fn nearest<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     const LONGEST: usize = 100;
+    const MOST: usize = 500;
     const LEAST_LIKENESS: f64 = 0.75;
     if unknown.len() > LONGEST {
         return None;
     }
     let folded = unknown.to_lowercase();
     let mut best: Option<(f64, &str)> = None;
-    for name in known {
+    for name in known.into_iter().take(MOST) {
         let likeness = strsim::normalized_damerau_levenshtein(&folded, &name.to_lowercase())
             .max(strsim::jaro_winkler(&folded, &name.to_lowercase()) - 0.1);
         let is_near = likeness >= LEAST_LIKENESS || is_one_slip(&folded, &name.to_lowercase());

@@ -85,7 +85,7 @@ const FIELDS: &[ApiField] = &[
         "600",
         "S1, GH, C-OAS",
     ),
-    field("country", FieldKind::Country, "country of the document", "lt", "S1, GH, C-OAS"),
+    field("country", FieldKind::Country, "country of the document", "LT", "S1, GH, C-OAS"),
     field(
         "documents",
         FieldKind::ListOf(&DOCUMENT_TYPE),
@@ -100,7 +100,7 @@ const FIELDS: &[ApiField] = &[
         "nationality",
         FieldKind::Nationality,
         "expected nationality; `ALL` clears it",
-        "lt",
+        "LT",
         "S1, GH, O-TOKEN",
     ),
     field(

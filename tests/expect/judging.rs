@@ -111,7 +111,7 @@ fn fields_without_json_say_so_once_each() {
     let verdicts = fields("{ a: 1, b: { present: false } }").judge(None, &World);
     let said: Vec<_> =
         verdicts.iter().map(|verdict| verdict.mismatch.as_ref().unwrap().actual.as_str()).collect();
-    assert_eq!(said, ["the answer is not JSON", "the answer is not JSON"]);
+    assert_eq!(said, ["an answer that is not JSON", "an answer that is not JSON"]);
 }
 
 #[test]

@@ -49,11 +49,11 @@ fn the_way_into_a_flow_is_shown() {
         "FAILED  scenarios/a.yaml › overturned (5s)
 
   step 2, line 4: use _flows/overturned.yaml > step 7, line 6: the review counts > step 8, line 3: poll_status EXPIRED
-  error: `EXPIRED` was not seen within 5s: APPROVED 0.0s
-   --> _flows/status.yaml:3:5
+  failed: `EXPIRED` was not seen within 5s; last seen `APPROVED`
+   --> _flows/status.yaml:3:27
     |
   3 |   - poll_status: { until: \"${wanted}\", within: 5s }
-    |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    |                           ^^^^^^^^^^^
   used at _flows/overturned.yaml:6
   used at scenarios/a.yaml:4
   seen: APPROVED 0.0s (2 times)"

@@ -8,7 +8,7 @@ use std::{
 use idvet::{
     diagnostic::{Diagnostic, Look, Problems, render_all},
     expect::SchemaFiles,
-    files::{SUITE_FILE, list_scenario_files, near_flow, read_suite_file, read_text},
+    files::{SUITE_FILE, list_scenario_files, near_file, read_suite_bytes, read_suite_file, read_text},
     plan::{
         Checked, FileSelection, Plan, ProdLeave, Request, ScenarioFile, Selection, SuiteFiles, Unset, check,
     },
@@ -65,12 +65,17 @@ impl SuiteFiles for Files {
         match path {
             "ca.pem" => Ok(b"-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n".to_vec()),
             "photo.jpg" => Ok(vec![0xff, 0xd8]),
-            _ => table(path).map(|text| text.as_bytes().to_vec()),
+            _ => match &self.0 {
+                Some(root) => {
+                    read_suite_bytes(root, path, 1024 * 1024).map_err(|_| "there is no such file".to_owned())
+                }
+                None => table(path).map(|text| text.as_bytes().to_vec()),
+            },
         }
     }
 
-    fn near_flow(&self, path: &str) -> Option<String> {
-        near_flow(self.0.as_deref()?, path)
+    fn near_file(&self, path: &str) -> Option<String> {
+        near_file(self.0.as_deref()?, path)
     }
 }
 

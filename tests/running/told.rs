@@ -158,3 +158,25 @@ fn an_answer_that_broke_off_in_its_json_tells_no_secret() {
         assert!(!everything.contains(secret), "{secret} in {everything}");
     }
 }
+
+#[test]
+fn a_short_value_of_a_redacted_field_is_told_nowhere() {
+    let answer = json(200, r#"{"documentNumber":"%37","note":"other"}"#);
+    let ran = Lab::new(
+        "
+        name: x
+        cases: [{ documentNumber: '%37' }]
+        steps:
+          - request: { path: '/x?documentNumber=%37', method: POST, json: { documentNumber: '%37' } }
+            expect: { fields: { documentNumber: '%38' } }
+        ",
+    )
+    .suite("redact: [documentNumber]\n")
+    .script(&Script::new([answer]))
+    .run();
+    let everything = format!("{:?}", ran.events);
+    for secret in ["%37", "%38"] {
+        assert!(!everything.contains(secret), "{secret} in {everything}");
+    }
+    assert!(everything.contains("other"), "{everything}");
+}

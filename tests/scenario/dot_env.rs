@@ -78,3 +78,13 @@ fn the_process_wins_and_empty_counts_as_not_set() {
     assert_eq!(variables.names().collect::<Vec<_>>(), ["A", "B", "D", "E"]);
     assert_eq!(format!("{variables:?}"), r#"{"A", "B", "D", "E"}"#);
 }
+
+#[test]
+fn an_unset_variable_is_found_where_it_is_left_empty() {
+    use idvet::files::{UnsetLine, unset_line_of};
+    let text = "# keys\nKEY_ID=1\nKEY=\nexport OTHER='half\n";
+    assert_eq!(unset_line_of(text, "KEY"), UnsetLine::Empty(3));
+    assert_eq!(unset_line_of(text, "OTHER"), UnsetLine::Unread);
+    assert_eq!(unset_line_of(text, "OTH"), UnsetLine::None);
+    assert_eq!(unset_line_of(text, "ABSENT"), UnsetLine::None);
+}

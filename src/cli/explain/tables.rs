@@ -60,7 +60,7 @@ fn values(vocabulary: &Vocabulary) -> String {
     let documents =
         Edition::ALL.iter().map(|edition| vec![edition.word().to_owned(), edition.about().to_owned()]);
     format!(
-        "{}: {}\nSource: {} (docs/emulator.md says what these are)\n\n{}\n{}",
+        "{}: {}\nSource: {}\n\n{}\n{}",
         vocabulary.name,
         vocabulary.about,
         vocabulary.source,

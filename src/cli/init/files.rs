@@ -15,6 +15,18 @@ pub(super) struct SuiteFile {
 /// The first scenario: only a suite that had none gets it.
 pub(super) const FIRST_SCENARIO: &str = "scenarios/first.yaml";
 
+/// What tells VS Code of the schemas.
+pub(super) const EDITOR_SETTINGS: &str = ".vscode/settings.json";
+
+/// The key of the settings that does so, with its value, as lines of a file.
+pub(super) fn editor_schemas() -> String {
+    let settings = include_str!("files/editor-settings.json");
+    let from = settings.lines().skip_while(|line| !line.contains("\"yaml.schemas\""));
+    let mut lines: Vec<&str> = from.take_while(|line| line.trim() != "},").collect();
+    lines.push("  },");
+    lines.join("\n")
+}
+
 /// What git is to leave out.
 pub(super) const IGNORED: &str = ".gitignore";
 
@@ -33,11 +45,7 @@ pub(super) fn suite_files() -> Vec<SuiteFile> {
         ),
         schema("schema/suite.schema.json", "for editors: what idvet.yaml may say", SchemaDocument::Suite),
         schema("schema/flow.schema.json", "for editors: what a flow may say", SchemaDocument::Flow),
-        file(
-            ".vscode/settings.json",
-            "completion and help in VS Code",
-            include_str!("files/editor-settings.json"),
-        ),
+        file(EDITOR_SETTINGS, "completion and help in VS Code", include_str!("files/editor-settings.json")),
         file(
             ".vscode/extensions.json",
             "the extension for that",

@@ -18,7 +18,7 @@ use crate::{
     diagnostic::render,
     files::{Made, SUITE_FILE, make_file, read_text, repository_around, suite_around},
 };
-use files::{FIRST_SCENARIO, IGNORED, SuiteFile, suite_files};
+use files::{EDITOR_SETTINGS, FIRST_SCENARIO, IGNORED, SuiteFile, editor_schemas, suite_files};
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -118,6 +118,9 @@ fn advice(folder: &Path, shown: Option<&Path>, results: &[(SuiteFile, Made)]) ->
     if !lacking.is_empty() {
         let _ = writeln!(text, "\nadd to `{IGNORED}`, which was kept: {}", lacking.join(", "));
     }
+    if knows_no_schemas(folder, results) {
+        let _ = writeln!(text, "\nadd to `{EDITOR_SETTINGS}`, which was kept:\n{}", editor_schemas());
+    }
     text.push_str("\nnext:\n");
     if let Some(folder) = shown {
         let _ = writeln!(text, "  cd {}", folder.display());
@@ -133,10 +136,19 @@ const NEXT: &str = "  idvet run                       run the suite against the 
 and fill in the line `IDVET_GIT` of the CI job that you use; delete the other
 ";
 
+/// Whether editor settings that were there say nothing of the suite's schemas.
+fn knows_no_schemas(folder: &Path, results: &[(SuiteFile, Made)]) -> bool {
+    let text = || read_text(&folder.join(EDITOR_SETTINGS)).unwrap_or_default();
+    was_there(EDITOR_SETTINGS, results) && !text().contains("scenario.schema.json")
+}
+
+fn was_there(path: &str, results: &[(SuiteFile, Made)]) -> bool {
+    results.iter().any(|(file, made)| file.path == path && *made == Made::WasThere)
+}
+
 /// The lines that a `.gitignore` which was there does not have.
 fn lacking(folder: &Path, results: &[(SuiteFile, Made)]) -> Vec<&'static str> {
-    let was_there = |(file, made): &(SuiteFile, Made)| file.path == IGNORED && *made == Made::WasThere;
-    if !results.iter().any(was_there) {
+    if !was_there(IGNORED, results) {
         return Vec::new();
     }
     let text = read_text(&folder.join(IGNORED)).unwrap_or_default();

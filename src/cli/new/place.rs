@@ -57,20 +57,20 @@ pub(super) fn wanted(text: &str) -> Result<Wanted, Refused> {
 
 fn refused(text: &str, reason: &str, help: &'static str) -> Refused {
     let shown: String = text.chars().take(LONGEST).collect();
-    Refused { message: format!("`{}` {reason}", shown.escape_debug()), help }
+    let rest = if text.chars().nth(LONGEST).is_some() { "…" } else { "" };
+    Refused { message: format!("`{}{rest}` {reason}", shown.escape_debug()), help }
 }
 
 /// A folder's or file's name of a part of the path.
 fn part_of_path(text: &str, part: &str) -> Result<String, Refused> {
     if part.starts_with(['.', '_']) {
         let help = "begin each part with a letter or a digit";
-        return Err(refused(
-            text,
-            "would not be run: names with `.` or `_` at their head are left out",
-            help,
-        ));
+        return Err(refused(text, "would not be run: names that begin with `.` or `_` are left out", help));
     }
     let slug = slug(part);
+    if part.is_empty() {
+        return Err(refused(text, "has an empty part", "name a path such as `manual/denied`"));
+    }
     if slug.is_empty() {
         return Err(refused(text, "has a part without a letter or a digit", "name it by what it shows"));
     }

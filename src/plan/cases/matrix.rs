@@ -22,10 +22,19 @@ use crate::{
 /// More excluded combinations than this say that the axes are wrong.
 const MOST_EXCLUDED: usize = 1_000;
 
+/// Each case has a value of each axis, and each id names them all.
+const MOST_AXES: usize = 100;
+
 type Choices = Vec<Arc<Choice>>;
 
 /// The combinations; `None` where something is wrong, which is reported.
 pub(super) fn combinations(desk: &mut Desk, matrix: &Matrix) -> Option<Vec<Choices>> {
+    if matrix.axes.len() > MOST_AXES {
+        let message = format!("`matrix` has {} axes, expected at most {MOST_AXES}", matrix.axes.len());
+        let help = "a row of `cases` can have more values: write the cases there";
+        desk.error(Origin::File, code::CASES, matrix.key, message).help.push(help.to_owned());
+        return None;
+    }
     let axes: Vec<Option<Choices>> = matrix.axes.iter().map(|axis| values(desk, axis)).collect();
     let forbidden = excluded(desk, matrix, &axes);
     let included = included(desk, matrix);

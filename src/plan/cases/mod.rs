@@ -27,6 +27,8 @@ pub(super) use table::Row;
 
 /// More cases of one scenario than this are a slip, not a wish.
 const MOST: usize = 10_000;
+/// Names of the values of all cases of a scenario: each is looked for among them, wherever one is used.
+const MOST_COLUMNS: usize = 1_000;
 /// The greatest number of characters of a case's label.
 const LONGEST_LABEL: usize = 200;
 
@@ -71,6 +73,7 @@ impl Cases {
     pub(super) fn of(desk: &mut Desk, scenario: &Scenario) -> Self {
         let combinations = scenario.matrix.as_ref().map(|matrix| matrix::combinations(desk, matrix));
         let rows = scenario.cases.as_ref().map(|table| table::rows(desk, table));
+        let rows = rows.map(|rows| rows.filter(|rows| are_narrow(desk, rows)));
         let axes = match &scenario.matrix {
             Some(matrix) => Domain::Known(matrix.axes.iter().map(|axis| axis.name.value.clone()).collect()),
             None => Domain::Absent,
@@ -139,6 +142,11 @@ impl Case {
         self.row.as_ref()?.lines.clone()
     }
 
+    /// The first of those lines.
+    pub(super) fn line(&self) -> Option<usize> {
+        self.lines().map(|lines| *lines.start())
+    }
+
     /// How a message calls it.
     pub(super) fn shown(&self) -> String {
         format!("[{}]", self.label.as_deref().unwrap_or_default())
@@ -153,6 +161,17 @@ fn columns(rows: &[Arc<Row>]) -> Vec<String> {
         }
     }
     columns.into_iter().collect()
+}
+
+/// Whether the cases have no more names than they may, which else is reported.
+fn are_narrow(desk: &mut Desk, rows: &[Arc<Row>]) -> bool {
+    let count = columns(rows).len();
+    let Some(first) = rows.first().filter(|_| count > MOST_COLUMNS) else { return true };
+    let message = format!("these cases have values of {count} names, expected at most {MOST_COLUMNS}");
+    let help = "a value of a case may be a list or a map, which counts as one";
+    let problem = Diagnostic::error(code::CASES, message).at(first.place.clone(), "").help(help);
+    desk.report(Origin::File, Some(problem));
+    false
 }
 
 /// Each row with each combination (decisions.md E14).

@@ -5,7 +5,10 @@ use std::{collections::HashSet, ops::RangeInclusive, sync::Arc};
 use super::{MOST, choice::Choice, csv, json, label, too_many};
 use crate::{
     diagnostic::{Diagnostic, Problems, code},
-    plan::{desk::Desk, reports::Origin},
+    plan::{
+        desk::Desk,
+        reports::{Origin, USED_HERE},
+    },
     scenario::{Combination, Located, Table},
     source::{Place, Source, Span},
     template::{Value, is_name},
@@ -14,7 +17,7 @@ use crate::{
 /// The column whose text names a case.
 const NAME: &str = "name";
 
-/// Values of all cases of a file; as many as a YAML file may have.
+/// Values of all cases of a file.
 pub(super) const MOST_VALUES: usize = 250_000;
 
 /// A row of a table.
@@ -145,7 +148,7 @@ fn file(desk: &mut Desk, path: &Located<String>) -> Option<Vec<Arc<Row>>> {
         }
     };
     let text = desk.request.suite_files.read(&path.value);
-    let text = text.map_err(|cause| unreadable(desk, path, &cause)).ok()?;
+    let text = text.map_err(|cause| refuse(desk, path, &cause)).ok()?;
     let source = Source::new(path.value.clone(), text);
     let mut problems = Problems::new(&source);
     let rows = match read(&source) {
@@ -161,10 +164,37 @@ fn file(desk: &mut Desk, path: &Located<String>) -> Option<Vec<Arc<Row>>> {
     rows
 }
 
-fn unreadable(desk: &mut Desk, path: &Located<String>, cause: &str) {
-    let message = format!("the table `{}` cannot be read: {cause}", path.value);
-    let help = "paths are taken from the suite's root, where `idvet.yaml` is";
-    desk.error(Origin::File, code::FILE, path.span, message).help.push(help.to_owned());
+fn refuse(desk: &mut Desk, path: &Located<String>, cause: &str) {
+    let files = desk.request.suite_files;
+    let bytes = files.bytes(&path.value).ok().filter(|bytes| !bytes.contains(&0));
+    match bytes.and_then(|bytes| String::from_utf8(bytes).err()) {
+        Some(error) => refuse_encoding(desk, path, cause, &error),
+        None => refuse_unreadable(desk, path, cause),
+    }
+}
+
+fn refuse_unreadable(desk: &mut Desk, path: &Located<String>, cause: &str) {
+    let message = format!("this table cannot be read: {cause}");
+    let near = desk.request.suite_files.near_file(&path.value).filter(|near| *near != path.value);
+    let help = near.map(|near| format!("did you mean `{near}`?"));
+    let help =
+        help.unwrap_or_else(|| "paths are taken from the suite's root, where `idvet.yaml` is".to_owned());
+    desk.error(Origin::File, code::FILE, path.span, message).help.push(help);
+}
+
+/// The place is that of the first byte that is no text.
+fn refuse_encoding(desk: &mut Desk, path: &Located<String>, cause: &str, error: &std::string::FromUtf8Error) {
+    let at = error.utf8_error().valid_up_to();
+    let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+    let length = text[at..].chars().next().map_or(0, char::len_utf8);
+    let source = Source::new(path.value.clone(), text);
+    let is_csv = path.value.to_ascii_lowercase().ends_with(".csv");
+    let excel = if is_csv { " (in Excel: *CSV UTF-8*)" } else { "" };
+    let problem = Diagnostic::error(code::FILE, format!("this table cannot be read: {cause}"))
+        .at(Place::new(&source, Span::new(at, at + length)), "")
+        .at(desk.here(path.span), USED_HERE)
+        .help(format!("save it as UTF-8{excel}"));
+    desk.report(Origin::File, Some(problem));
 }
 
 fn sound_rows(rows: Vec<Row>, source: &Arc<Source>, problems: &mut Problems) -> Option<Vec<Arc<Row>>> {
@@ -194,11 +224,24 @@ pub(super) fn too_many_values(span: Span) -> Fault {
 fn csv_rows(source: &Arc<Source>) -> Result<Vec<Row>, Fault> {
     let mut lines = csv::read(source)?.into_iter();
     let Some(head) = lines.next() else { return Ok(Vec::new()) };
+    check_dividers(&head)?;
     let mut names = HashSet::new();
     for column in &head {
         check_column(column.text.trim(), column.span, &mut names)?;
     }
     lines.map(|line| csv_row(source, &head, line)).collect()
+}
+
+/// One column whose name holds what other programs write between cells.
+fn check_dividers(head: &[csv::Cell]) -> Result<(), Fault> {
+    let [only] = head else { return Ok(()) };
+    for (divider, word) in [('\t', "tabs"), ('|', "`|`")] {
+        if only.text.contains(divider) {
+            return Err(Fault::new(only.span, format!("the cells of this table are divided by {word}"))
+                .help("put `,` between the cells, or `;`"));
+        }
+    }
+    Ok(())
 }
 
 fn csv_row(source: &Arc<Source>, head: &[csv::Cell], line: Vec<csv::Cell>) -> Result<Row, Fault> {
