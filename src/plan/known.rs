@@ -218,7 +218,7 @@ impl Known {
         let frame = self.frames.len() - 1;
         let scope = CaseScope { known: self, case, frame, filled: &filled, guessed: &guessed, drawn: &drawn };
         let result = template.fill(&scope);
-        for value in &result {
+        if let Ok(value) = &result {
             self.looks.spend_on(value);
         }
         if guessed.get() {
@@ -354,7 +354,7 @@ impl CaseScope<'_> {
             Some(_) | None => &by_case.template,
         };
         let value = template.fill(&outside).ok().or_else(|| self.guess());
-        for value in &value {
+        if let Some(value) = &value {
             self.known.looks.spend_on(value);
         }
         self.filled.borrow_mut().insert(key, value.clone());
