@@ -94,7 +94,16 @@ fn value_behind(text: &str, from: usize, sign: &str) -> Option<Range<usize>> {
     let shown = text[value.clone()].trim_end();
     let is_open = ["", "null", "true", "false", "~"].contains(&shown);
     let is_done = shown.contains("${") || shown.starts_with(REPLACEMENT) || shown == "[redacted";
+    let is_done = is_done || skipped > 0 && is_mark(shown);
     (!is_open && !is_done).then(|| value.start..value.start + shown.len())
+}
+
+/// `[token]` or `[token:2]`: what a snapshot has in the place of a value.
+fn is_mark(text: &str) -> bool {
+    let inner = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or_default();
+    let (kind, number) = inner.split_once(':').unwrap_or((inner, "1"));
+    let is_kind = |character: char| character.is_ascii_alphabetic() || character == '.';
+    !kind.is_empty() && kind.chars().all(is_kind) && number.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Where the quotes of a JSON text close.
