@@ -5,15 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 rounds=${1:-5}
-cargo build --release --quiet
-idvet=$PWD/target/release/idvet
-folder=$(mktemp -d)
-trap 'kill "$emulator" 2>/dev/null || true; rm -rf "$folder"' EXIT
-
-"$idvet" emulator --set requests_per_hour=100000000 >"$folder/emulator.log" &
-emulator=$!
-for _ in $(seq 100); do grep -q '^listening on ' "$folder/emulator.log" && break; sleep 0.1; done
-address=$(sed -n 's/^listening on //p' "$folder/emulator.log")
+source benches/emulator.sh
 
 mkdir "$folder/scenarios"
 cp scenarios/manual/sweep.yaml "$folder/scenarios/"

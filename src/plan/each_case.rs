@@ -128,21 +128,22 @@ fn told_at(fault: Fault, place: Option<&Place>, used: &Used) -> Diagnostic {
     diagnostic
 }
 
+/// Where the value stands that a template was filled with.
+fn with_this_value(outcome: &Outcome) -> Option<Label> {
+    outcome.place.clone().map(|place| Label { place, text: "with this value".to_owned() })
+}
+
 fn unreadable(outcome: &Outcome, place: Place, path: &str, cause: &str) -> Diagnostic {
     let message = format!("the file `{path}` cannot be read: {cause}");
     let mut diagnostic = Diagnostic::error(code::FILE, message).at(place, "");
-    if let Some(value) = &outcome.place {
-        diagnostic.labels.push(Label { place: value.clone(), text: "with this value".to_owned() });
-    }
+    diagnostic.labels.extend(with_this_value(outcome));
     diagnostic.help("paths are taken from the suite's root, where `idvet.yaml` is")
 }
 
 /// What cannot be filled in any case.
 fn never_filled(code: Code, outcome: &Outcome, place: Place, error: &FillError) -> Diagnostic {
     let mut diagnostic = Diagnostic::error(code, error.message.clone()).at(place, "");
-    if let Some(value) = &outcome.place {
-        diagnostic.labels.push(Label { place: value.clone(), text: "with this value".to_owned() });
-    }
+    diagnostic.labels.extend(with_this_value(outcome));
     diagnostic.help.extend(error.help.clone());
     diagnostic
 }
@@ -164,9 +165,7 @@ fn unfilled(outcome: &Outcome, place: Place, error: &FillError, absence: Absence
         return diagnostic;
     }
     let mut diagnostic = Diagnostic::error(code::CASES, message).at(place, "");
-    if let Some(value) = &outcome.place {
-        diagnostic.labels.push(Label { place: value.clone(), text: "with this value".to_owned() });
-    }
+    diagnostic.labels.extend(with_this_value(outcome));
     diagnostic.help.extend(help);
     if outcome.place.is_none() {
         diagnostic.help.push(format!("so it is in the case {}", outcome.case));

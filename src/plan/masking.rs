@@ -29,7 +29,7 @@ struct Veil {
     _plain: Arc<Source>,
     shown: Arc<Source>,
     /// What is masked, as messages may quote it; the longest first.
-    words: Vec<String>,
+    words: Arc<[String]>,
 }
 
 /// The diagnostics with the literal secrets of every file masked. `idvet.yaml` was masked as it was read.
@@ -37,7 +37,7 @@ pub(super) fn mask_literals(mut found: Vec<Diagnostic>, suite: &Suite) -> Vec<Di
     let names = Redactor::new(suite.redact.iter().map(|name| name.value.clone()));
     let mut veils: HashMap<*const Source, Veil> = HashMap::new();
     for diagnostic in &mut found {
-        let mut words = Vec::new();
+        let mut words: Vec<Arc<[String]>> = Vec::new();
         for label in &mut diagnostic.labels {
             let source = &label.place.source;
             if source.kind() != SourceKind::File || Arc::ptr_eq(source, &suite.source) {
@@ -45,10 +45,12 @@ pub(super) fn mask_literals(mut found: Vec<Diagnostic>, suite: &Suite) -> Vec<Di
             }
             let veil = veils.entry(Arc::as_ptr(source)).or_insert_with(|| Veil::of(source, &names));
             label.place.source = Arc::clone(&veil.shown);
-            words.extend(veil.words.iter().cloned());
+            if !words.iter().any(|known| Arc::ptr_eq(known, &veil.words)) {
+                words.push(Arc::clone(&veil.words));
+            }
         }
-        if !words.is_empty() {
-            mask_words(diagnostic, &words);
+        for words in words.iter().filter(|words| !words.is_empty()) {
+            mask_words(diagnostic, words);
         }
     }
     found
@@ -101,7 +103,7 @@ impl Veil {
         let mut words: Vec<String> = spans.iter().flat_map(|span| quotable(source.slice(*span))).collect();
         words.sort_unstable_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));
         words.dedup();
-        Self { _plain: Arc::clone(source), shown, words }
+        Self { _plain: Arc::clone(source), shown, words: words.into() }
     }
 }
 

@@ -7,17 +7,8 @@ use std::{
     process::{Command, Output},
 };
 
+use super::commands::{REFUSED, REFUSED_FILE};
 use crate::support::suite::Suite;
-
-const SCENARIO: &str = "\
-name: A refusal is read
-steps:
-  - get_status: { scanRef: nobody }
-    expect: { status: 400, error: { identifier: BAD_VALUE } }
-    snapshot: true
-";
-
-const FILE: &str = "scenarios/snapshots/refused.a-refusal-is-read.get_status.snap";
 
 fn cargo_insta(folder: &Path, arguments: &[&str]) -> Option<Output> {
     let mut command = Command::new("cargo-insta");
@@ -38,7 +29,7 @@ fn succeeded(output: &Output) -> String {
 #[test]
 fn cargo_insta_lists_and_accepts_what_was_left_pending() {
     let suite = Suite::with("");
-    suite.scenario("refused.yaml", SCENARIO).write("src/lib.rs", "");
+    suite.scenario("refused.yaml", REFUSED).write("src/lib.rs", "");
     suite.write("Cargo.toml", "[package]\nname = \"partner\"\nversion = \"0.1.0\"\nedition = \"2024\"\n");
     suite.idvet(&["run"]).exits(1);
     let Some(listed) = cargo_insta(suite.root(), &["pending-snapshots"]) else {
@@ -51,29 +42,29 @@ fn cargo_insta_lists_and_accepts_what_was_left_pending() {
     assert!(listed.contains("refused.a-refusal-is-read.get_status.snap"), "{listed}");
 
     succeeded(&cargo_insta(suite.root(), &["accept"]).unwrap());
-    assert!(!suite.path(&format!("{FILE}.new")).exists());
-    let accepted = fs::read_to_string(suite.path(FILE)).unwrap();
+    assert!(!suite.path(&format!("{REFUSED_FILE}.new")).exists());
+    let accepted = fs::read_to_string(suite.path(REFUSED_FILE)).unwrap();
     assert!(!accepted.contains("assertion_line"), "{accepted}");
     assert!(accepted.contains("scenarios/refused.yaml › A refusal is read"), "{accepted}");
     // What insta has written is read by idvet, as an accepted answer and as a snapshot of that scenario.
     suite.idvet(&["run", "--seed", "2"]).exits(0);
     fs::remove_file(suite.path("scenarios/refused.yaml")).unwrap();
-    assert!(suite.idvet(&["snapshots", "prune"]).exits(0).out.contains(FILE));
+    assert!(suite.idvet(&["snapshots", "prune"]).exits(0).out.contains(REFUSED_FILE));
 }
 
 #[test]
 fn cargo_insta_rejects_a_changed_one() {
     let suite = Suite::with("");
-    suite.scenario("refused.yaml", SCENARIO).write("src/lib.rs", "");
+    suite.scenario("refused.yaml", REFUSED).write("src/lib.rs", "");
     suite.write("Cargo.toml", "[package]\nname = \"partner\"\nversion = \"0.1.0\"\nedition = \"2024\"\n");
     suite.idvet(&["run", "--snapshots", "new"]).exits(0);
-    let accepted = fs::read_to_string(suite.path(FILE)).unwrap();
+    let accepted = fs::read_to_string(suite.path(REFUSED_FILE)).unwrap();
     let changed = accepted.replace("BAD_VALUE", "OTHER");
-    suite.write(FILE, &changed);
+    suite.write(REFUSED_FILE, &changed);
     suite.idvet(&["run"]).exits(1);
     if let Some(rejected) = cargo_insta(suite.root(), &["reject"]) {
         succeeded(&rejected);
-        assert!(!suite.path(&format!("{FILE}.new")).exists());
-        assert_eq!(fs::read_to_string(suite.path(FILE)).unwrap(), changed);
+        assert!(!suite.path(&format!("{REFUSED_FILE}.new")).exists());
+        assert_eq!(fs::read_to_string(suite.path(REFUSED_FILE)).unwrap(), changed);
     }
 }

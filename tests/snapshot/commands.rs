@@ -26,7 +26,7 @@ steps:
     snapshot: true
 ";
 
-const REFUSED: &str = "\
+pub(super) const REFUSED: &str = "\
 name: A refusal is read
 steps:
   - get_status: { scanRef: nobody }
@@ -35,7 +35,7 @@ steps:
 ";
 
 const FULL_FILE: &str = "scenarios/snapshots/full.the-full-status-is-read.get_full_status.snap";
-const REFUSED_FILE: &str = "scenarios/snapshots/refused.a-refusal-is-read.get_status.snap";
+pub(super) const REFUSED_FILE: &str = "scenarios/snapshots/refused.a-refusal-is-read.get_status.snap";
 
 fn suite() -> Suite {
     let suite = Suite::with(IDVET_YAML);
