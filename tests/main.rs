@@ -39,6 +39,7 @@ mod snapshot;
 mod source;
 mod starting;
 mod support;
+mod sweep;
 mod template;
 mod terminal;
 mod tidy;

@@ -75,6 +75,8 @@ Examples:
     /// Look at pending snapshots, accept or reject them, and delete those that are of no use.
     #[command(subcommand)]
     Snapshots(super::snapshots::SnapshotsCommand),
+    /// Delete sessions that earlier runs made and left behind, from the journal that each run's record is.
+    Sweep(super::sweep::SweepArguments),
     /// Tell at length what a code means, or which values, matchers, functions or verbs there are.
     Explain(ExplainArguments),
     /// Serve the emulator of the API on an address of its own.
@@ -103,7 +105,7 @@ Examples:
 }
 
 /// Which tests, and where.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(super) struct Selection {
     /// Files, folders, or `file.yaml:LINE` for the scenario at that line [default: the suite's `scenarios/`].
     #[arg(value_name = "PATHS")]

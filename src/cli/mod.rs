@@ -17,6 +17,7 @@ mod pages;
 mod run;
 mod schema;
 mod snapshots;
+mod sweep;
 mod unknown_tags;
 mod world;
 
@@ -69,6 +70,7 @@ fn dispatch(world: &World, arguments: &Arguments, streams: &mut world::Streams) 
         Command::New(command) => new::new(world, suite, command, streams),
         Command::Fmt(command) => fmt::fmt(world, suite, command, streams),
         Command::Snapshots(command) => snapshots::snapshots(world, suite, command, streams),
+        Command::Sweep(command) => sweep::sweep(world, suite, command, streams),
         Command::Explain(command) => explain::explain(command, streams),
         Command::Emulator(command) => emulator::emulator(world, command, streams),
         Command::Schema { document } => schema::schema(*document, streams),

@@ -1,14 +1,19 @@
 //! The records that runs have left in a suite, and the files of one of its folders.
 
 use std::{
-    fs::read_dir,
+    fs::{File, TryLockError, metadata, read_dir},
     path::{Path, PathBuf},
 };
 
-use super::{FileProblem, read_bytes};
+use walkdir::WalkDir;
+
+use super::{FileProblem, listing::unreadable_folder, read_bytes};
 
 /// The name of a record in the folder of its run.
 pub const RECORD: &str = "events.jsonl";
+
+/// How deep below a folder a record may lie.
+const DEEPEST_RECORD: usize = 8;
 
 /// The largest record that is read, in bytes.
 const LARGEST_RECORD: u64 = 4 * 1024 * 1024 * 1024;
@@ -39,25 +44,68 @@ pub fn list_folder(root: &Path, folder: &str) -> Result<Vec<String>, FileProblem
     Ok(names)
 }
 
+/// The records of the suite's runs, the oldest first.
+///
+/// # Errors
+/// The folder of the runs cannot be read.
+pub fn list_records(root: &Path) -> Result<Vec<PathBuf>, FileProblem> {
+    let folder = root.join(".idvet").join("runs");
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let unreadable = |error: std::io::Error| FileProblem::io(&folder, &error);
+    let mut records = Vec::new();
+    for entry in read_dir(&folder).map_err(unreadable)? {
+        // The name of a run's folder begins with the time of its start.
+        let record = entry.map_err(unreadable)?.path().join(RECORD);
+        if record.is_file() {
+            records.push(record);
+        }
+    }
+    records.sort();
+    Ok(records)
+}
+
+/// The records at a path: a record itself, or those in a folder and the folders below it, sorted.
+///
+/// # Errors
+/// There is nothing at the path, or a folder cannot be read.
+pub fn find_records(path: &Path) -> Result<Vec<PathBuf>, FileProblem> {
+    if !path.is_dir() {
+        metadata(path).map_err(|error| FileProblem::io(path, &error))?;
+        return Ok(vec![path.to_owned()]);
+    }
+    let mut records = Vec::new();
+    for entry in WalkDir::new(path).max_depth(DEEPEST_RECORD).sort_by_file_name() {
+        let entry = entry.map_err(|error| unreadable_folder(path, &error))?;
+        if entry.file_type().is_file() && entry.file_name() == RECORD {
+            records.push(entry.into_path());
+        }
+    }
+    Ok(records)
+}
+
 /// The record of the run that began last; `None` where there is none.
 ///
 /// # Errors
 /// The folder of the runs cannot be read.
 pub fn newest_record(root: &Path) -> Result<Option<PathBuf>, FileProblem> {
-    let folder = root.join(".idvet").join("runs");
-    if !folder.is_dir() {
-        return Ok(None);
-    }
-    let unreadable = |error: std::io::Error| FileProblem::io(&folder, &error);
-    let mut newest: Option<PathBuf> = None;
-    for entry in read_dir(&folder).map_err(unreadable)? {
-        // The name of a run's folder begins with the time of its start.
-        let record = entry.map_err(unreadable)?.path().join(RECORD);
-        if record.is_file() && newest.as_ref().is_none_or(|newest| *newest < record) {
-            newest = Some(record);
-        }
-    }
-    Ok(newest)
+    Ok(list_records(root)?.pop())
+}
+
+/// Marks a record as one that is being written: [`is_held`] says so until the file is closed, be it by a kill. Where the
+/// file system knows no locks it is not marked.
+pub fn hold_record(file: &File) {
+    let _ = file.try_lock();
+}
+
+/// Whether a run that goes on writes to a record.
+///
+/// # Errors
+/// The record cannot be opened.
+pub fn is_held(record: &Path) -> Result<bool, FileProblem> {
+    let file = File::open(record).map_err(|error| FileProblem::io(record, &error))?;
+    Ok(matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
 }
 
 /// The text of a record. One that was cut in the middle of a character ends there.

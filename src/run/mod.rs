@@ -25,6 +25,7 @@ mod sequence;
 mod session;
 mod snapshot;
 mod step;
+mod sweep;
 mod telling;
 mod test;
 mod written;
@@ -45,6 +46,7 @@ use crate::{
 
 pub use outside::leaves_process;
 pub use snapshot::Snapshots;
+pub use sweep::{Fate, Sweeper};
 pub use telling::LONGEST_BODY;
 
 /// How a plan is carried out.
