@@ -24,7 +24,7 @@ use super::{
 use crate::{
     diagnostic::{code, render, render_all},
     event::Trouble,
-    files::{self, RECORD},
+    files,
     plan::{Environment, Plan, Target, Unset},
     record::{self, Journal, LeftSession},
     report::{Verdict, on_one_line},
@@ -171,19 +171,12 @@ fn records(
     loaded: &Loaded,
 ) -> Result<Vec<PathBuf>, crate::diagnostic::Diagnostic> {
     if arguments.records.is_empty() {
-        return files::list_records(&loaded.root).map_err(|problem| file_diagnostic(&problem));
+        return files::run_records(&loaded.root).map_err(|problem| file_diagnostic(&problem));
     }
     let mut records = Vec::new();
     for named in &arguments.records {
         let path = world.folder.join(named);
-        let found = files::find_records(&path).map_err(|problem| file_diagnostic(&problem))?;
-        if found.is_empty() {
-            let message = format!("`{}` holds no record", named.display());
-            return Err(
-                argument(message).help(format!("a record is a file `{RECORD}` in the folder of a run"))
-            );
-        }
-        records.extend(found);
+        records.extend(files::list_records(&path).map_err(|problem| file_diagnostic(&problem))?);
     }
     Ok(records)
 }

@@ -15,6 +15,7 @@ mod selector;
 mod snapshots;
 mod suite;
 mod text;
+mod whole;
 mod write;
 
 pub use around::{repository_around, stays_inside, suite_around};
@@ -25,11 +26,12 @@ pub use layout_files::{list_suite_files, list_yaml_files};
 pub use listing::{Found, ScenarioFile, list_scenario_files, near_file};
 pub use problem::{FileProblem, Trouble};
 pub use records::{
-    RECORD, find_records, hold_record, is_held, is_there, list_folder, list_records, newest_record,
-    read_record,
+    RECORD, hold_record, is_held, is_there, list_folder, list_records, newest_record, read_record,
+    run_records,
 };
 pub use selector::{Selector, parse_selector};
 pub use snapshots::{SnapshotPaths, list_snapshots, put_text, remove};
 pub use suite::{DRIFT_FILE, SUITE_FILE, find_suite, suite_at};
 pub use text::{LARGEST_TEXT, decode, read_bytes, read_text};
+pub use whole::{append_text, try_whole, write_whole};
 pub use write::{create_file, ignore_by_git, write_text};

@@ -7,16 +7,23 @@ use std::{
 
 use walkdir::WalkDir;
 
-use super::{FileProblem, listing::unreadable_folder, read_bytes};
+use super::{
+    FileProblem, Trouble,
+    listing::{missing, unreadable_folder},
+    read_bytes,
+};
 
 /// The name of a record in the folder of its run.
 pub const RECORD: &str = "events.jsonl";
 
-/// How deep below a folder a record may lie.
-const DEEPEST_RECORD: usize = 8;
-
 /// The largest record that is read, in bytes.
 const LARGEST_RECORD: u64 = 4 * 1024 * 1024 * 1024;
+
+/// How many records one folder is searched for.
+const MOST_RECORDS: usize = 10_000;
+
+/// How deep records are searched for.
+const DEEPEST: usize = 16;
 
 /// Whether there is a file of that name in a folder.
 pub fn is_there(folder: &Path, name: &str) -> bool {
@@ -48,7 +55,7 @@ pub fn list_folder(root: &Path, folder: &str) -> Result<Vec<String>, FileProblem
 ///
 /// # Errors
 /// The folder of the runs cannot be read.
-pub fn list_records(root: &Path) -> Result<Vec<PathBuf>, FileProblem> {
+pub fn run_records(root: &Path) -> Result<Vec<PathBuf>, FileProblem> {
     let folder = root.join(".idvet").join("runs");
     if !folder.is_dir() {
         return Ok(Vec::new());
@@ -66,31 +73,12 @@ pub fn list_records(root: &Path) -> Result<Vec<PathBuf>, FileProblem> {
     Ok(records)
 }
 
-/// The records at a path: a record itself, or those in a folder and the folders below it, sorted.
-///
-/// # Errors
-/// There is nothing at the path, or a folder cannot be read.
-pub fn find_records(path: &Path) -> Result<Vec<PathBuf>, FileProblem> {
-    if !path.is_dir() {
-        metadata(path).map_err(|error| FileProblem::io(path, &error))?;
-        return Ok(vec![path.to_owned()]);
-    }
-    let mut records = Vec::new();
-    for entry in WalkDir::new(path).max_depth(DEEPEST_RECORD).sort_by_file_name() {
-        let entry = entry.map_err(|error| unreadable_folder(path, &error))?;
-        if entry.file_type().is_file() && entry.file_name() == RECORD {
-            records.push(entry.into_path());
-        }
-    }
-    Ok(records)
-}
-
 /// The record of the run that began last; `None` where there is none.
 ///
 /// # Errors
 /// The folder of the runs cannot be read.
 pub fn newest_record(root: &Path) -> Result<Option<PathBuf>, FileProblem> {
-    Ok(list_records(root)?.pop())
+    Ok(run_records(root)?.pop())
 }
 
 /// Marks a record as one that is being written: [`is_held`] says so until the file is closed, be it by a kill. Where the
@@ -106,6 +94,40 @@ pub fn hold_record(file: &File) {
 pub fn is_held(record: &Path) -> Result<bool, FileProblem> {
     let file = File::open(record).map_err(|error| FileProblem::io(record, &error))?;
     Ok(matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+}
+
+/// The records that a path leads to: a file; the record in the folder of a run; or those in the folders below a folder,
+/// sorted, links not followed.
+///
+/// # Errors
+/// There is nothing, or no record, or more than anybody has.
+pub fn list_records(path: &Path) -> Result<Vec<PathBuf>, FileProblem> {
+    if is_there(path, RECORD) {
+        return Ok(vec![path.join(RECORD)]);
+    }
+    let metadata = metadata(path).map_err(|error| missing(path, &error))?;
+    if !metadata.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let mut records = Vec::new();
+    for entry in WalkDir::new(path).max_depth(DEEPEST).follow_links(false).sort_by_file_name() {
+        let entry = entry.map_err(|error| unreadable_folder(path, &error))?;
+        if entry.file_type().is_file() && entry.file_name() == RECORD {
+            records.push(entry.into_path());
+        }
+        if records.len() > MOST_RECORDS {
+            let message = format!("`{}` holds more than {MOST_RECORDS} records", path.display());
+            return Err(
+                FileProblem::new(Trouble::Limit, message).help("name the folders of the runs that are meant")
+            );
+        }
+    }
+    if records.is_empty() {
+        let message = format!("no record in `{}`: no `{RECORD}` in it or below it", path.display());
+        return Err(FileProblem::new(Trouble::File, message)
+            .help("name the folder of a run, such as `.idvet/runs/...`, or what `--out` named"));
+    }
+    Ok(records)
 }
 
 /// The text of a record. One that was cut in the middle of a character ends there.
