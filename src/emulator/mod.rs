@@ -5,7 +5,8 @@
 //! or are silent it does what [`Assumptions`] say. All time is tokio's, so that it runs in virtual time, and all that
 //! looks random comes from a seed. Facts carry the keys of their sources, which `docs/emulator.md` explains.
 //!
-//! A human who completes a plain session is not played, nor are AML, proof of address, or direct processing.
+//! It tells the partner by webhook, through a [`Courier`]. A human who completes a plain session is not played, nor
+//! are AML, proof of address, or direct processing.
 
 mod account;
 mod alter;
@@ -54,8 +55,8 @@ pub use switches::{
     WrongEnvironment, WrongMethodCode,
 };
 pub use webhook::{
-    Carrying, Courier, CourierError, DeliveryNews, Fate, Parcel, SIGNING_KEY, WebhookFault,
-    WebhookFaultError, Webhooks,
+    Carrying, Courier, CourierError, CourierSetupError, DeliveryNews, Fate, NetworkCourier, Parcel,
+    SIGNING_KEY, WebhookFault, WebhookFaultError, Webhooks,
 };
 
 /// How an emulator behaves.

@@ -5,6 +5,7 @@
 mod courier;
 mod delivery;
 mod fault;
+mod network;
 mod payload;
 mod signing;
 mod turns;
@@ -17,6 +18,7 @@ use super::session::{DummyStatus, Session, Verdict};
 
 pub use courier::{Carrying, Courier, CourierError, DeliveryNews, Fate, Parcel};
 pub use fault::{WebhookFault, WebhookFaultError};
+pub use network::{CourierSetupError, NetworkCourier};
 pub(super) use turns::Turns;
 
 use delivery::{Notice, deliver};
