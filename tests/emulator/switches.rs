@@ -503,8 +503,8 @@ fn what_is_not_known_is_named_with_a_hint() {
         "no assumption is called `token_sucess_code`; did you mean `token_success_code`?"
     );
     assert_eq!(
-        text(chosen.set("A8", "3")),
-        "no assumption is called `A8`; `idvet emulator --assumptions` lists them"
+        text(chosen.set("A99", "3")),
+        "no assumption is called `A99`; `idvet emulator --assumptions` lists them"
     );
     assert_eq!(
         text(chosen.set("token_success_code", "204")),
