@@ -4,6 +4,7 @@
 
 mod answers;
 mod api;
+mod await_webhook;
 mod bounds;
 mod contract;
 mod drawn;
@@ -194,5 +195,7 @@ fn head(plan: &Plan, options: &Options, redactor: &Redactor) -> RunStarted {
         tests: plan.tests.len(),
         deselected: plan.deselected,
         jobs: options.jobs,
+        shard: None,
+        flaky: crate::event::Flaky::Allowed,
     }
 }
