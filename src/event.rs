@@ -1,6 +1,10 @@
 //! What happened during a run, in order: all that `run` and `report` share. No event holds a secret.
 
+mod webhook;
+
 use std::time::Duration;
+
+pub use webhook::{Delivered, SignatureState, TurnedAway};
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,8 +28,16 @@ pub enum Happening {
     Exchanged(Exchanged),
     /// A poll saw a status, or no answer.
     Polled(Polled),
+    /// A request was not let through by the service or the way to it, and is sent again.
+    Resent(Resent),
     /// The API made a verification session.
     SessionCreated(SessionCreated),
+    /// The API deleted a verification session.
+    SessionDeleted(SessionDeleted),
+    /// A webhook arrived.
+    Delivered(Delivered),
+    /// Posts that the inbox did not take, counted when the run ends.
+    TurnedAway(TurnedAway),
     /// An answer held something that the API's documents do not name.
     Drifted(Drifted),
     /// A step ended, or was not run.
@@ -63,6 +75,33 @@ pub struct RunStarted {
     pub deselected: usize,
     /// Tests side by side.
     pub jobs: usize,
+    /// Which part of the selected tests this run has, where it has only a part.
+    pub shard: Option<Shard>,
+    /// What a flaky test means for the verdict.
+    pub flaky: Flaky,
+}
+
+/// A part of the selected tests; the other parts are carried out by other runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shard {
+    /// Which part, from 1.
+    pub index: usize,
+    /// Of how many.
+    pub total: usize,
+    /// How many tests all parts have together.
+    pub tests: usize,
+    /// A digest over the ids of all parts' tests: parts of one whole have the same.
+    pub whole: String,
+}
+
+/// What a flaky test means for the verdict of a run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Flaky {
+    /// It is told, and the run passes.
+    #[default]
+    Allowed,
+    /// The run fails.
+    Denied,
 }
 
 /// Which clock a run goes by.
@@ -208,9 +247,35 @@ pub struct Polled {
     pub seen: String,
 }
 
+/// A request that is sent again by the policy of the transport (decisions.md C3).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resent {
+    /// Its test.
+    pub test: usize,
+    /// Its step.
+    pub step: usize,
+    /// Which repetition this is, from 1.
+    pub number: u32,
+    /// What the try before came to: `429`, `connection refused`.
+    pub why: String,
+    /// How long the pause before it is.
+    pub pause: Duration,
+}
+
 /// A session that the API made; the journal of what a later clean-up has to delete.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SessionCreated {
+    /// Its test.
+    pub test: usize,
+    /// Its step.
+    pub step: usize,
+    /// The session's `scanRef`.
+    pub scan_ref: String,
+}
+
+/// A session that the API deleted: nobody has to clean it up any more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionDeleted {
     /// Its test.
     pub test: usize,
     /// Its step.
@@ -305,6 +370,8 @@ pub struct StepFinished {
     pub checks: Vec<Checked>,
     /// The statuses a poll saw.
     pub path: Vec<PathPoint>,
+    /// The delivery that it took, by its number.
+    pub delivery: Option<usize>,
     /// How long it took.
     pub took: Duration,
 }
@@ -329,6 +396,8 @@ pub struct Failure {
     pub message: String,
     /// What to look at.
     pub hint: Option<String>,
+    /// What was seen instead, line by line.
+    pub details: Vec<String>,
     /// Where in the scenario.
     pub place: Option<WrittenPlace>,
 }
@@ -429,6 +498,8 @@ pub struct TestFinished {
     pub attempt: u32,
     /// How it ended.
     pub outcome: Outcome,
+    /// Whether another attempt follows: then this outcome is not yet the test's.
+    pub retried: bool,
     /// Why, where it was skipped, interrupted, or ran out of time.
     pub reason: Option<String>,
     /// How long it took.
@@ -444,6 +515,8 @@ pub enum Outcome {
     Failed,
     /// It could not be judged.
     Errored,
+    /// It failed or could not be judged, and then passed in another attempt.
+    Flaky,
     /// Not for this environment.
     Skipped,
     /// The run ended first, while it was under way.

@@ -167,6 +167,7 @@ fn why_something_was_expected_is_recorded() {
         outcome: StepOutcome::Passed,
         checks: bases.into_iter().map(check).collect(),
         path: Vec::new(),
+        delivery: None,
         took: std::time::Duration::ZERO,
     };
     let mut bytes = Vec::new();
@@ -224,5 +225,71 @@ fn what_is_no_record_is_refused_with_its_line() {
         let error = idvet::record::read(&format!("{end}{line}\n")).unwrap_err();
         assert_eq!(error.line, 2, "{line}");
         assert!(error.reason.contains(reason), "{line}: {error}");
+    }
+}
+
+#[test]
+fn what_is_told_of_retries_deliveries_and_shards_is_read_back_as_it_was() {
+    use idvet::event::{
+        BodyText, Clock, Delivered, Event, Flaky, Happening, Outcome, Resent, RunStarted, SessionDeleted,
+        Shard, SignatureState, TestFinished, TurnedAway,
+    };
+    let second = std::time::Duration::from_secs(1);
+    let word = str::to_owned;
+    let head = RunStarted {
+        version: word("0.1.0"),
+        run_id: word("a"),
+        seed: 1,
+        environment: word("dev"),
+        kind: word("DEV"),
+        address: word("http://127.0.0.1:1"),
+        clock: Clock::Real,
+        started: word("2026-01-01T00:00:00Z"),
+        wall_started: word("2026-01-01T00:00:00Z"),
+        tests: 3,
+        deselected: 0,
+        jobs: 1,
+        shard: Some(Shard { index: 2, total: 4, tests: 12, whole: word("5f") }),
+        flaky: Flaky::Denied,
+    };
+    let delivered = Delivered {
+        test: None,
+        number: 2,
+        arrived: second,
+        event_type: Some(word("IDENTIFICATION_AUTO_FINISHED")),
+        scan_ref: None,
+        headers: vec![(word("idenfy-signature"), word("[redacted]"))],
+        body: BodyText { text: word("{}"), bytes: 2, cut: false },
+        signature: SignatureState::Absent,
+        answered: 200,
+        repeats: Some(1),
+    };
+    let outcome = Outcome::Flaky;
+    let happenings = [
+        Happening::RunStarted(head),
+        Happening::Resent(Resent { test: 0, step: 1, number: 1, why: word("429"), pause: second }),
+        Happening::SessionDeleted(SessionDeleted { test: 0, step: 1, scan_ref: word("s") }),
+        Happening::Delivered(delivered),
+        Happening::TestFinished(TestFinished {
+            test: 0,
+            attempt: 2,
+            outcome,
+            retried: true,
+            reason: None,
+            took: second,
+        }),
+        Happening::TurnedAway(TurnedAway { reason: word("another path"), count: 3 }),
+    ];
+    let events: Vec<Event> = happenings.into_iter().map(|what| Event { at: second, what }).collect();
+    let mut bytes = Vec::new();
+    let mut record = Record::new(&mut bytes);
+    for event in &events {
+        record.append(event).unwrap();
+    }
+    let text = String::from_utf8(bytes).unwrap();
+    assert_eq!(idvet::record::read(&text).unwrap(), events);
+    let validator = jsonschema::validator_for(&schema()).unwrap();
+    for line in text.lines() {
+        assert!(validator.is_valid(&serde_json::from_str(line).unwrap()), "{line}");
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use idvet::{
     diagnostic::Look,
     event::{
-        Basis, BodyText, Checked, Clock, Event, Exchanged, Failure, Happening, Missed, Outcome, Part,
+        Basis, BodyText, Checked, Clock, Event, Exchanged, Failure, Flaky, Happening, Missed, Outcome, Part,
         PathPoint, ReceivedAnswer, RunFinished, RunStarted, SentRequest, StepFinished, StepOutcome,
         TestFinished, TestStarted, Trouble, WrittenPlace,
     },
@@ -30,6 +30,8 @@ fn head() -> Happening {
         tests: 2,
         deselected: 3,
         jobs: 1,
+        shard: None,
+        flaky: Flaky::Allowed,
     })
 }
 
@@ -52,6 +54,7 @@ fn ended(number: usize, outcome: Outcome, reason: Option<&str>) -> Happening {
         test: number,
         attempt: 1,
         outcome,
+        retried: false,
         reason: reason.map(str::to_owned),
         took,
     })
@@ -101,6 +104,7 @@ fn step(number: usize, outcome: StepOutcome, checks: Vec<Checked>) -> Happening 
             PathPoint { seen: "ACTIVE".to_owned(), after: Duration::ZERO, times: 2 },
             PathPoint { seen: "DENIED".to_owned(), after: Duration::from_millis(1200), times: 1 },
         ],
+        delivery: None,
         took: Duration::from_millis(1200),
     })
 }
@@ -233,7 +237,12 @@ fn an_error_is_told_with_its_causes() {
 
 #[test]
 fn a_failure_without_an_expectation_is_told() {
-    let failure = Failure { message: "`DENIED` must never come".to_owned(), hint: None, place: None };
+    let failure = Failure {
+        message: "`DENIED` must never come".to_owned(),
+        hint: None,
+        details: Vec::new(),
+        place: None,
+    };
     let happenings = [
         head(),
         test(0, "never"),

@@ -3,8 +3,8 @@
 use std::{borrow::Cow, time::Duration};
 
 use super::line::{
-    Basis, Body, Check, FORMAT, Failure, Finished, Line, Mismatch, Place, Point, Received, Sent, Text,
-    Trouble, What,
+    Basis, Body, Check, Delivery, FORMAT, Failure, Finished, Line, Mismatch, Place, Point, Received, Sent,
+    Shard, Text, Trouble, What,
 };
 use crate::event::{self, Event, Happening};
 
@@ -29,12 +29,25 @@ fn what(happening: &Happening) -> What<'_> {
         Happening::SessionCreated(session) => {
             What::SessionCreated { test: session.test, step: session.step, scan_ref: text(&session.scan_ref) }
         }
+        Happening::SessionDeleted(session) => {
+            What::SessionDeleted { test: session.test, step: session.step, scan_ref: text(&session.scan_ref) }
+        }
+        Happening::Resent(resent) => What::Resent {
+            test: resent.test,
+            step: resent.step,
+            number: resent.number,
+            why: text(&resent.why),
+            pause_us: micros(resent.pause),
+        },
+        Happening::Delivered(delivered) => What::Delivered(Box::new(delivery(delivered))),
+        Happening::TurnedAway(away) => What::TurnedAway { reason: text(&away.reason), count: away.count },
         Happening::Drifted(drifted) => self::drifted(drifted),
         Happening::StepFinished(step) => What::StepFinished(Box::new(finished(step))),
         Happening::TestFinished(end) => What::TestFinished {
             test: end.test,
             attempt: end.attempt,
             outcome: outcome(end.outcome).into(),
+            retried: end.retried,
             reason: end.reason.as_deref().map(Cow::Borrowed),
             took_us: micros(end.took),
         },
@@ -79,6 +92,28 @@ fn run_started(head: &event::RunStarted) -> What<'_> {
         tests: head.tests,
         deselected: head.deselected,
         jobs: head.jobs,
+        shard: head.shard.as_ref().map(shard),
+        deny_flaky: head.flaky == event::Flaky::Denied,
+    }
+}
+
+fn shard(shard: &event::Shard) -> Shard<'_> {
+    let event::Shard { index, total, tests, whole } = shard;
+    Shard { index: *index, total: *total, tests: *tests, whole: text(whole) }
+}
+
+fn delivery(delivered: &event::Delivered) -> Delivery<'_> {
+    Delivery {
+        test: delivered.test,
+        number: delivered.number,
+        arrived_us: micros(delivered.arrived),
+        event_type: delivered.event_type.as_deref().map(text),
+        scan_ref: delivered.scan_ref.as_deref().map(text),
+        headers: headers(&delivered.headers),
+        body: body(&delivered.body),
+        signature: delivered.signature.word().into(),
+        answered: delivered.answered,
+        repeats: delivered.repeats,
     }
 }
 
@@ -140,6 +175,7 @@ fn finished(step: &event::StepFinished) -> Finished<'_> {
         trouble: None,
         checks: step.checks.iter().map(check).collect(),
         path: step.path.iter().map(point).collect(),
+        delivery: step.delivery,
         took_us: micros(step.took),
     };
     match &step.outcome {
@@ -186,6 +222,7 @@ fn failure(failure: &event::Failure) -> Failure<'_> {
     Failure {
         message: text(&failure.message),
         hint: failure.hint.as_deref().map(Cow::Borrowed),
+        details: failure.details.iter().map(|line| text(line)).collect(),
         place: failure.place.as_ref().map(place),
     }
 }
@@ -227,6 +264,7 @@ fn outcome(outcome: event::Outcome) -> &'static str {
         event::Outcome::Passed => "passed",
         event::Outcome::Failed => "failed",
         event::Outcome::Errored => "errored",
+        event::Outcome::Flaky => "flaky",
         event::Outcome::Skipped => "skipped",
         event::Outcome::Interrupted => "interrupted",
         event::Outcome::NotRun => "not_run",

@@ -52,6 +52,12 @@ pub(super) enum What<'e> {
         deselected: usize,
         /// How many tests ran side by side.
         jobs: usize,
+        /// Which part of the selected tests this is, where it is only a part.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        shard: Option<Shard<'e>>,
+        /// Whether a flaky test fails the run.
+        #[serde(default, skip_serializing_if = "is_false")]
+        deny_flaky: bool,
     },
     /// A test begins.
     TestStarted {
@@ -121,6 +127,19 @@ pub(super) enum What<'e> {
         /// The status it saw, or what there was in its place.
         seen: Text<'e>,
     },
+    /// A request is sent again by the policy of the transport.
+    Resent {
+        /// Its test.
+        test: usize,
+        /// Its step.
+        step: usize,
+        /// Which repetition this is, from 1.
+        number: u32,
+        /// What the try before came to.
+        why: Text<'e>,
+        /// How long the pause before it is.
+        pause_us: u64,
+    },
     /// The API made a session.
     SessionCreated {
         /// Its test.
@@ -129,6 +148,24 @@ pub(super) enum What<'e> {
         step: usize,
         /// Its `scanRef`.
         scan_ref: Text<'e>,
+    },
+    /// The API deleted a session.
+    SessionDeleted {
+        /// Its test.
+        test: usize,
+        /// Its step.
+        step: usize,
+        /// Its `scanRef`.
+        scan_ref: Text<'e>,
+    },
+    /// A webhook arrived.
+    Delivered(Box<Delivery<'e>>),
+    /// Posts that the inbox did not take.
+    TurnedAway {
+        /// Why.
+        reason: Text<'e>,
+        /// How many.
+        count: usize,
     },
     /// An answer held something that the API's documents do not name.
     Drifted {
@@ -157,8 +194,11 @@ pub(super) enum What<'e> {
         test: usize,
         /// Which attempt, from 1.
         attempt: u32,
-        /// `passed`, `failed`, `errored`, `skipped`, `interrupted` or `not_run`.
+        /// `passed`, `failed`, `errored`, `flaky`, `skipped`, `interrupted` or `not_run`.
         outcome: Text<'e>,
+        /// Whether another attempt follows: then this outcome is not yet the test's.
+        #[serde(default, skip_serializing_if = "is_false")]
+        retried: bool,
         /// Why, where it was skipped, interrupted, or ran out of time.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<Text<'e>>,
@@ -176,6 +216,46 @@ pub(super) enum What<'e> {
         /// How long it took.
         took_us: u64,
     },
+}
+
+/// A part of the selected tests.
+#[derive(Serialize, Deserialize, JsonSchema)]
+pub(super) struct Shard<'e> {
+    /// Which part, from 1.
+    pub(super) index: usize,
+    /// Of how many.
+    pub(super) total: usize,
+    /// How many tests all parts have together.
+    pub(super) tests: usize,
+    /// A digest over the ids of all parts' tests.
+    pub(super) whole: Text<'e>,
+}
+
+/// A webhook that arrived.
+#[derive(Serialize, Deserialize, JsonSchema)]
+pub(super) struct Delivery<'e> {
+    /// The test whose session it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) test: Option<usize>,
+    /// Its number among the deliveries of the run, from 1.
+    pub(super) number: usize,
+    /// When it arrived, since the run's start.
+    pub(super) arrived_us: u64,
+    /// Its `Idenfy-Event-Type`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) event_type: Option<Text<'e>>,
+    /// The session that it names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) scan_ref: Option<Text<'e>>,
+    pub(super) headers: Vec<(Text<'e>, Text<'e>)>,
+    pub(super) body: Body<'e>,
+    /// `valid`, `invalid`, `absent` or `unchecked`.
+    pub(super) signature: Text<'e>,
+    /// The status it was answered with.
+    pub(super) answered: u16,
+    /// The delivery with the same bytes that came before it, by its number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) repeats: Option<usize>,
 }
 
 /// A step's end.
@@ -213,6 +293,9 @@ pub(super) struct Finished<'e> {
     /// The statuses that a poll saw.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) path: Vec<Point<'e>>,
+    /// The delivery that it took, by its number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) delivery: Option<usize>,
     /// How long it took.
     pub(super) took_us: u64,
 }
@@ -265,6 +348,9 @@ pub(super) struct Failure<'e> {
     pub(super) message: Text<'e>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) hint: Option<Text<'e>>,
+    /// What was seen instead, line by line.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) details: Vec<Text<'e>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) place: Option<Place<'e>>,
 }
@@ -339,4 +425,9 @@ pub(super) struct Point<'e> {
     pub(super) after_us: u64,
     /// How often in a row.
     pub(super) times: usize,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
+fn is_false(value: &bool) -> bool {
+    !*value
 }

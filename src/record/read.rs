@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use super::line::{
-    Basis, Body, Check, FORMAT, Failure, Finished, Line, Place, Point, Received, Sent, Text, Trouble, What,
+    Basis, Body, Check, Delivery, FORMAT, Failure, Finished, Line, Place, Point, Received, Sent, Shard, Text,
+    Trouble, What,
 };
 use crate::event::{self, Event, Happening};
 
@@ -35,18 +36,7 @@ fn event(line: &str) -> Result<Event, String> {
 fn happening(what: What<'_>) -> Result<Happening, String> {
     Ok(match what {
         started @ What::RunStarted { .. } => Happening::RunStarted(run_started(started)?),
-        What::TestStarted { test, id, name, file, line, tags, kind, attempt } => {
-            Happening::TestStarted(event::TestStarted {
-                test,
-                id: id.into(),
-                name: name.into(),
-                file: file.into(),
-                line,
-                tags: tags.into_iter().map(Text::into).collect(),
-                kind: kind.into(),
-                attempt,
-            })
-        }
+        started @ What::TestStarted { .. } => Happening::TestStarted(test_started(started)?),
         What::StepStarted { test, step, name, verb, line, part, within, file } => {
             let (name, verb, part) = (name.into(), verb.into(), self::part(&part)?);
             let within = self::within(within, file);
@@ -59,18 +49,20 @@ fn happening(what: What<'_>) -> Result<Happening, String> {
         What::SessionCreated { test, step, scan_ref } => {
             Happening::SessionCreated(event::SessionCreated { test, step, scan_ref: scan_ref.into() })
         }
+        What::SessionDeleted { test, step, scan_ref } => {
+            Happening::SessionDeleted(event::SessionDeleted { test, step, scan_ref: scan_ref.into() })
+        }
+        What::Resent { test, step, number, why, pause_us } => {
+            let (why, pause) = (why.into(), micros(pause_us));
+            Happening::Resent(event::Resent { test, step, number, why, pause })
+        }
+        What::Delivered(delivery) => Happening::Delivered(delivered(*delivery)?),
+        What::TurnedAway { reason, count } => {
+            Happening::TurnedAway(event::TurnedAway { reason: reason.into(), count })
+        }
         drifted @ What::Drifted { .. } => Happening::Drifted(self::drifted(drifted)?),
         What::StepFinished(finished) => Happening::StepFinished(step_finished(*finished)?),
-        What::TestFinished { test, attempt, outcome, reason, took_us } => {
-            let (outcome, reason) = (self::outcome(&outcome)?, reason.map(Text::into));
-            Happening::TestFinished(event::TestFinished {
-                test,
-                attempt,
-                outcome,
-                reason,
-                took: micros(took_us),
-            })
-        }
+        ended @ What::TestFinished { .. } => Happening::TestFinished(test_finished(ended)?),
         What::RunFinished { interrupted, requests, sessions, took_us } => {
             let took = micros(took_us);
             Happening::RunFinished(event::RunFinished { interrupted, requests, sessions, took })
@@ -93,6 +85,8 @@ fn run_started(what: What<'_>) -> Result<event::RunStarted, String> {
         tests,
         deselected,
         jobs,
+        shard,
+        deny_flaky,
     } = what
     else {
         return Err("is no head of a run".to_owned());
@@ -117,7 +111,57 @@ fn run_started(what: What<'_>) -> Result<event::RunStarted, String> {
         tests,
         deselected,
         jobs,
+        shard: shard.map(self::shard),
+        flaky: if deny_flaky { event::Flaky::Denied } else { event::Flaky::Allowed },
     })
+}
+
+fn shard(shard: Shard<'_>) -> event::Shard {
+    let Shard { index, total, tests, whole } = shard;
+    event::Shard { index, total, tests, whole: whole.into() }
+}
+
+fn delivered(line: Delivery<'_>) -> Result<event::Delivered, String> {
+    let signature = event::SignatureState::ALL
+        .into_iter()
+        .find(|one| one.word() == line.signature)
+        .ok_or_else(|| unknown("signature", &line.signature))?;
+    Ok(event::Delivered {
+        test: line.test,
+        number: line.number,
+        arrived: micros(line.arrived_us),
+        event_type: line.event_type.map(Text::into),
+        scan_ref: line.scan_ref.map(Text::into),
+        headers: headers(line.headers),
+        body: body(line.body),
+        signature,
+        answered: line.answered,
+        repeats: line.repeats,
+    })
+}
+
+fn test_started(what: What<'_>) -> Result<event::TestStarted, String> {
+    let What::TestStarted { test, id, name, file, line, tags, kind, attempt } = what else {
+        return Err("is no head of a test".to_owned());
+    };
+    Ok(event::TestStarted {
+        test,
+        id: id.into(),
+        name: name.into(),
+        file: file.into(),
+        line,
+        tags: tags.into_iter().map(Text::into).collect(),
+        kind: kind.into(),
+        attempt,
+    })
+}
+
+fn test_finished(what: What<'_>) -> Result<event::TestFinished, String> {
+    let What::TestFinished { test, attempt, outcome, retried, reason, took_us } = what else {
+        return Err("is no end of a test".to_owned());
+    };
+    let (outcome, reason, took) = (self::outcome(&outcome)?, reason.map(Text::into), micros(took_us));
+    Ok(event::TestFinished { test, attempt, outcome, retried, reason, took })
 }
 
 fn exchanged(what: What<'_>) -> Result<event::Exchanged, String> {
@@ -164,6 +208,7 @@ fn step_finished(line: Finished<'_>) -> Result<event::StepFinished, String> {
         outcome,
         checks: line.checks.into_iter().map(check).collect(),
         path: line.path.into_iter().map(point).collect(),
+        delivery: line.delivery,
         took: micros(line.took_us),
     })
 }
@@ -195,8 +240,13 @@ fn within(step: Option<usize>, file: Option<Text<'_>>) -> Option<event::Within> 
 }
 
 fn failure(failure: Failure<'_>) -> event::Failure {
-    let Failure { message, hint, place } = failure;
-    event::Failure { message: message.into(), hint: hint.map(Text::into), place: place.map(self::place) }
+    let Failure { message, hint, details, place } = failure;
+    event::Failure {
+        message: message.into(),
+        hint: hint.map(Text::into),
+        details: details.into_iter().map(Text::into).collect(),
+        place: place.map(self::place),
+    }
 }
 
 fn trouble(trouble: Trouble<'_>) -> event::Trouble {
@@ -247,6 +297,7 @@ fn outcome(word: &str) -> Result<event::Outcome, String> {
         "passed" => event::Outcome::Passed,
         "failed" => event::Outcome::Failed,
         "errored" => event::Outcome::Errored,
+        "flaky" => event::Outcome::Flaky,
         "skipped" => event::Outcome::Skipped,
         "interrupted" => event::Outcome::Interrupted,
         "not_run" => event::Outcome::NotRun,

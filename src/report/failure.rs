@@ -231,7 +231,11 @@ fn failure_text(failure: &Failure, look: Look) -> String {
         diagnostic = diagnostic.at(shown_place(place), "");
     }
     diagnostic.help.extend(failure.hint.clone());
-    failed(&diagnostic, look)
+    let mut text = failed(&diagnostic, look);
+    for line in &failure.details {
+        let _ = writeln!(text, "    {}", on_one_line(line));
+    }
+    text
 }
 
 fn trouble_text(trouble: &Trouble, look: Look) -> String {

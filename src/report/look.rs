@@ -40,6 +40,7 @@ pub(super) fn outcome_word(outcome: Outcome) -> (&'static str, Tone) {
         Outcome::Passed => ("passed", Tone::Good),
         Outcome::Failed => ("FAILED", Tone::Bad),
         Outcome::Errored => ("ERRORED", Tone::Bad),
+        Outcome::Flaky => ("FLAKY", Tone::Odd),
         Outcome::Skipped => ("skipped", Tone::Odd),
         Outcome::Interrupted => ("INTERRUPTED", Tone::Bad),
         Outcome::NotRun => ("not run", Tone::Odd),

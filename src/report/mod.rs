@@ -3,10 +3,13 @@
 mod curl;
 mod exchange;
 mod failure;
+pub mod json;
 mod last_lines;
 mod look;
+pub mod merge;
 mod progress;
 mod rerun;
+mod results;
 mod summary;
 mod terminal;
 
@@ -17,6 +20,7 @@ pub use last_lines::last_lines;
 pub use look::{Tone, on_one_line, toned};
 pub use progress::Progress;
 pub use rerun::Rerun;
+pub use results::{Attempt, Results, StepResult, TestResult};
 pub use summary::{Drifting, Summary, Verdict};
 pub use terminal::{Detail, Reproduce, Terminal};
 

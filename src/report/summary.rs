@@ -3,7 +3,8 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use crate::event::{
-    Drift, Drifted, Event, Happening, Outcome, RunFinished, RunStarted, Standing, TestFinished, TestStarted,
+    Drift, Drifted, Event, Flaky, Happening, Outcome, RunFinished, RunStarted, Standing, TestFinished,
+    TestStarted,
 };
 
 /// How many of the slowest tests are named.
@@ -18,6 +19,8 @@ pub struct Summary {
     pub counts: BTreeMap<Outcome, usize>,
     /// The tests that did not pass and were not skipped, in order.
     pub broken: Vec<(TestStarted, TestFinished)>,
+    /// The tests that passed after an attempt that had not.
+    pub flaky: Vec<(TestStarted, TestFinished)>,
     /// The slowest tests, the slowest first.
     pub slowest: Vec<(TestStarted, Duration)>,
     /// Why tests were skipped, and how many for each reason, in the order met.
@@ -28,6 +31,8 @@ pub struct Summary {
     pub known_drift: usize,
     /// The run's end; `None` while it goes on, and of a run that was killed.
     pub end: Option<RunFinished>,
+    /// The parts of the whole that no record was given of, by their numbers; only where records are merged.
+    pub missing_shards: Vec<usize>,
     running: BTreeMap<usize, TestStarted>,
 }
 
@@ -74,7 +79,11 @@ impl Summary {
             Happening::StepStarted(_)
             | Happening::Exchanged(_)
             | Happening::Polled(_)
+            | Happening::Resent(_)
             | Happening::SessionCreated(_)
+            | Happening::SessionDeleted(_)
+            | Happening::Delivered(_)
+            | Happening::TurnedAway(_)
             | Happening::StepFinished(_) => {}
         }
     }
@@ -94,27 +103,51 @@ impl Summary {
         self.running.len()
     }
 
-    /// The verdict; a run whose end is missing was interrupted.
+    /// How many of the tests that the head announces have not begun: in the end only those of a run that was killed, or
+    /// of a part that is missing.
+    pub fn not_begun(&self) -> usize {
+        let announced = self.head.as_ref().map_or(0, |head| head.tests);
+        announced.saturating_sub(self.counts.values().sum::<usize>() + self.under_way())
+    }
+
+    /// The verdict; a run whose end is missing was interrupted, and the tests of a part that is missing could not be
+    /// judged.
     pub fn verdict(&self) -> Verdict {
         let ended = self.end.as_ref().is_some_and(|end| !end.interrupted);
         if !ended {
             Verdict::Interrupted
-        } else if self.count(Outcome::Failed) > 0 {
+        } else if self.count(Outcome::Failed) > 0 || self.denied_flaky() > 0 {
             Verdict::Failed
-        } else if self.count(Outcome::Errored) > 0 {
+        } else if self.count(Outcome::Errored) > 0 || !self.missing_shards.is_empty() {
             Verdict::Errored
-        } else if self.count(Outcome::Passed) + self.count(Outcome::Skipped) == 0 {
+        } else if [Outcome::Passed, Outcome::Flaky, Outcome::Skipped].iter().all(|one| self.count(*one) == 0)
+        {
             Verdict::NothingRan
         } else {
             Verdict::Passed
         }
     }
 
+    /// How many flaky tests fail the run.
+    fn denied_flaky(&self) -> usize {
+        match self.head.as_ref().map(|head| head.flaky) {
+            Some(Flaky::Denied) => self.count(Outcome::Flaky),
+            Some(Flaky::Allowed) | None => 0,
+        }
+    }
+
     fn finish(&mut self, end: &TestFinished) {
-        *self.counts.entry(end.outcome).or_default() += 1;
+        if end.retried {
+            return;
+        }
         let Some(test) = self.running.remove(&end.test) else { return };
+        *self.counts.entry(end.outcome).or_default() += 1;
         match end.outcome {
             Outcome::Passed => self.note_duration(test, end.took),
+            Outcome::Flaky => {
+                self.note_duration(test.clone(), end.took);
+                self.flaky.push((test, end.clone()));
+            }
             Outcome::Failed | Outcome::Errored => {
                 self.note_duration(test.clone(), end.took);
                 self.broken.push((test, end.clone()));

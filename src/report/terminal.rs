@@ -137,7 +137,7 @@ impl<W: Write> Terminal<W> {
             Outcome::Interrupted if running.has_only_stopped() && !self.progress.has_few_tests() => {
                 return Ok(());
             }
-            Outcome::Failed | Outcome::Errored | Outcome::Interrupted => {
+            Outcome::Failed | Outcome::Errored | Outcome::Flaky | Outcome::Interrupted => {
                 self.progress.failed();
                 self.story(&running, end)
             }
@@ -169,7 +169,13 @@ impl<W: Write> Reporter for Terminal<W> {
             Happening::TestFinished(end) => self.test_finished(end)?,
             Happening::RunFinished(_) => self.progress.finish(),
             Happening::StepStarted(step) => self.step_started(step),
-            Happening::Polled(_) | Happening::SessionCreated(_) | Happening::Drifted(_) => {}
+            Happening::Polled(_)
+            | Happening::Resent(_)
+            | Happening::SessionCreated(_)
+            | Happening::SessionDeleted(_)
+            | Happening::Delivered(_)
+            | Happening::TurnedAway(_)
+            | Happening::Drifted(_) => {}
         }
         Ok(())
     }

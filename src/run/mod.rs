@@ -195,5 +195,7 @@ fn head(plan: &Plan, options: &Options, redactor: &Redactor) -> RunStarted {
         tests: plan.tests.len(),
         deselected: plan.deselected,
         jobs: options.jobs,
+        shard: None,
+        flaky: crate::event::Flaky::Allowed,
     }
 }

@@ -131,7 +131,9 @@ impl<'r> Voice<'r> {
         let (outcome, checks) =
             (self.outcome(end), log.checks.into_iter().map(|it| self.checked(it)).collect());
         let path = log.path.into_iter().map(|point| self.point(point)).collect();
-        let finished = StepFinished { test, step, name, line, part, within, outcome, checks, path, took };
+        let delivery = None;
+        let finished =
+            StepFinished { test, step, name, line, part, within, outcome, checks, path, delivery, took };
         self.teller.tell(Happening::StepFinished(finished));
     }
 
@@ -275,6 +277,7 @@ impl<'r> Voice<'r> {
         Failure {
             message: self.clean(&fault.message),
             hint: fault.hint.map(|hint| self.clean(&hint)),
+            details: Vec::new(),
             place: fault.place.map(|place| self.written(&place)),
         }
     }

@@ -68,6 +68,7 @@ pub(super) async fn carry_out(run: &Run, number: usize, test: &Test) {
         test: number,
         attempt: ATTEMPT,
         outcome,
+        retried: false,
         reason,
         took: began.elapsed(),
     });
@@ -159,7 +160,7 @@ fn verdict(steps: &Progress, finally: &Progress, late: Option<String>) -> Verdic
         Outcome::Interrupted => Some("the run was interrupted".to_owned()),
         Outcome::Errored => late.filter(|_| steps.errored),
         Outcome::Skipped => Some("no step was carried out: no `if` held".to_owned()),
-        Outcome::Passed | Outcome::Failed | Outcome::NotRun => None,
+        Outcome::Passed | Outcome::Failed | Outcome::Flaky | Outcome::NotRun => None,
     };
     Verdict { outcome, reason }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use idvet::event::{Event, Happening, Outcome, StepFinished, StepOutcome, Trouble, Within};
+use idvet::event::{Delivered, Event, Happening, Outcome, StepFinished, StepOutcome, Trouble, Within};
 
 /// One line for each event that says something; times in seconds where time has passed.
 pub(crate) fn tell(events: &[Event]) -> String {
@@ -31,18 +31,31 @@ fn line(what: &Happening) -> String {
             format!("    {} /{path} → {result}", it.request.method)
         }
         Happening::Polled(it) => format!("    saw {}", it.seen),
+        Happening::Resent(it) => format!("    again, because of {}", it.why),
         Happening::SessionCreated(_) => "    session".to_owned(),
+        Happening::Delivered(it) => delivery(it),
+        Happening::TurnedAway(it) => format!("turned away, {}: {}", it.reason, it.count),
         Happening::Drifted(it) => {
             format!("    drift: {} `{}` at {}", it.drift.kind.words(), it.drift.value, it.drift.path)
         }
         Happening::StepFinished(it) => step(it),
         Happening::TestFinished(it) => {
             let reason = it.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
-            format!("  = {}{reason}", outcome(it.outcome))
+            let again = if it.retried { ", again" } else { "" };
+            format!("  = {}{again}{reason}", outcome(it.outcome))
         }
         Happening::RunFinished(it) if it.interrupted => "interrupted".to_owned(),
-        Happening::RunStarted(_) | Happening::RunFinished(_) => String::new(),
+        // What deletes a session is a step, which is told.
+        Happening::RunStarted(_) | Happening::SessionDeleted(_) | Happening::RunFinished(_) => String::new(),
     }
+}
+
+fn delivery(it: &Delivered) -> String {
+    let event = it.event_type.as_deref().unwrap_or("no event");
+    let whose = if it.test.is_some() { "" } else { " for nobody" };
+    let again = it.repeats.map(|number| format!(", again as {number}")).unwrap_or_default();
+    let signature = it.signature.word();
+    format!("    webhook {} {event}{whose}, signature {signature}{again} → {}", it.number, it.answered)
 }
 
 fn step(it: &StepFinished) -> String {
@@ -79,6 +92,7 @@ fn outcome(outcome: Outcome) -> &'static str {
         Outcome::Passed => "passed",
         Outcome::Failed => "failed",
         Outcome::Errored => "errored",
+        Outcome::Flaky => "flaky",
         Outcome::Skipped => "skipped",
         Outcome::Interrupted => "interrupted",
         Outcome::NotRun => "not run",
