@@ -77,8 +77,7 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
     let named = named_kinds(&mut desk, scenario);
     let contract = contract::of_scenario(&mut desk, scenario, shared.environment.contract);
     check_tags(&mut desk, scenario);
-    let mut found = respond_names::faults(steps.iter().chain(&finally));
-    found.extend(desk.reports.into_found());
+    let mut found = found(desk.reports, &steps, &finally);
     let cases = desk.names.known.cases();
     let guard = Guard::of(&named, [&steps, &finally]);
     let sound = reading == Soundness::Complete && !found.iter().any(is_error);
@@ -111,6 +110,13 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
     });
     let vars = scenario.vars.iter().map(|entry| entry.key.text.clone()).collect();
     Expanded { tests: tests.collect(), vars, found }
+}
+
+/// What the reports hold, and what only shows where all steps are known.
+fn found(reports: Reports, steps: &[Step], finally: &[Step]) -> Vec<Diagnostic> {
+    let mut found = reports.into_found();
+    found.extend(respond_names::faults(steps.iter().chain(finally)));
+    found
 }
 
 fn is_error(diagnostic: &Diagnostic) -> bool {
