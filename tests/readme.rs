@@ -297,6 +297,11 @@ fn the_page_on_snapshots_is_true() {
 }
 
 #[test]
+fn the_page_on_webhooks_is_true() {
+    assert!(try_page("docs/webhooks.md") >= 4);
+}
+
+#[test]
 fn every_page_is_tried() {
     let tried = [
         "docs/language.md",
@@ -305,6 +310,7 @@ fn every_page_is_tried() {
         "docs/diagnostics.md",
         "docs/guide.md",
         "docs/snapshots.md",
+        "docs/webhooks.md",
     ];
     for entry in fs::read_dir(repository().join("docs")).unwrap() {
         let name = format!("docs/{}", entry.unwrap().file_name().to_string_lossy());
