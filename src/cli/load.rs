@@ -46,6 +46,8 @@ pub(super) struct Loaded {
 pub(super) struct Wish<'w> {
     /// `--timeout`, of a scenario.
     pub(super) timeout: Option<&'w str>,
+    /// `--retries`, of a scenario.
+    pub(super) retries: Option<u32>,
     /// Whether variables that are not set refuse the plan.
     pub(super) unset: Unset,
     /// Whether something will be sent, so that PROD needs leave.
@@ -112,6 +114,7 @@ pub(super) fn load(world: &World, suite: Option<&Path>, chosen: &Chosen, wish: W
         selection: &options.selection,
         prod: options.prod,
         timeout: options.timeout,
+        retries: wish.retries,
         suite_files: &Files { root: &root },
     });
     let contract = contract::read(&root, &mut found);

@@ -24,7 +24,7 @@ use crate::{
     plan::{self, Plan, Target, Unset},
     record::Record,
     report::{Detail, Progress, Reproduce, Rerun, Summary, Terminal, Verdict, last_lines},
-    run::{self, FailFast, Options, Snapshots},
+    run::{self, Options, Snapshots},
 };
 
 /// Runs the command; the exit code.
@@ -35,7 +35,8 @@ pub(super) fn run(
     streams: &mut Streams,
 ) -> anyhow::Result<u8> {
     let timeout = arguments.timeout.as_deref();
-    let wish = Wish { timeout, unset: Unset::Refuse, sending: Sending::Requests };
+    let retries = arguments.endurance.retries;
+    let wish = Wish { timeout, retries, unset: Unset::Refuse, sending: Sending::Requests };
     let mut loaded = load::load(world, suite, &arguments.selection, wish);
     streams.err(&loaded.shown_problems(streams.err_look));
     let Some(plan) = loaded.plan.take() else { return Ok(WRONG_INPUT) };
@@ -159,7 +160,8 @@ fn options(world: &World, arguments: &RunArguments, loaded: &Loaded, plan: &Plan
         clock,
         jobs: arguments.jobs.map_or(limit, usize::from),
         snapshots: snapshots(world, arguments),
-        fail_fast: if arguments.fail_fast { FailFast::On } else { FailFast::Off },
+        max_failures: arguments.endurance.max_failures(),
+        flaky: arguments.endurance.flaky(),
         contract: loaded.contract.clone(),
         root: loaded.root.clone(),
     }

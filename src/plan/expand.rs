@@ -17,6 +17,7 @@ use super::{
     modifiers,
     names::{Made, Meaning, Names},
     reports::{Origin, Reports},
+    retries,
     slug::slug,
     snapshot::SnapshotKeys,
     steps,
@@ -69,6 +70,7 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
     let name = Template::read_text(&scenario.name.value, scenario.name.span, desk.reports.of(Origin::File));
     desk.check_names(Origin::File, &name);
     let timeout = timeout(&mut desk, scenario);
+    let retries = retries::of_scenario(&mut desk, scenario);
     let steps = timed_steps(&mut desk, scenario, timeout);
     // What stands under `finally` is done however far the steps came.
     desk.names.standings.open_all();
@@ -97,6 +99,7 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
         skip: None,
         contract,
         timeout,
+        retries,
         vars: vars.into(),
         steps: steps.into(),
         finally: finally.into(),

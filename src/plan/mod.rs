@@ -31,6 +31,7 @@ mod poll;
 mod reach;
 mod reports;
 mod request;
+mod retries;
 mod selection;
 mod session_fields;
 mod settle;
@@ -109,6 +110,8 @@ pub struct Test {
     pub contract: Policy,
     /// How long it may take, `finally` apart.
     pub timeout: Duration,
+    /// How often it is carried out again at most, where it failed or could not be judged.
+    pub retries: u32,
     /// What `matrix` and `case` are in it, where its scenario has several cases.
     pub case: Vec<(String, Template)>,
     /// Variables, in order; all cases of a scenario share them.

@@ -66,11 +66,23 @@ pub(super) fn head(test: &TestStarted, end: &TestFinished, look: Look) -> String
     if !matches!(end.outcome, Outcome::Skipped | Outcome::NotRun) && !end.took.is_zero() {
         let _ = write!(line, " {}", toned(&format!("({})", show_duration(end.took)), Tone::Quiet, look));
     }
-    if let Some(reason) = &end.reason {
-        let _ = write!(line, ": {}", on_one_line(reason));
+    let notes: Vec<String> = attempt(end).into_iter().chain(end.reason.as_deref().map(on_one_line)).collect();
+    if !notes.is_empty() {
+        let _ = write!(line, ": {}", notes.join("; "));
     }
     line.push('\n');
     line
+}
+
+/// Which attempt this was, where there are several.
+fn attempt(end: &TestFinished) -> Option<String> {
+    let TestFinished { attempt, outcome, retried, .. } = end;
+    match (*retried, *outcome) {
+        (true, _) => Some(format!("attempt {attempt}, it is carried out again")),
+        (false, Outcome::Flaky) => Some(format!("passed in attempt {attempt}")),
+        (false, _) if *attempt > 1 => Some(format!("attempt {attempt}, the last one")),
+        (false, _) => None,
+    }
 }
 
 fn is_not_run(step: &StepFinished) -> bool {

@@ -126,7 +126,9 @@ impl<W: Write> Terminal<W> {
     }
 
     fn test_finished(&mut self, end: &TestFinished) -> io::Result<()> {
-        self.progress.ended();
+        if !end.retried {
+            self.progress.ended();
+        }
         let Some(running) = self.running.remove(&end.test) else { return Ok(()) };
         let text = match end.outcome {
             // The last lines count what is left out here.
@@ -137,8 +139,11 @@ impl<W: Write> Terminal<W> {
             Outcome::Interrupted if running.has_only_stopped() && !self.progress.has_few_tests() => {
                 return Ok(());
             }
-            Outcome::Failed | Outcome::Errored | Outcome::Flaky | Outcome::Interrupted => {
+            Outcome::Failed | Outcome::Errored | Outcome::Interrupted if !end.retried => {
                 self.progress.failed();
+                self.story(&running, end)
+            }
+            Outcome::Failed | Outcome::Errored | Outcome::Flaky | Outcome::Interrupted => {
                 self.story(&running, end)
             }
         };

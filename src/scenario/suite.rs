@@ -30,6 +30,8 @@ pub struct Suite {
     pub verb_defaults: Vec<Entry>,
     /// `defaults.timeout`: of a scenario.
     pub timeout: Option<Located<String>>,
+    /// `defaults.retries`: of a scenario.
+    pub retries: Option<Located<String>>,
     /// `contract`, or `defaults.contract`.
     pub contract: Option<Located<String>>,
     /// `redact`: names of fields.
@@ -67,6 +69,7 @@ impl Suite {
             default_environment: None,
             verb_defaults: Vec::new(),
             timeout: None,
+            retries: None,
             contract: None,
             redact: Vec::new(),
             sound: Soundness::Complete,
@@ -123,12 +126,11 @@ fn read_defaults(suite: &mut Suite, node: &Node, form: Form, problems: &mut Prob
     keys::check(entries, Level::Defaults, problems);
     for entry in entries {
         let Some(word) = Level::Defaults.find(&entry.key.text) else { continue };
-        if word.name == "timeout" {
-            suite.timeout = shape::text(&entry.value, word.into(), problems);
-        } else if word.name == "contract" {
-            read_contract(suite, entry, word.into(), problems);
-        } else {
-            suite.verb_defaults.extend(verb_defaults(entry, problems));
+        match word.name {
+            "timeout" => suite.timeout = shape::text(&entry.value, word.into(), problems),
+            "retries" => suite.retries = shape::text(&entry.value, word.into(), problems),
+            "contract" => read_contract(suite, entry, word.into(), problems),
+            _ => suite.verb_defaults.extend(verb_defaults(entry, problems)),
         }
     }
 }

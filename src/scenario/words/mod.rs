@@ -76,6 +76,8 @@ const SCENARIO_HABITS: &[(&str, &str)] = &[
     ("parametrize", "matrix"),
     ("parameters", "matrix"),
     ("strategy", "matrix"),
+    ("retry", "retries"),
+    ("reruns", "retries"),
     ("case", "cases"),
     ("examples", "cases"),
     ("table", "cases"),

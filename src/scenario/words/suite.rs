@@ -1,6 +1,6 @@
 //! The keys of `idvet.yaml`.
 
-use super::document::{CONTRACT, KINDS};
+use super::document::{CONTRACT, KINDS, RETRIES};
 use crate::word::{Part, Shape, Wanted, Word, word};
 
 /// The keys of `idvet.yaml`.
@@ -44,6 +44,7 @@ pub(super) const SUITE: &[Word] = &[
 pub(super) const DEFAULTS: &[Word] = &[
     word("timeout", Wanted::DURATION, "timeout: 5m", "how long a scenario may take, `finally` apart")
         .or("5m"),
+    word("retries", RETRIES, "retries: 1", "how often a scenario that failed is carried out again").or("0"),
     word("contract", CONTRACT, "contract: strict", "the same as `contract` beside `defaults`").or("warn"),
 ];
 

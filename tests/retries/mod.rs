@@ -1,0 +1,3 @@
+//! What is tried again: broken tests as a whole, and single requests by the policy of the transport.
+
+mod attempts;
