@@ -10,6 +10,9 @@ use crate::vocabulary::Vocabulary;
 /// sessions.
 pub const MOST_RETRIES: i64 = 100;
 
+/// How often a request may be sent again at most.
+pub const MOST_RESENDS: i64 = 10;
+
 /// A key of the language.
 #[derive(Clone, Copy, Debug)]
 pub struct Word {

@@ -24,6 +24,7 @@ use super::{
     retries,
     settle::{self, chosen_name, settle},
     snapshot::SnapshotKeys,
+    transport,
     variables::Variables,
     wording::{did_you_mean, listed},
 };
@@ -280,6 +281,7 @@ fn defaults(request: &Request, problems: &mut Problems) -> Defaults {
     if let Some(text) = &request.suite.retries {
         retries::known(text, problems);
     }
+    transport::check_suite(request.suite, problems);
     Defaults(defaults)
 }
 

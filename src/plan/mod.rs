@@ -41,6 +41,7 @@ mod step;
 mod steps;
 mod tag_expression;
 mod templates;
+mod transport;
 mod usage;
 mod variables;
 mod wording;
@@ -59,6 +60,7 @@ pub use step::{
     Snapshot, Step, Timing, Written,
 };
 pub use tag_expression::TagExpression;
+pub use transport::Transport;
 pub use variables::Unset;
 
 /// A whole run, checked.

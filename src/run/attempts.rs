@@ -1,6 +1,8 @@
 //! The attempts of a test: one that failed, or could not be judged, is carried out again from its beginning, with other
 //! drawn values, as often as its plan allows. A pass behind a broken attempt is flaky.
 
+use std::cell::RefCell;
+
 use tokio::time::Instant;
 
 use super::{
@@ -14,9 +16,9 @@ use crate::{
 
 /// Carries a test out until it is not broken, its attempts are used up, or the run lets nothing more begin.
 pub(super) async fn carry_out(run: &Run, number: usize, test: &Test) {
-    let mut before = None;
+    let (mut before, accepted) = (None, RefCell::default());
     for attempt in 1..=test.retries.saturating_add(1) {
-        let this = TestRun::new(run, number, test, attempt);
+        let this = TestRun::new(run, number, test, attempt, &accepted);
         let began = Instant::now();
         let Verdict { outcome, reason } = behind(before, this.carry_out().await);
         let retried = is_broken(outcome) && attempt <= test.retries && run.closed().is_none();

@@ -20,6 +20,7 @@ mod poll_path;
 mod random;
 mod rate;
 mod request;
+mod retry_after;
 mod scope;
 mod send;
 mod sequence;
@@ -28,6 +29,7 @@ mod snapshot;
 mod step;
 mod telling;
 mod test;
+mod transport;
 mod written;
 
 use std::{
@@ -89,6 +91,7 @@ struct Run {
     teller: telling::Teller,
     stopping: bounds::Stopping,
     rate: RefCell<rate::Rate>,
+    transport: crate::plan::Transport,
     redactor: Redactor,
     contract: crate::contract::Contract,
     max_failures: Option<NonZeroUsize>,
@@ -136,10 +139,23 @@ impl Run {
             root: options.root,
         };
         let rate = RefCell::new(rate::Rate::new(&plan.environment.limits));
+        let transport = plan.environment.transport;
         let stopping = bounds::Stopping::new(stop);
         let broken = Cell::new(0);
         let Options { contract, max_failures, snapshots, .. } = options;
-        Self { facts, wire, teller, stopping, rate, redactor, contract, max_failures, snapshots, broken }
+        Self {
+            facts,
+            wire,
+            teller,
+            stopping,
+            rate,
+            transport,
+            redactor,
+            contract,
+            max_failures,
+            snapshots,
+            broken,
+        }
     }
 
     /// Why no further test begins, and no further attempt.

@@ -1,6 +1,6 @@
 //! One attempt of a test: its variables, its steps in order, `finally` always, and what comes of it.
 
-use std::cell::RefCell;
+use std::{cell::RefCell, collections::BTreeMap};
 
 use tokio::time::Instant;
 
@@ -28,7 +28,9 @@ pub(super) struct TestRun<'r> {
     /// Its number in the plan, from 0.
     pub(super) number: usize,
     /// Which attempt this is, from 1.
-    attempt: u32,
+    pub(super) attempt: u32,
+    /// The snapshots that an attempt of this test accepted, each with that attempt.
+    pub(super) accepted: &'r RefCell<BTreeMap<String, u32>>,
     pub(super) voice: Voice<'r>,
     pub(super) scope: TestScope<'r>,
     pub(super) answers: RefCell<Answers>,
@@ -43,12 +45,19 @@ pub(super) struct Verdict {
 impl<'r> TestRun<'r> {
     /// An attempt, of which nothing is kept for the next one: names, sessions and answers are its own, and so is what
     /// it draws (decisions.md E10).
-    pub(super) fn new(run: &'r Run, number: usize, test: &'r Test, attempt: u32) -> Self {
+    pub(super) fn new(
+        run: &'r Run,
+        number: usize,
+        test: &'r Test,
+        attempt: u32,
+        accepted: &'r RefCell<BTreeMap<String, u32>>,
+    ) -> Self {
         Self {
             run,
             test,
             number,
             attempt,
+            accepted,
             voice: Voice::new(&run.teller, number, &run.redactor),
             scope: TestScope::new(&run.facts, test, attempt),
             answers: RefCell::new(Answers::of_test(test)),

@@ -33,6 +33,8 @@ pub struct EnvironmentText {
     pub contract: Option<Located<String>>,
     /// `limits`: `concurrent_scenarios`, `requests_per_second`, `requests_per_hour`.
     pub limits: Option<Node>,
+    /// `transport`: `retries`, `pause`, `max_pause`.
+    pub transport: Option<Node>,
 }
 
 /// Reads an environment; one that is no map is reported and left out.
@@ -85,6 +87,7 @@ impl EnvironmentText {
             timeout: None,
             contract: None,
             limits: None,
+            transport: None,
         }
     }
 }
@@ -104,7 +107,8 @@ fn read_key(environment: &mut EnvironmentText, entry: &Entry, problems: &mut Pro
         "ca_certificate" => environment.ca_certificate = shape::text(value, form, problems),
         "timeout" => environment.timeout = shape::text(value, form, problems),
         "contract" => environment.contract = shape::text(value, form, problems),
-        "limits" => environment.limits = limits(value, form, problems),
+        "limits" => environment.limits = map_of(value, form, Level::Limits, problems),
+        "transport" => environment.transport = map_of(value, form, Level::Transport, problems),
         _ => {}
     }
 }
@@ -117,8 +121,9 @@ fn emulator(node: &Node, form: Form, problems: &mut Problems) -> Option<Node> {
     Some(node.clone())
 }
 
-fn limits(node: &Node, form: Form, problems: &mut Problems) -> Option<Node> {
-    keys::check(shape::map(node, form, problems)?, Level::Limits, problems);
+/// A map with the keys of a level; what stands behind them is the plan's matter.
+pub(super) fn map_of(node: &Node, form: Form, level: Level, problems: &mut Problems) -> Option<Node> {
+    keys::check(shape::map(node, form, problems)?, level, problems);
     Some(node.clone())
 }
 

@@ -108,6 +108,7 @@ fn other_place(word: &str, level: Level) -> Option<String> {
         | Level::Environment
         | Level::Credentials
         | Level::Limits
+        | Level::Transport
         | Level::Parameter => None,
     }
 }

@@ -34,6 +34,8 @@ pub struct Suite {
     pub retries: Option<Located<String>>,
     /// `contract`, or `defaults.contract`.
     pub contract: Option<Located<String>>,
+    /// `transport`: `retries`, `pause`, `max_pause`.
+    pub transport: Option<Node>,
     /// `redact`: names of fields.
     pub redact: Vec<Located<String>>,
     /// Whether something of it could not be read and is missing here.
@@ -71,6 +73,7 @@ impl Suite {
             timeout: None,
             retries: None,
             contract: None,
+            transport: None,
             redact: Vec::new(),
             sound: Soundness::Complete,
         }
@@ -111,6 +114,7 @@ fn read_key(suite: &mut Suite, entry: &Entry, problems: &mut Problems) {
         "default_environment" => suite.default_environment = shape::text(value, form, problems),
         "defaults" => read_defaults(suite, value, form, problems),
         "contract" => read_contract(suite, entry, form, problems),
+        "transport" => suite.transport = environment::map_of(value, form, Level::Transport, problems),
         "redact" => suite.redact = shape::texts(value, form, problems),
         _ => {}
     }

@@ -42,6 +42,8 @@ pub enum Level {
     Credentials,
     /// `limits`.
     Limits,
+    /// `transport`.
+    Transport,
     /// The document of a flow file.
     Flow,
     /// A parameter of a flow.
@@ -230,6 +232,11 @@ const SUITE_HABITS: &[(&str, &str)] = &[
     ("password", "api_secret"),
     ("jobs", "concurrent_scenarios"),
     ("concurrency", "concurrent_scenarios"),
+    ("retry", "transport"),
+    ("retry_policy", "transport"),
+    ("attempts", "retries"),
+    ("delay", "pause"),
+    ("max_delay", "max_pause"),
 ];
 
 impl Level {
@@ -248,6 +255,7 @@ impl Level {
             Self::Environment => "in an environment".to_owned(),
             Self::Credentials => "under `credentials`".to_owned(),
             Self::Limits => "under `limits`".to_owned(),
+            Self::Transport => "under `transport`".to_owned(),
             Self::Flow => "in a flow".to_owned(),
             Self::Parameter => "in a parameter".to_owned(),
         }
@@ -269,6 +277,7 @@ impl Level {
             Self::Environment => suite::ENVIRONMENT.iter().collect(),
             Self::Credentials => suite::CREDENTIALS.iter().collect(),
             Self::Limits => suite::LIMITS.iter().collect(),
+            Self::Transport => suite::TRANSPORT.iter().collect(),
             Self::Flow => flow::FLOW.iter().collect(),
             Self::Parameter => flow::PARAMETER.iter().collect(),
         }
@@ -313,7 +322,9 @@ impl Level {
             Self::Snapshot => SNAPSHOT_HABITS,
             Self::Arguments(_) | Self::DefaultsOf(_) => ARGUMENTS_HABITS,
             Self::Verb | Self::Defaults => VERB_HABITS,
-            Self::Suite | Self::Environment | Self::Credentials | Self::Limits => SUITE_HABITS,
+            Self::Suite | Self::Environment | Self::Credentials | Self::Limits | Self::Transport => {
+                SUITE_HABITS
+            }
             Self::Flow | Self::Parameter => FLOW_HABITS,
         }
     }

@@ -1,7 +1,7 @@
 //! The keys of `idvet.yaml`.
 
 use super::document::{CONTRACT, KINDS, RETRIES};
-use crate::word::{Part, Shape, Wanted, Word, word};
+use crate::word::{MOST_RESENDS, Part, Shape, Wanted, Word, word};
 
 /// The keys of `idvet.yaml`.
 pub(super) const SUITE: &[Word] = &[
@@ -31,6 +31,13 @@ pub(super) const SUITE: &[Word] = &[
         "how much of the contract every answer is held to: `off`, `warn` or `strict`",
     )
     .or("warn"),
+    word(
+        "transport",
+        Wanted::of("a map", Shape::Keys(TRANSPORT)),
+        "transport: { retries: 1, pause: 500ms, max_pause: 60s }",
+        "when a single request is sent again: behind 429 any, behind a refused or broken connection and 502 to 504 one that \
+         reads",
+    ),
     word(
         "redact",
         Wanted::TEXTS.said("a list of names of fields"),
@@ -97,6 +104,12 @@ pub(super) const ENVIRONMENT: &[Word] = &[
         "what the environment must not be asked more of",
     ),
     word(
+        "transport",
+        Wanted::of("a map", Shape::Keys(TRANSPORT)),
+        "transport: { retries: 3 }",
+        "when a single request is sent again there; key by key, before what the suite says",
+    ),
+    word(
         "contract",
         CONTRACT,
         "contract: strict",
@@ -118,6 +131,31 @@ pub(super) const CREDENTIALS: &[Word] = &[
         "api_secret: ${env.IDENFY_API_SECRET}",
         "the API secret: always exactly one `${env.NAME}`, never the secret itself",
     ),
+];
+
+/// The keys of `transport`.
+pub(super) const TRANSPORT: &[Word] = &[
+    word(
+        "retries",
+        Wanted::of("a whole number from 0 to 10", Shape::Whole { min: 0, max: MOST_RESENDS }),
+        "retries: 3",
+        "how often a request is sent again at most; 0 sends nothing again",
+    )
+    .or("1"),
+    word(
+        "pause",
+        Wanted::DURATION,
+        "pause: 500ms",
+        "the pause before it is sent again, where `Retry-After` asks for no longer one",
+    )
+    .or("500ms"),
+    word(
+        "max_pause",
+        Wanted::DURATION,
+        "max_pause: 60s",
+        "the longest pause that `Retry-After` may ask for; behind a longer one the step fails at once",
+    )
+    .or("60s"),
 ];
 
 /// The keys of `limits`.
