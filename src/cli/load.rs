@@ -46,6 +46,8 @@ pub(super) struct Loaded {
 pub(super) struct Wish<'w> {
     /// `--timeout`, of a scenario.
     pub(super) timeout: Option<&'w str>,
+    /// `--retries`, of a scenario.
+    pub(super) retries: Option<u32>,
     /// Whether variables that are not set refuse the plan.
     pub(super) unset: Unset,
     /// Whether something will be sent, so that PROD needs leave.
@@ -136,6 +138,7 @@ fn load_files(
         selection: &options.selection,
         prod: options.prod,
         timeout: options.timeout,
+        retries: wish.retries,
         suite_files: &Files { root: &root },
     });
     let contract = contract::read(&root, &mut found);

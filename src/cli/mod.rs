@@ -6,6 +6,7 @@ mod contract;
 mod drive;
 mod embedded;
 mod emulator;
+mod endurance;
 mod estimate;
 mod explain;
 mod fmt;

@@ -6,8 +6,8 @@ use bytes::Bytes;
 use serde_json::{Map, Value as Json};
 
 use super::{
-    send::send,
     step::{Halt, StepRun},
+    transport::{self, Repeatable},
 };
 use crate::{
     event::{Basis, Trouble},
@@ -25,7 +25,7 @@ pub(super) async fn call(at: &StepRun<'_, '_>, api: &ApiRequest) -> Result<Excha
     if effect == Effect::Creates {
         at.test.scope.sessions.borrow_mut().forget(api.save_as.as_deref());
     }
-    let exchange = send(at, &request, at.limit).await.map_err(super::send::Unanswered::into_halt)?;
+    let exchange = transport::send(at, &request, Repeatable::of_effect(effect)).await?;
     match effect {
         Effect::Creates => note_made(at, api, &exchange.answer),
         Effect::Deletes => note_deleted(at, &exchange),

@@ -14,7 +14,7 @@ use crate::{
     contract::KnownDrift,
     event::{
         Basis, BodyText, Checked, Drift, Drifted, Event, Exchanged, Failure, Happening, Missed, PathPoint,
-        Polled, ReceivedAnswer, SentRequest, SessionCreated, SessionDeleted, Standing, StepFinished,
+        Polled, ReceivedAnswer, Resent, SentRequest, SessionCreated, SessionDeleted, Standing, StepFinished,
         StepOutcome, StepStarted, TestFinished, TestStarted, Trouble, WrittenPlace,
     },
     exchange::{Answer, Request},
@@ -163,6 +163,10 @@ impl<'r> Voice<'r> {
     pub(super) fn polled(&self, step: usize, seen: &str, after: Duration) {
         let polled = Polled { test: self.test, step, after, seen: self.clean(seen) };
         self.teller.tell(Happening::Polled(polled));
+    }
+
+    pub(super) fn resent(&self, step: usize, number: u32, why: String, pause: Duration) {
+        self.teller.tell(Happening::Resent(Resent { test: self.test, step, number, why, pause }));
     }
 
     /// Tells of a drift; whether the suite knows it is decided by what is told, since that is what the suite can hold.
