@@ -14,6 +14,7 @@ mod list;
 mod load;
 mod new;
 mod pages;
+mod portion;
 mod run;
 mod schema;
 mod snapshots;

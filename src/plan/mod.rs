@@ -13,6 +13,7 @@ mod check;
 mod contract;
 mod desk;
 mod duration;
+mod durations;
 mod each_case;
 mod environment;
 mod estimate;
@@ -34,6 +35,7 @@ mod request;
 mod selection;
 mod session_fields;
 mod settle;
+mod shard;
 mod slug;
 mod snapshot;
 mod step;
@@ -49,9 +51,11 @@ use std::{sync::Arc, time::Duration};
 use crate::{contract::Policy, source::Source, template::Template};
 
 pub use check::{Checked, ProdLeave, Request, ScenarioFile, SuiteFiles, check};
+pub use durations::Durations;
 pub use environment::{Credentials, EmulatorSetting, Environment, Kind, Limits, Target};
 pub use estimate::{Bounds, Estimate};
 pub use selection::{FileSelection, Filter, Selection};
+pub use shard::{Part, Share, assign, part_of, whole_number};
 pub use step::{
     Action, Address, ApiRequest, AssertFields, Auth, Body, BodyField, Capture, CaptureFrom, Condition,
     Export, Flow, HttpRequest, OnFailure, Pace, Parameter, Poll, PollStatus, ScanRef, SessionChoice,
@@ -67,8 +71,10 @@ pub struct Plan {
     pub environment: Environment,
     /// The tests, in the order of files, scenarios and cases; those to be skipped among them.
     pub tests: Vec<Arc<Test>>,
-    /// How many tests the selection left out.
+    /// How many tests the selection left out; those of other shards are not among them.
     pub deselected: usize,
+    /// Which part of the selected tests these are, where other runs have the other parts.
+    pub shard: Option<Share>,
 }
 
 /// Which scenario a test comes from, and which of its tests it is.
