@@ -7,6 +7,7 @@
 
 mod cases;
 mod check_formats;
+mod ci_jobs;
 mod cli;
 mod contract;
 mod diagnostics;
