@@ -108,6 +108,31 @@ fn the_shards_of_github_run() {
     assert_eq!(text(&job, "jobs verdict if"), "${{ !cancelled() }}");
 }
 
+/// The merge step of GitHub, after its shards.
+#[test]
+fn the_verdict_of_github_is_that_of_all_shards() {
+    let job = job(".github/workflows/idvet.yml");
+    let verdict = runs(at(&job, "jobs verdict")).join("\n");
+    for (last, code) in [("", 0), (FAILS, 1)] {
+        let suite = suite(last);
+        for shard in 1..=4 {
+            shell(&shard_of_github(&job, shard, 4), &suite, &[]);
+        }
+        // What was uploaded shard by shard is downloaded into one folder.
+        assert_eq!(text(&job, "jobs verdict steps 2 with path"), "records");
+        let said = shell(&verdict, &suite, &[]).exits(code);
+        assert!(
+            said.out.contains(if code == 0 { "12 passed" } else { "11 passed, 1 failed" }),
+            "{}",
+            said.all()
+        );
+        assert!(suite.path("idvet.json").is_file());
+        fs::remove_dir_all(suite.path("records/3")).unwrap();
+        let said = shell(&verdict, &suite, &[]);
+        assert!(said.code != 0 && said.err.contains("shard 3 of 4 is missing"), "{}", said.all());
+    }
+}
+
 /// Under the variables that GitLab sets for `parallel: 4`.
 fn run_gitlab_shards(job: &Node, suite: &Suite) -> Vec<i32> {
     let total = text(job, "idvet parallel").to_owned();
@@ -136,6 +161,23 @@ fn the_shards_of_gitlab_run() {
     assert_eq!(stages.last().unwrap(), text(&job, "idvet-verdict stage"));
     assert_eq!(texts(&job, "idvet-verdict needs"), ["idvet"]);
     assert_eq!(text(&job, "idvet-verdict when"), "always");
+}
+
+#[test]
+fn the_verdict_of_gitlab_is_that_of_all_shards() {
+    let job = job(".gitlab-ci.yml");
+    let verdict =
+        [texts(&job, ".idvet before_script"), texts(&job, "idvet-verdict script")].concat().join("\n");
+    let suite = suite("");
+    run_gitlab_shards(&job, &suite);
+    let said = shell(&verdict, &suite, &[("CI_NODE_TOTAL", "1")]).exits(0);
+    assert!(said.out.contains("12 passed"), "{}", said.all());
+    for kept in texts(&job, "idvet-verdict artifacts paths") {
+        assert!(suite.path(&kept).exists(), "{kept}");
+    }
+    fs::remove_dir_all(suite.path("records/2")).unwrap();
+    let said = shell(&verdict, &suite, &[]).exits(3);
+    assert!(said.err.contains("shard 2 of 4 is missing"), "{}", said.all());
 }
 
 const CONTAINER: &str = "spec template spec containers 0";
@@ -187,6 +229,16 @@ fn the_shards_of_kubernetes_run() {
     let codes: Vec<i32> = (0..total.parse().unwrap()).map(run).collect();
     assert_eq!((codes.len(), codes.iter().sum::<i32>()), (4, 1), "{codes:?}");
     assert_eq!(fs::read_dir(suite.path("records")).unwrap().count(), 4);
+    // A pod that was replaced leaves a record beside the first one, and the later one counts.
+    let again = [("JOB_COMPLETION_INDEX", "0"), ("IDVET_SHARD_TOTAL", total)];
+    in_pod(job, "idvet-shards-0-zzzzz", &suite, &again);
+    let verdict = &documents(&block("idvet-verdict.yaml"))[0];
+    let said = in_pod(verdict, "idvet-verdict-abcde", &suite, &[]).exits(1);
+    assert!(said.out.contains("11 passed, 1 failed"), "{}", said.all());
+    assert!(suite.path("records/idvet.json").is_file());
+    fs::remove_dir_all(suite.path("records/idvet-shards-3-x7k2p")).unwrap();
+    let said = in_pod(verdict, "idvet-verdict-abcde", &suite, &[]);
+    assert!(said.code != 0 && said.err.contains("shard 4 of 4 is missing"), "{}", said.all());
 }
 
 /// The commands around the manifests, with a `kubectl` that says what it was asked for, and that every job has ended.

@@ -452,6 +452,141 @@ fn durations_are_made_of_a_record() {
     assert_eq!(Durations::parse(&virtual_time.to_text()), Ok(virtual_time));
 }
 
+/// What a report says of the tests, apart from how long they took and where.
+fn plain(mut report: Value) -> Value {
+    fn strip(value: &mut Value) {
+        match value {
+            Value::Object(map) => {
+                map.retain(|key, _| {
+                    !["took_us", "after_us", "run", "runs", "slowest"].contains(&key.as_str())
+                });
+                map.values_mut().for_each(strip);
+            }
+            Value::Array(list) => list.iter_mut().for_each(strip),
+            _ => {}
+        }
+    }
+    strip(&mut report);
+    report
+}
+
+fn report(path: &Path) -> Value {
+    plain(serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap())
+}
+
+/// Tests that pass, fail and are skipped, several in a file, some of them cases.
+fn mixed_suite() -> Suite {
+    let suite =
+        Suite::with("environments:\n  played: { kind: TEST, emulator: true }\ndefault_environment: played\n");
+    let token = "steps:\n  - create_token: { clientId: a, tokenType: IDENTIFICATION }\n";
+    let fails = "    expect:\n      fields: { clientId: another }\n";
+    for number in 0..6 {
+        let text = format!(
+            "name: first {number}\nmatrix:\n  color: [red, green, blue]\n{token}---\nname: fails {number}\n{token}{fails}---\n{}",
+            one_scenario(&format!("skipped {number}"))
+        );
+        suite.scenario(&format!("f{number}.yaml"), &text);
+    }
+    suite
+}
+
+#[test]
+fn the_reports_of_merged_shards_are_those_of_the_whole() {
+    let suite = mixed_suite();
+    suite.idvet(&["run", "--seed", "5", "--json", "whole.json", "--out", "whole"]).exits(1);
+    for shard in 1..=4 {
+        let (shard, out) = (format!("{shard}/4"), format!("records/{shard}"));
+        suite.idvet(&["run", "--seed", "5", "--shard", &shard, "--out", &out]).exits(1);
+    }
+    let said = suite.idvet(&["report", "records", "--json", "merged.json"]).exits(1);
+    assert!(said.out.contains("18 passed, 6 failed, 6 skipped\n"), "{}", said.out);
+    let merged = report(&suite.path("merged.json"));
+    assert_eq!(merged["tests"].as_array().unwrap().len(), 30);
+    assert_eq!(merged, report(&suite.path("whole.json")));
+}
+
+#[test]
+fn the_shipped_suite_in_shards_reports_as_a_whole() {
+    let records = Records::new();
+    let whole = records.folder("whole.json");
+    let run = |folder: &str, more: &[&str]| {
+        let folder = records.folder(folder);
+        shipped(&[&["run", "--seed", "3", "--out", &folder], more, &FOLDERS].concat(), &[]).exits(0)
+    };
+    run("whole", &["--json", &whole]);
+    for shard in 1..=4 {
+        run(&format!("shards/{shard}"), &["--shard", &format!("{shard}/4")]);
+    }
+    let (shards, merged) = (records.folder("shards"), records.folder("merged.json"));
+    shipped(&["report", &shards, "--json", &merged], &[]).exits(0);
+    assert_eq!(report(Path::new(&merged)), report(Path::new(&whole)));
+}
+
+#[test]
+fn a_shard_whose_record_is_missing_is_named_and_fails() {
+    let suite = suite_of(8);
+    for shard in 1..=4 {
+        let (shard, out) = (format!("{shard}/4"), format!("records/{shard}"));
+        suite.idvet(&["run", "--shard", &shard, "--out", &out]).exits(0);
+    }
+    let said = suite.idvet(&["report", "records"]).exits(0);
+    assert!(said.out.contains("8 passed\n"), "{}", said.out);
+    fs::remove_dir_all(suite.path("records/3")).unwrap();
+    let said = suite.idvet(&["report", "records"]).exits(3);
+    assert!(said.err.contains("error: shard 3 of 4 is missing"), "{}", said.err);
+    // All but one.
+    let said = suite.idvet(&["report", "records/1"]).exits(3);
+    for missing in 2..=4 {
+        assert!(said.err.contains(&format!("error: shard {missing} of 4 is missing")), "{}", said.err);
+    }
+    assert!(!said.out.contains("shard 1 of 4:"), "{}", said.out);
+}
+
+#[test]
+fn an_empty_shard_is_there_when_shards_are_merged() {
+    let suite = suite_of(1);
+    for shard in 1..=3 {
+        let (shard, out) = (format!("{shard}/3"), format!("records/{shard}"));
+        suite.idvet(&["run", "--shard", &shard, "--out", &out]).exits(0);
+    }
+    let said = suite.idvet(&["report", "records"]).exits(0);
+    assert!(said.out.contains("1 passed\n"), "{}", said.out);
+    // By itself it is told as it was, and that the others are missing.
+    let empty = (1..=3).find(|shard| {
+        let text = fs::read_to_string(suite.path(&format!("records/{shard}/events.jsonl"))).unwrap();
+        text.lines().count() == 2
+    });
+    suite.idvet(&["report", &format!("records/{}", empty.unwrap())]).exits(3);
+}
+
+#[test]
+fn shards_that_were_divided_by_other_durations_do_not_merge() {
+    let suite = suite_of(6);
+    suite.idvet(&["run", "--shard", "1/2", "--out", "records/1"]).exits(0);
+    suite.idvet(&["report", "records/1", "--save-durations", "durations.json"]).exits(3);
+    suite.idvet(&["run", "--shard", "2/2", "--out", "records/2"]).exits(0);
+    let said = suite.idvet(&["report", "records"]).exits(2);
+    assert!(said.err.contains("divided by other durations"), "{}", said.err);
+}
+
+#[test]
+fn durations_are_written_from_records_and_read_again() {
+    let suite = suite_of(10);
+    for shard in 1..=2 {
+        let (shard, out) = (format!("{shard}/2"), format!("records/{shard}"));
+        suite.idvet(&["run", "--shard", &shard, "--out", &out]).exits(0);
+    }
+    let said = suite.idvet(&["report", "records", "--save-durations", "durations.json"]).exits(0);
+    assert!(said.out.contains("save-durations: durations.json"), "{}", said.out);
+    let text = fs::read_to_string(suite.path("durations.json")).unwrap();
+    assert_eq!(Durations::parse(&text).unwrap().len(), 10);
+    let said = suite.idvet(&["list", "--shard", "1/2"]).exits(0);
+    assert_eq!(
+        (said.out.lines().count(), said.err.as_str()),
+        (5, "shard 1 of 2: 5 of 10 tests, by their durations\n")
+    );
+}
+
 fn some_ids() -> impl Strategy<Value = BTreeSet<String>> {
     prop::collection::btree_set("[a-d]{1,6}( › .{0,8})?", 0..60)
 }

@@ -182,7 +182,7 @@ fn in_words(drift: &Drift) -> String {
 }
 
 /// The record that is meant: a folder or a file that was named, else the newest of the suite.
-pub(super) fn record_file(
+fn record_file(
     world: &World,
     root: &Path,
     run: Option<&Path>,

@@ -8,9 +8,11 @@ mod answers;
 mod api;
 mod api_value;
 mod arguments;
+mod await_webhook;
 mod cases;
 mod check;
 mod contract;
+mod delivery;
 mod desk;
 mod duration;
 mod durations;
@@ -28,6 +30,7 @@ mod looks;
 mod masking;
 mod modifiers;
 mod names;
+mod payload;
 mod poll;
 mod reach;
 mod reports;
@@ -44,6 +47,7 @@ mod tag_expression;
 mod templates;
 mod usage;
 mod variables;
+mod webhooks;
 mod wording;
 
 use std::{sync::Arc, time::Duration};
@@ -51,8 +55,11 @@ use std::{sync::Arc, time::Duration};
 use crate::{contract::Policy, source::Source, template::Template};
 
 pub use check::{Checked, ProdLeave, Request, ScenarioFile, SuiteFiles, check};
+pub use delivery::{AwaitWebhook, Awaited, Callback, Respond, SENDER_PATIENCE, SignatureWanted};
 pub use durations::Durations;
-pub use environment::{Credentials, EmulatorSetting, Environment, Kind, Limits, Target};
+pub use environment::{
+    Credentials, EmulatorSetting, Environment, Kind, Limits, ListenerTls, SigningKey, Target, Webhooks,
+};
 pub use estimate::{Bounds, Estimate};
 pub use selection::{FileSelection, Filter, Selection};
 pub use shard::{Part, Share, assign, part_of, whole_number};

@@ -83,6 +83,10 @@ fn environment(head: &RunStarted, end: &RunFinished) -> String {
 
 /// `shard 2 of 4: 15 of 60 tests`. An empty one is no failure, and says so.
 fn shard(summary: &Summary) -> String {
+    if !summary.missing_shards.is_empty() {
+        // The head of the one record that there is speaks for all parts.
+        return String::new();
+    }
     let Some(Shard { index, total, tests, whole: _ }) =
         summary.head.as_ref().and_then(|head| head.shard.as_ref())
     else {

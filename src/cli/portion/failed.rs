@@ -1,91 +1,69 @@
 //! `--failed`: the tests that did not end well in a run before, as its record tells.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeSet, HashSet},
     path::{Component, Path, PathBuf},
 };
 
-use super::super::{contract::record_file, load::file_diagnostic, run::shown_path, world::World};
+use super::super::{recorded, world::World};
 use crate::{
     diagnostic::{Diagnostic, code},
     event::{Flaky, Outcome},
-    files, record,
-    report::{Results, TestResult, on_one_line},
+    files,
+    report::{TestResult, merge::Merged, on_one_line},
     secrets::REPLACEMENT,
 };
 
 /// Tests that are gone and are named.
 const MOST_NAMED: usize = 10;
 
-/// What went wrong in a run before, or in several that belong together.
-#[derive(Default)]
+/// Why a record does not tell of all tests.
+const WHY_UNTOLD: &str = "since it was killed before it came to them, or a shard is missing";
+
+/// What went wrong in a run before.
 pub(super) struct Failed {
     /// The ids as they are recorded, secrets replaced.
     ids: BTreeSet<String>,
+    /// Those in which something was masked.
+    masked: Vec<String>,
     /// The files of those tests, from the suite's root.
     files: BTreeSet<String>,
-    /// Tests of which the record tells nothing: the run was killed before it came to them.
+    /// Tests of which the records tell nothing.
     untold: usize,
     /// The records, as they are shown.
-    records: Vec<String>,
+    records: String,
     /// Where those runs went.
     environments: BTreeSet<String>,
 }
 
-/// Reads the records that were named; an empty name is the suite's last one.
+/// Reads the records that were named, shards as one run; an empty name is the suite's last one.
 pub(super) fn read(world: &World, root: &Path, named: &[String]) -> Result<Failed, Vec<Diagnostic>> {
-    let mut failed = Failed::default();
-    let mut problems = Vec::new();
-    for name in named {
-        let path = Some(Path::new(name)).filter(|_| !name.is_empty());
-        match record_file(world, root, path, &mut problems) {
-            Ok(Some(file)) => match results(world, &file) {
-                Ok(results) => failed.add(&results, shown_path(world, &file)),
-                Err(problem) => problems.push(problem),
-            },
-            Ok(None) => {}
-            Err(error) => problems.push(Diagnostic::error(code::FILE, format!("{error:#}"))),
-        }
-    }
-    if problems.is_empty() && failed.ids.is_empty() && failed.untold > 0 {
-        problems.push(failed.killed());
-    }
-    if problems.is_empty() { Ok(failed) } else { Err(problems) }
-}
-
-fn results(world: &World, file: &Path) -> Result<Results, Diagnostic> {
-    let refused = |reason: String| {
-        let message = format!("the record `{}` cannot be read: {reason}", shown_path(world, file));
-        Diagnostic::error(code::FILE, message).help("name another one: `--failed=RECORD`")
-    };
-    let text = files::read_record(file).map_err(|problem| file_diagnostic(&problem))?;
-    let results = Results::of(&record::read(&text).map_err(|error| refused(error.to_string()))?);
-    if results.summary.head.is_none() {
-        return Err(refused("it has no beginning".to_owned()));
-    }
-    Ok(results)
+    let paths: Vec<PathBuf> = named.iter().filter(|name| !name.is_empty()).map(PathBuf::from).collect();
+    let merged = recorded::merged(world, Some(root), &paths)?;
+    let failed = Failed::of(&merged);
+    if failed.ids.is_empty() && failed.untold > 0 { Err(vec![failed.untold()]) } else { Ok(failed) }
 }
 
 impl Failed {
-    fn add(&mut self, results: &Results, record: String) {
-        let flaky = results.summary.head.as_ref().map_or(Flaky::Allowed, |head| head.flaky);
-        for test in results.tests.iter().filter(|test| is_wanted(test, flaky)) {
-            self.ids.insert(test.test().id.clone());
-            self.files.insert(test.test().file.clone());
+    fn of(merged: &Merged) -> Self {
+        let summary = &merged.results.summary;
+        let flaky = summary.head.as_ref().map_or(Flaky::Allowed, |head| head.flaky);
+        let wanted =
+            || merged.results.tests.iter().filter(|test| is_wanted(test, flaky)).map(TestResult::test);
+        let records: Vec<&str> = merged.records.iter().map(|record| record.name.as_str()).collect();
+        let masked = wanted().filter(|test| test.id.contains(REPLACEMENT));
+        Self {
+            ids: wanted().map(|test| test.id.clone()).collect(),
+            masked: masked.map(|test| test.id.clone()).collect(),
+            files: wanted().map(|test| test.file.clone()).collect(),
+            untold: summary.not_begun(),
+            records: on_one_line(&records.join(", ")),
+            environments: merged.records.iter().map(|record| record.head.environment.clone()).collect(),
         }
-        if let Some(head) = &results.summary.head {
-            self.untold += head.tests.saturating_sub(results.tests.len());
-            self.environments.insert(head.environment.clone());
-        }
-        self.records.push(record);
     }
 
-    fn killed(&self) -> Diagnostic {
-        let message = format!(
-            "the record `{}` tells nothing of {} of its tests: that run was killed before it came to them",
-            self.records.join("`, `"),
-            self.untold
-        );
+    fn untold(&self) -> Diagnostic {
+        let message = format!("{} tells nothing of {} of its tests, {WHY_UNTOLD}", self.records, self.untold);
         Diagnostic::error(code::FILE, message).help("run without `--failed`")
     }
 
@@ -96,16 +74,22 @@ impl Failed {
 
     /// A word for that.
     pub(super) fn nothing(&self) -> String {
-        format!("nothing to run again: no test failed in {}\n", self.records.join(", "))
+        format!("nothing to run again: no test failed in {}\n", self.records)
     }
 
     /// Whether a test is among them. An id in which something was masked means every test that it fits.
     pub(super) fn holds(&self, id: &str) -> bool {
-        self.ids.contains(id) || self.masked().any(|masked| fits(masked, id))
+        self.ids.contains(id) || self.masked.iter().any(|masked| fits(masked, id))
     }
 
-    fn masked(&self) -> impl Iterator<Item = &String> {
-        self.ids.iter().filter(|id| id.contains(REPLACEMENT))
+    /// The ids that none of these tests has.
+    fn gone(&self, met: &[&str]) -> Vec<&String> {
+        let exact: HashSet<&str> = met.iter().copied().collect();
+        let is_met = |id: &str| match id.contains(REPLACEMENT) {
+            true => met.iter().any(|met| fits(id, met)),
+            false => exact.contains(id),
+        };
+        self.ids.iter().filter(|id| !is_met(id)).collect()
     }
 
     /// The files in which they stand and that are there.
@@ -120,9 +104,8 @@ impl Failed {
     /// What is to be said: of how many, of which run, and which of them are no more. `narrowed`: whether anything else
     /// leaves tests out, so that a test that is not met may still be there.
     pub(super) fn told(&self, met: &[&str], environment: Option<&str>, narrowed: Narrowed) -> String {
-        let records = self.records.join(", ");
         let count = if met.len() == 1 { "1 test".to_owned() } else { format!("{} tests", met.len()) };
-        let mut text = format!("{count} to run again, of {} in {}\n", self.ids.len(), on_one_line(&records));
+        let mut text = format!("{count} to run again, of {} in {}\n", self.ids.len(), self.records);
         for other in
             self.environments.iter().filter(|one| environment.is_some_and(|here| here != one.as_str()))
         {
@@ -132,12 +115,9 @@ impl Failed {
             ));
         }
         if self.untold > 0 {
-            text.push_str(&format!(
-                "note: that run was killed before it came to {} of its tests, which are not among these\n",
-                self.untold
-            ));
+            text.push_str(&format!("note: it tells nothing of {} more, {WHY_UNTOLD}\n", self.untold));
         }
-        let gone: Vec<&String> = self.ids.iter().filter(|id| !met.iter().any(|met| fits(id, met))).collect();
+        let gone = self.gone(met);
         match narrowed {
             Narrowed::No => text.push_str(&gone_tests(&gone)),
             Narrowed::Yes if gone.is_empty() => {}

@@ -76,7 +76,7 @@ fn durations(world: &World, root: &Path, given: Option<&Path>) -> Result<Duratio
     let text = text.map_err(|problem| file_diagnostic(&problem))?;
     Durations::parse(&text).map_err(|reason| {
         let shown = file.strip_prefix(&world.folder).unwrap_or(&file).display();
-        let help = "make it of recorded runs: `idvet report RESULTS --durations FILE`";
+        let help = "make it of recorded runs: `idvet report RESULTS --save-durations FILE`";
         Diagnostic::error(code::FILE, format!("`{shown}` {reason}")).help(help)
     })
 }
