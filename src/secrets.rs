@@ -19,6 +19,9 @@ pub const REPLACEMENT: &str = "[redacted]";
 /// Values of fewer characters are too common to be replaced everywhere (decisions.md B19).
 const SHORTEST: usize = 4;
 
+/// Bytes that a key needs to be looked for within a base64: of fewer too little is left to tell it by.
+const SHORTEST_WITHIN: usize = 8;
+
 /// Fields that are redacted in every suite: an `authToken` opens the session of a client.
 const ALWAYS: &[&str] = &["authToken", "tokenString", "api_secret", "signing_key"];
 
@@ -72,22 +75,35 @@ impl Redactor {
         }
     }
 
-    /// From here on the value is replaced in every form: plain, percent-encoded, base64, JSON-escaped;
+    /// From here on the value is replaced in every form: plain, percent-encoded, base64, escaped for JSON or HTML;
     /// values of fewer than four characters are not.
     pub fn learn(&mut self, value: &str) {
         if value.chars().count() < SHORTEST || value == REPLACEMENT || !self.known.insert(value.to_owned()) {
             return;
         }
-        for form in forms(value) {
+        self.learn_forms(forms(value));
+    }
+
+    fn learn_forms(&mut self, forms: impl IntoIterator<Item = String>) {
+        for form in forms {
             self.longest = self.longest.max(form.len());
             self.forms.insert(form);
         }
         self.finder = OnceCell::new();
     }
 
+    /// Learns a secret of the environment, such as a signing key: it is also found within a base64 of something that
+    /// it is only a part of.
+    pub fn learn_key(&mut self, key: &str) {
+        self.learn(key);
+        if key.len() >= SHORTEST_WITHIN {
+            self.learn_forms(within_base64(key));
+        }
+    }
+
     /// Learns a key pair: the secret, and both as basic auth sends them.
     pub fn learn_pair(&mut self, api_key: &str, api_secret: &str) {
-        self.learn(api_secret);
+        self.learn_key(api_secret);
         self.learn(&general_purpose::STANDARD.encode(format!("{api_key}:{api_secret}")));
     }
 
@@ -239,12 +255,36 @@ fn forms(value: &str) -> BTreeSet<String> {
         percent,
         url,
         ascii_escaped(&json),
+        json.replace('/', "\\/"),
         json,
+        html_escaped(value, "&#39;"),
+        html_escaped(value, "&#x27;"),
+        html_escaped(value, "&apos;"),
         general_purpose::STANDARD.encode(value),
         general_purpose::STANDARD_NO_PAD.encode(value),
         general_purpose::URL_SAFE.encode(value),
         general_purpose::URL_SAFE_NO_PAD.encode(value),
     ])
+}
+
+/// The marks of a base64 that the value alone decides, for each place where it can begin among three bytes.
+fn within_base64(value: &str) -> BTreeSet<String> {
+    let mut marks = BTreeSet::new();
+    for before in 0..3 {
+        let mut bytes = vec![0; before];
+        bytes.extend(value.as_bytes());
+        let decided = (before * 8).div_ceil(6)..bytes.len() * 8 / 6;
+        for alphabet in [general_purpose::STANDARD_NO_PAD, general_purpose::URL_SAFE_NO_PAD] {
+            marks.insert(alphabet.encode(&bytes)[decided.clone()].to_owned());
+        }
+    }
+    marks
+}
+
+/// As a page of HTML has it; writers differ in the single quotation mark.
+fn html_escaped(value: &str, single: &str) -> String {
+    let escaped = value.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    escaped.replace('"', "&quot;").replace('\'', single)
 }
 
 /// As most clients write a value into a query: the unreserved marks stand as they are.

@@ -28,6 +28,7 @@ mod language_page;
 mod language_server;
 mod layout;
 mod list_formats;
+mod no_leak;
 mod plan;
 mod polling;
 mod readme;

@@ -21,6 +21,8 @@ fn every_form_of_a_value_is_replaced() {
         "cMOkL3NzK3cib3JkJj0x",
         r#"pä/ss+w\"ord&=1"#,
         r#"p\u00e4/ss+w\"ord&=1"#,
+        r#"pä\/ss+w\"ord&=1"#,
+        "pä/ss+w&quot;ord&amp;=1",
     ];
     let redactor = knowing(SECRET);
     for form in forms {
@@ -55,6 +57,29 @@ fn basic_auth_is_replaced() {
     redactor.learn_pair("key", "s3cret");
     assert_eq!(redactor.redact("Basic a2V5OnMzY3JldA=="), format!("Basic {REPLACEMENT}"));
     assert_eq!(redactor.redact("key"), "key", "the key alone is no secret");
+}
+
+#[test]
+fn a_key_is_found_within_the_base64_of_something_longer() {
+    use base64::{
+        Engine,
+        engine::general_purpose::{STANDARD, URL_SAFE},
+    };
+    let key = "s3cret-k\u{f8}y?>~";
+    let mut redactor = Redactor::default();
+    redactor.learn_key(key);
+    for before in ["", "a", "ab", "abc", "other-key:"] {
+        for alphabet in [STANDARD, URL_SAFE] {
+            let text = alphabet.encode(format!("{before}{key} and more"));
+            let redacted = redactor.redact(&text);
+            assert!(redacted.contains(REPLACEMENT), "{text}");
+            let left = redacted.replace(REPLACEMENT, "");
+            assert!(
+                text.len() - left.len() >= key.len() * 8 / 6 - 2,
+                "only a mark at each end is left: {redacted}"
+            );
+        }
+    }
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The commands: exit codes and wiring; the only loop over events.
 
+mod add_mask;
 mod arguments;
 mod check;
 mod contract;

@@ -10,6 +10,7 @@ use anyhow::Context;
 
 use super::{
     HINDERED, NOTHING_MATCHED, WRONG_INPUT,
+    add_mask::add_masks,
     arguments::{RunArguments, SnapshotMode},
     drive::{Ending, Readers, drive},
     embedded::{self, Served},
@@ -80,6 +81,7 @@ fn carry_out(
     clock: Clock,
     streams: &mut Streams,
 ) -> anyhow::Result<u8> {
+    add_masks(world, &plan.environment, streams);
     let options = options(world, arguments, loaded, &plan, clock);
     let served = match embedded::serve(&plan, &options) {
         Ok(served) => served,
