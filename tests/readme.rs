@@ -296,6 +296,11 @@ fn the_page_on_snapshots_is_true() {
 }
 
 #[test]
+fn the_page_on_reports_is_true() {
+    assert!(try_page("docs/reports.md") >= 4);
+}
+
+#[test]
 fn every_page_is_tried() {
     let tried = [
         "docs/language.md",
@@ -304,6 +309,7 @@ fn every_page_is_tried() {
         "docs/diagnostics.md",
         "docs/guide.md",
         "docs/snapshots.md",
+        "docs/reports.md",
     ];
     for entry in fs::read_dir(repository().join("docs")).unwrap() {
         let name = format!("docs/{}", entry.unwrap().file_name().to_string_lossy());

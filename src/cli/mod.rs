@@ -2,6 +2,7 @@
 
 mod arguments;
 mod check;
+mod compare;
 mod contract;
 mod drive;
 mod embedded;
@@ -66,7 +67,8 @@ fn dispatch(world: &World, arguments: &Arguments, streams: &mut world::Streams) 
     match &arguments.command {
         Command::Run(command) => run::run(world, suite, command, streams),
         Command::Check(command) => check::check(world, suite, command, streams),
-        Command::Report(command) => report::report(world, suite, command, streams),
+        Command::Report(command) => Ok(report::report(world, suite, command, streams)),
+        Command::Compare(command) => compare::compare(world, suite, command, streams),
         Command::List(command) => list::list(world, suite, command, streams),
         Command::Contract { command } => contract::contract(world, suite, command, streams),
         Command::Init(command) => init::init(world, suite, command, streams),

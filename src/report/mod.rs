@@ -1,5 +1,6 @@
 //! Readers of events: each writes to a writer it is given.
 
+pub mod compare;
 mod curl;
 mod exchange;
 mod failure;

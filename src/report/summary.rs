@@ -1,6 +1,6 @@
 //! The fold over events that every verdict comes from: counts, the slowest tests, what failed, and the exit code.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{cmp::Ordering, collections::BTreeMap, time::Duration};
 
 use crate::event::{
     Drift, Drifted, Event, Flaky, Happening, Outcome, RunFinished, RunStarted, Standing, TestFinished,
@@ -171,7 +171,13 @@ impl Summary {
     }
 
     fn note_duration(&mut self, test: TestStarted, took: Duration) {
-        let place = self.slowest.partition_point(|(_, other)| *other >= took);
+        // Of those that took equally long the first in the plan, whichever ended first.
+        let is_before = |(other, slow): &(TestStarted, Duration)| match slow.cmp(&took) {
+            Ordering::Greater => true,
+            Ordering::Equal => other.test < test.test,
+            Ordering::Less => false,
+        };
+        let place = self.slowest.partition_point(is_before);
         if place < SLOWEST {
             self.slowest.insert(place, (test, took));
             self.slowest.truncate(SLOWEST);

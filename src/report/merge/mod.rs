@@ -51,11 +51,13 @@ pub fn merge(records: Vec<Recorded>) -> Result<Merged, Unmergeable> {
 fn results(records: &[Recorded], missing: Vec<usize>) -> Results {
     let mut results = Results::default();
     if let [only] = records {
-        only.events.iter().for_each(|event| results.event(event));
+        results = Results::of(&only.events);
     } else if !records.is_empty() {
         let (events, runs) = renumber::joined(records);
         results.event(&Event { at: Duration::ZERO, what: Happening::RunStarted(head(records)) });
-        events.iter().for_each(|event| results.event(event));
+        for event in &events {
+            results.event(event);
+        }
         if let Some(end) = end(records) {
             results.event(&Event { at: end.took, what: Happening::RunFinished(end) });
         }
