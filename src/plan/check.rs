@@ -11,7 +11,7 @@ use indexmap::IndexMap;
 use super::{
     FileSelection, Plan, Selection, Test, Unset, api,
     arguments::Defaults,
-    contract,
+    await_webhook, contract,
     desk::Desk,
     duration::some_time,
     expand::{Shared, expand},
@@ -21,8 +21,10 @@ use super::{
     masking::mask_literals,
     names::Names,
     reports::Reports,
+    retries,
     settle::{self, chosen_name, settle},
     snapshot::SnapshotKeys,
+    transport,
     variables::Variables,
     wording::{did_you_mean, listed},
 };
@@ -56,6 +58,8 @@ pub struct Request<'a> {
     pub prod: ProdLeave,
     /// `--timeout`, of a scenario.
     pub timeout: Option<Duration>,
+    /// `--retries`, of a scenario that does not say it itself.
+    pub retries: Option<u32>,
     /// The files of the suite, for certificates, bodies and schemas.
     pub suite_files: &'a dyn SuiteFiles,
 }
@@ -147,6 +151,7 @@ pub fn check(request: &Request) -> Checked {
     let mut chosen = choose(shared, &mut found);
     found.extend(same_names(request.files));
     found.extend(unknown_overrides(request, chosen.vars.as_ref()));
+    found.extend(await_webhook::no_receiver(&stand_in, &chosen.tests));
     let diagnostics = in_order(request, found);
     let refused = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     let tests: Vec<Arc<Test>> = chosen.tests.drain(..).map(Arc::new).collect();
@@ -274,6 +279,10 @@ fn defaults(request: &Request, problems: &mut Problems) -> Defaults {
     if let Some(text) = &request.suite.timeout {
         some_time(&text.value, text.span, problems);
     }
+    if let Some(text) = &request.suite.retries {
+        retries::known(text, problems);
+    }
+    transport::check_suite(request.suite, problems);
     Defaults(defaults)
 }
 

@@ -1,12 +1,12 @@
 //! What a run costs: how many tests, sessions, requests and deletions a plan means. Nothing is sent to find it out.
 //!
 //! The numbers are those of a run in which every test passes: one that fails early asks for less. What stands behind an
-//! `if` may happen or not, and a poll asks once or as often as its pace allows; what the transport tries again is not
-//! counted.
+//! `if` may happen or not, a poll asks once or as often as its pace allows, and a test with `retries` passes in its first
+//! attempt or in its last one; what the transport sends again is not counted.
 
 use std::{collections::HashMap, fmt, ops::AddAssign, sync::Arc, time::Duration};
 
-use super::{Action, Address, ApiRequest, HttpRequest, Pace, Plan, Step, Test, Timing};
+use super::{Action, Address, ApiRequest, Awaited, HttpRequest, Pace, Plan, Step, Test, Timing};
 use crate::{
     expect::Expectation,
     vocabulary::{self, Effect},
@@ -25,6 +25,8 @@ pub struct Estimate {
     pub requests: Bounds,
     /// Sessions whose data are erased.
     pub deletes: Bounds,
+    /// Deliveries of webhooks that are waited for.
+    pub deliveries: Bounds,
 }
 
 /// A number that is known to lie between two.
@@ -39,7 +41,14 @@ pub struct Bounds {
 impl Plan {
     /// What a run of it costs.
     pub fn estimate(&self) -> Estimate {
-        let mut estimate = Estimate { tests: 0, skipped: 0, sessions: NONE, requests: NONE, deletes: NONE };
+        let mut estimate = Estimate {
+            tests: 0,
+            skipped: 0,
+            sessions: NONE,
+            requests: NONE,
+            deletes: NONE,
+            deliveries: NONE,
+        };
         // All cases of a scenario share their steps.
         let mut by_steps: HashMap<(*const Step, *const Step), Cost> = HashMap::new();
         for test in &self.tests {
@@ -49,10 +58,12 @@ impl Plan {
             }
             let key = (Arc::as_ptr(&test.steps).cast(), Arc::as_ptr(&test.finally).cast());
             let cost = *by_steps.entry(key).or_insert_with(|| of_test(test));
+            let cost = cost.in_attempts(1 + u64::from(test.retries));
             estimate.tests += 1;
             estimate.sessions += cost.sessions;
             estimate.requests += cost.requests;
             estimate.deletes += cost.deletes;
+            estimate.deliveries += cost.deliveries;
         }
         estimate
     }
@@ -67,10 +78,18 @@ struct Cost {
     sessions: Bounds,
     requests: Bounds,
     deletes: Bounds,
+    deliveries: Bounds,
 }
 
 impl Cost {
-    const NOTHING: Self = Self { sessions: NONE, requests: NONE, deletes: NONE };
+    const NOTHING: Self = Self { sessions: NONE, requests: NONE, deletes: NONE, deliveries: NONE };
+
+    /// The same where the last of so many attempts may be the one that passes.
+    fn in_attempts(self, attempts: u64) -> Self {
+        let most =
+            |bounds: Bounds| Bounds { most: bounds.most.map(|most| most.saturating_mul(attempts)), ..bounds };
+        Self { sessions: most(self.sessions), requests: most(self.requests), deletes: most(self.deletes) }
+    }
 
     /// The same behind an `if`.
     fn perhaps(self) -> Self {
@@ -79,6 +98,7 @@ impl Cost {
             sessions: perhaps(self.sessions),
             requests: perhaps(self.requests),
             deletes: perhaps(self.deletes),
+            deliveries: perhaps(self.deliveries),
         }
     }
 }
@@ -95,6 +115,7 @@ fn of_steps<'s>(steps: impl Iterator<Item = &'s Step>) -> Cost {
         sum.sessions += cost.sessions;
         sum.requests += cost.requests;
         sum.deletes += cost.deletes;
+        sum.deliveries += cost.deliveries;
     }
     sum
 }
@@ -106,6 +127,10 @@ fn of_step(step: &Step) -> Cost {
         Action::Request(request) => match documented(request) {
             Some(effect) => Cost { requests, ..of_effect(effect, &step.expect) },
             None => Cost { requests, ..Cost::NOTHING },
+        },
+        Action::AwaitWebhook(wanted) => match wanted.awaited {
+            Awaited::One { .. } => Cost { deliveries: Bounds::exactly(1), ..Cost::NOTHING },
+            Awaited::None { .. } => Cost::NOTHING,
         },
         Action::PollStatus(poll) => Cost { requests: questions(&poll.pace), ..Cost::NOTHING },
         Action::Poll(poll) => Cost { requests: questions(&poll.pace), ..Cost::NOTHING },

@@ -8,9 +8,11 @@ mod answers;
 mod api;
 mod api_value;
 mod arguments;
+mod await_webhook;
 mod cases;
 mod check;
 mod contract;
+mod delivery;
 mod desk;
 mod duration;
 mod each_case;
@@ -27,10 +29,13 @@ mod looks;
 mod masking;
 mod modifiers;
 mod names;
+mod payload;
 mod poll;
 mod reach;
 mod reports;
 mod request;
+mod respond_names;
+mod retries;
 mod selection;
 mod session_fields;
 mod settle;
@@ -40,8 +45,10 @@ mod step;
 mod steps;
 mod tag_expression;
 mod templates;
+mod transport;
 mod usage;
 mod variables;
+mod webhooks;
 mod wording;
 
 use std::{sync::Arc, time::Duration};
@@ -49,7 +56,10 @@ use std::{sync::Arc, time::Duration};
 use crate::{contract::Policy, source::Source, template::Template};
 
 pub use check::{Checked, ProdLeave, Request, ScenarioFile, SuiteFiles, check};
-pub use environment::{Credentials, EmulatorSetting, Environment, Kind, Limits, Target};
+pub use delivery::{AwaitWebhook, Awaited, Callback, Respond, SENDER_PATIENCE, SignatureWanted};
+pub use environment::{
+    Credentials, EmulatorSetting, Environment, Kind, Limits, ListenerTls, SigningKey, Target, Webhooks,
+};
 pub use estimate::{Bounds, Estimate};
 pub use selection::{FileSelection, Filter, Selection};
 pub use step::{
@@ -58,6 +68,7 @@ pub use step::{
     Snapshot, Step, Timing, Written,
 };
 pub use tag_expression::TagExpression;
+pub use transport::Transport;
 pub use variables::Unset;
 
 /// A whole run, checked.
@@ -109,6 +120,8 @@ pub struct Test {
     pub contract: Policy,
     /// How long it may take, `finally` apart.
     pub timeout: Duration,
+    /// How often it is carried out again at most, where it failed or could not be judged.
+    pub retries: u32,
     /// What `matrix` and `case` are in it, where its scenario has several cases.
     pub case: Vec<(String, Template)>,
     /// Variables, in order; all cases of a scenario share them.

@@ -8,12 +8,18 @@ use super::{
 };
 use crate::{
     diagnostic::Look,
-    event::{Clock, DriftKind, Outcome, RunFinished, RunStarted},
+    event::{Clock, DriftKind, Flaky, Outcome, RunFinished, RunStarted},
     template::show_duration,
 };
 
 /// Scenarios that one command runs again; of more, the command would be too long to be of use.
 const SCENARIOS_IN_COMMAND: usize = 10;
+
+/// Flaky tests that are named.
+const MOST_FLAKY: usize = 20;
+
+/// Seeds that are told of runs that were merged.
+const MOST_SEEDS: usize = 8;
 
 /// Kinds of drift that are listed.
 const MOST_DRIFT: usize = 20;
@@ -22,9 +28,9 @@ const MOST_DRIFT: usize = 20;
 pub fn last_lines(summary: &Summary, rerun: &Rerun, record: Option<&str>, look: Look) -> String {
     let mut text = format!("\n{}\n", counts(summary, look));
     match (&summary.head, &summary.end) {
-        (Some(head), Some(end)) => text.push_str(&environment(head, end)),
+        (Some(head), Some(end)) => text.push_str(&environment(summary, head, end)),
         (Some(head), None) => {
-            let _ = writeln!(text, "environment {}", target(head));
+            let _ = writeln!(text, "environment {}", target(summary, head));
         }
         (None, _) => {}
     }
@@ -32,6 +38,7 @@ pub fn last_lines(summary: &Summary, rerun: &Rerun, record: Option<&str>, look: 
     for (reason, count) in &summary.skipped {
         let _ = writeln!(text, "skipped {count}: {}", on_one_line(reason));
     }
+    text.push_str(&flaky(summary, look));
     text.push_str(&drift(summary));
     text.push_str(&slowest(summary));
     text.push_str(&again(summary, rerun));
@@ -74,19 +81,25 @@ fn counts(summary: &Summary, look: Look) -> String {
     }
 }
 
-fn environment(head: &RunStarted, end: &RunFinished) -> String {
+fn environment(summary: &Summary, head: &RunStarted, end: &RunFinished) -> String {
     let clock = match head.clock {
         Clock::Virtual => " of virtual time",
         Clock::Real => "",
     };
     let cost = format!("sessions created {}, requests sent {}", end.sessions, end.requests);
-    format!("environment {}\n{cost}, took {}{clock}\n", target(head), show_duration(end.took))
+    format!("environment {}\n{cost}, took {}{clock}\n", target(summary, head), show_duration(end.took))
 }
 
 /// `dev (DEV, https://ivs.idenfy.com), seed 5`.
-fn target(head: &RunStarted) -> String {
+fn target(summary: &Summary, head: &RunStarted) -> String {
     let target = format!("{} ({}, {})", head.environment, head.kind, head.address);
-    format!("{}, seed {}", on_one_line(&target), head.seed)
+    let seeds = summary.seeds.iter().take(MOST_SEEDS).map(u64::to_string).collect::<Vec<_>>().join(", ");
+    let (s, more) = match summary.seeds.len() {
+        0 | 1 => ("", ""),
+        count if count > MOST_SEEDS => ("s", ", ..."),
+        _ => ("s", ""),
+    };
+    format!("{}, seed{s} {seeds}{more}", on_one_line(&target))
 }
 
 /// `missing: shards 2 and 4`.
@@ -99,6 +112,26 @@ fn missing(summary: &Summary) -> String {
             format!("missing: shards {} and {last}, whose tests could not be judged\n", before.join(", "))
         }
     }
+}
+
+/// What passed only when it was carried out again, and whether that fails the run.
+fn flaky(summary: &Summary, look: Look) -> String {
+    let mut text = String::new();
+    if summary.flaky.is_empty() {
+        return text;
+    }
+    let denied = match summary.head.as_ref().map(|head| head.flaky) {
+        Some(Flaky::Denied) => ", which fails this run (`--deny-flaky`)",
+        Some(Flaky::Allowed) | None => "",
+    };
+    let _ = writeln!(text, "{}, passed behind a broken attempt{denied}:", toned("flaky", Tone::Odd, look));
+    for (test, end) in summary.flaky.iter().take(MOST_FLAKY) {
+        let _ = writeln!(text, "  {}, in attempt {}", on_one_line(&test.id), end.attempt);
+    }
+    if summary.flaky.len() > MOST_FLAKY {
+        let _ = writeln!(text, "  and {} more", summary.flaky.len() - MOST_FLAKY);
+    }
+    text
 }
 
 /// Each kind of drift once, with its count and the first test; of drift that the suite knows the count alone.

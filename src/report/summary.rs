@@ -15,6 +15,8 @@ const SLOWEST: usize = 3;
 pub struct Summary {
     /// The run's head; `None` before its first event.
     pub head: Option<RunStarted>,
+    /// The seeds, once each; several where records are merged.
+    pub seeds: Vec<u64>,
     /// How many tests ended in which way.
     pub counts: BTreeMap<Outcome, usize>,
     /// The tests that did not pass and were not skipped, in order.
@@ -69,7 +71,10 @@ impl Summary {
     /// Takes one event.
     pub fn event(&mut self, event: &Event) {
         match &event.what {
-            Happening::RunStarted(head) => self.head = Some(head.clone()),
+            Happening::RunStarted(head) => {
+                self.head = Some(head.clone());
+                self.seeds = vec![head.seed];
+            }
             Happening::TestStarted(test) => {
                 self.running.insert(test.test, test.clone());
             }

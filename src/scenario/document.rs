@@ -47,6 +47,7 @@ fn empty(document: &Node, source: &Arc<Source>) -> Scenario {
         tags: Vec::new(),
         environments: Vec::new(),
         timeout: None,
+        retries: None,
         contract: None,
         vars: Vec::new(),
         matrix: None,
@@ -63,7 +64,7 @@ pub(super) fn meant_list(entries: &[Entry], entry: &Entry, level: Level) -> Opti
     // Among the first keys only: comparing all of a huge map takes long.
     let mut first = entries.iter().take(50);
     let is_list = entry.value.as_list().is_some() && first.any(|known| known.key.span == entry.key.span);
-    let meant = level.meant(&entry.key.text).filter(|_| is_list && !level.lacks(&entry.key.text))?;
+    let meant = level.meant(&entry.key.text).filter(|_| is_list)?;
     let is_there = || entries.iter().any(|entry| entry.key.text == meant);
     (["steps", "finally"].contains(&meant) && !is_there()).then(|| level.word(meant))
 }
@@ -81,6 +82,7 @@ fn read_key(scenario: &mut Scenario, word: &'static Word, entry: &Entry, problem
         "tags" => scenario.tags = shape::texts(value, form, problems),
         "environments" => scenario.environments = shape::texts(value, form, problems),
         "timeout" => scenario.timeout = shape::text(value, form, problems),
+        "retries" => scenario.retries = shape::text(value, form, problems),
         "contract" => scenario.contract = shape::text(value, form, problems),
         "vars" => scenario.vars = step::named_values(value, form, problems),
         "matrix" => scenario.matrix = cases::matrix(entry, problems),
@@ -185,7 +187,7 @@ fn require(document: &Node, entries: &[Entry], problems: &mut Problems) {
 }
 
 fn stands_for(word: &str, key: &str) -> bool {
-    let known = Level::Scenario.knows(word) || Level::Scenario.lacks(word);
+    let known = Level::Scenario.knows(word);
     let misplaced_step = key == "steps" && Verb::of(word).is_some();
     !known && (misplaced_step || Level::Scenario.meant(word) == Some(key))
 }

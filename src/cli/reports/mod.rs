@@ -141,9 +141,7 @@ impl Written {
     fn note(&mut self, kind: &Kind, target: &Target, done: io::Result<()>) {
         match (done, target) {
             (Ok(()), Target::Stdout) => {}
-            (Ok(()), Target::File { shown, .. }) => {
-                self.lines += &format!("{}: {shown}\n", kind.option)
-            }
+            (Ok(()), Target::File { shown, .. }) => self.lines += &format!("{}: {shown}\n", kind.option),
             (Err(error), target) => {
                 let place = match target {
                     Target::Stdout => "stdout",

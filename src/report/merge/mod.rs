@@ -61,6 +61,7 @@ fn results(records: &[Recorded], missing: Vec<usize>) -> Results {
         if let Some(end) = end(records) {
             results.event(&Event { at: end.took, what: Happening::RunFinished(end) });
         }
+        results.summary.seeds = seeds(records);
         results.runs = records.iter().map(|record| record.head.clone()).collect();
         for (test, run) in results.tests.iter_mut().zip(runs) {
             test.run = run;
@@ -68,6 +69,13 @@ fn results(records: &[Recorded], missing: Vec<usize>) -> Results {
     }
     results.summary.missing_shards = missing;
     results
+}
+
+fn seeds(records: &[Recorded]) -> Vec<u64> {
+    let mut seeds: Vec<u64> = records.iter().map(|record| record.head.seed).collect();
+    seeds.sort_unstable();
+    seeds.dedup();
+    seeds
 }
 
 /// One head over all; what differs stands beside one another.
