@@ -2,6 +2,7 @@
 
 pub mod compare;
 mod curl;
+pub mod durations;
 mod exchange;
 mod failure;
 pub mod json;

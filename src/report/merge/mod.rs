@@ -43,6 +43,7 @@ pub fn merge(records: Vec<Recorded>) -> Result<Merged, Unmergeable> {
     let mut results = results(&records, missing);
     if let Some(head) = &mut results.summary.head {
         head.tests = whole.tests;
+        head.shard = None;
     }
     Ok(Merged { results, records, superseded })
 }
