@@ -46,3 +46,4 @@ mod tidy;
 mod tls;
 mod virtual_time;
 mod warnings;
+mod webhook_commands;
