@@ -157,7 +157,8 @@ fn try_yaml(desk: &Desk, text: &str, place: &str) {
     let tried = Suite::shipped_defaults();
     if text.contains("environments:\n") {
         tried.write("idvet.yaml", text).scenario("one.yaml", SMALLEST);
-        for variable in ["IDENFY_API_KEY", "IDENFY_API_SECRET", "IDENFY_EMULATOR_SECRET"] {
+        let secrets = ["IDENFY_API_KEY", "IDENFY_API_SECRET", "IDENFY_EMULATOR_SECRET", "IDENFY_WEBHOOK_KEY"];
+        for variable in secrets {
             tried.write(".env", &format!("{}{variable}=value\n", read(&tried, ".env")));
         }
         tried.idvet(&["check", "--env", "dev"]).exits(0);

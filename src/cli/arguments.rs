@@ -8,8 +8,8 @@ use super::reports::ReportArguments;
 
 const EXIT_CODES: &str = "\
 Exit codes:
-  0    all tests passed, or were skipped
-  1    a test failed: an expectation did not hold
+  0    all tests passed, were flaky, or were skipped
+  1    a test failed: an expectation did not hold; or one was flaky, and `--deny-flaky` was given
   2    the arguments, the suite or a scenario are wrong; nothing was sent
   3    nothing failed, but a test could not be judged (no connection, time-out, credentials refused)
   4    nothing matched the selection
@@ -81,6 +81,8 @@ Examples:
     /// Look at pending snapshots, accept or reject them, and delete those that are of no use.
     #[command(subcommand)]
     Snapshots(super::snapshots::SnapshotsCommand),
+    /// Delete sessions that earlier runs made and left behind, from the journal that each run's record is.
+    Sweep(super::sweep::SweepArguments),
     /// Tell at length what a code means, or which values, matchers, functions or verbs there are.
     Explain(ExplainArguments),
     /// Verify the signature of a webhook, or send one to its receiver.
@@ -112,7 +114,7 @@ Examples:
 }
 
 /// Which tests, and where.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(super) struct Selection {
     /// Files, folders, or `file.yaml:LINE` for the scenario at that line [default: the suite's `scenarios/`].
     #[arg(value_name = "PATHS")]
@@ -150,9 +152,8 @@ pub(super) struct RunArguments {
     /// Scenarios side by side [default: the environment's `concurrent_scenarios`].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=10_000))]
     pub(super) jobs: Option<u16>,
-    /// Begin no further test once one has failed.
-    #[arg(long)]
-    pub(super) fail_fast: bool,
+    #[command(flatten)]
+    pub(super) endurance: super::endurance::Endurance,
     /// How long a scenario may take, such as `2m`; in place of the suite's and the scenarios' own.
     #[arg(long, value_name = "DURATION")]
     pub(super) timeout: Option<String>,
