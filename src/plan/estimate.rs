@@ -88,7 +88,12 @@ impl Cost {
     fn in_attempts(self, attempts: u64) -> Self {
         let most =
             |bounds: Bounds| Bounds { most: bounds.most.map(|most| most.saturating_mul(attempts)), ..bounds };
-        Self { sessions: most(self.sessions), requests: most(self.requests), deletes: most(self.deletes) }
+        Self {
+            sessions: most(self.sessions),
+            requests: most(self.requests),
+            deletes: most(self.deletes),
+            deliveries: most(self.deliveries),
+        }
     }
 
     /// The same behind an `if`.
