@@ -64,7 +64,7 @@ fn of_environment(world: &World, suite: Option<&Path>, name: &str) -> Result<Key
         vars: Vec::new(),
         allow_prod: false,
     };
-    let wish = Wish { timeout: None, unset: Unset::Refuse, sending: Sending::Nothing };
+    let wish = Wish { timeout: None, retries: None, unset: Unset::Refuse, sending: Sending::Nothing };
     let loaded = load(world, suite, &chosen, wish);
     let Some(plan) = loaded.plan else {
         let wrong = loaded.diagnostics.into_iter().find(|problem| problem.severity == Severity::Error);
