@@ -53,3 +53,4 @@ mod tidy;
 mod tls;
 mod virtual_time;
 mod warnings;
+mod webhook_commands;

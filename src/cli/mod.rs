@@ -81,7 +81,7 @@ fn dispatch(world: &World, arguments: &Arguments, streams: &mut world::Streams) 
         Command::Snapshots(command) => snapshots::snapshots(world, suite, command, streams),
         Command::Sweep(command) => sweep::sweep(world, suite, command, streams),
         Command::Explain(command) => explain::explain(command, streams),
-        Command::Webhooks(command) => webhooks::webhooks(world, command, streams),
+        Command::Webhooks(command) => webhooks::webhooks(world, suite, command, streams),
         Command::Emulator(command) => emulator::emulator(world, command, streams),
         Command::Schema { document } => schema::schema(*document, streams),
         Command::Completions { shell } => pages::completions(*shell, streams),

@@ -5,6 +5,7 @@ pub(crate) mod api;
 pub(crate) mod emulator;
 pub(crate) mod fuzzed;
 pub(crate) mod head;
+pub(crate) mod hook;
 pub(crate) mod lab;
 pub(crate) mod receiver;
 pub(crate) mod script;
