@@ -20,7 +20,7 @@ pub(super) fn list(
 ) -> anyhow::Result<u8> {
     // Without an environment's name nobody has said that its variables matter (decisions.md B15).
     let unset = if arguments.selection.env.is_some() { Unset::Refuse } else { Unset::Allow };
-    let wish = Wish { timeout: None, unset, sending: Sending::Nothing };
+    let wish = Wish { timeout: None, retries: None, unset, sending: Sending::Nothing };
     let loaded = load::load(world, suite, &arguments.selection, wish);
     streams.err(&loaded.shown_problems(streams.err_look));
     let mut text = String::new();

@@ -25,7 +25,7 @@ use crate::{
     plan::{self, Plan, Target, Unset},
     record::Record,
     report::{Detail, Progress, Reproduce, Rerun, Results, Summary, Terminal, Verdict, last_lines},
-    run::{self, FailFast, Options, Snapshots},
+    run::{self, Options, Snapshots},
 };
 
 /// Runs the command; the exit code.
@@ -36,7 +36,8 @@ pub(super) fn run(
     streams: &mut Streams,
 ) -> anyhow::Result<u8> {
     let timeout = arguments.timeout.as_deref();
-    let wish = Wish { timeout, unset: Unset::Refuse, sending: Sending::Requests };
+    let retries = arguments.endurance.retries;
+    let wish = Wish { timeout, retries, unset: Unset::Refuse, sending: Sending::Requests };
     let mut loaded = load::load(world, suite, &arguments.selection, wish);
     streams.err(&loaded.shown_problems(streams.err_look));
     let Some(plan) = loaded.plan.take() else { return Ok(WRONG_INPUT) };
@@ -168,7 +169,8 @@ fn options(world: &World, arguments: &RunArguments, loaded: &Loaded, plan: &Plan
         clock,
         jobs: arguments.jobs.map_or(limit, usize::from),
         snapshots: snapshots(world, arguments),
-        fail_fast: if arguments.fail_fast { FailFast::On } else { FailFast::Off },
+        max_failures: arguments.endurance.max_failures(),
+        flaky: arguments.endurance.flaky(),
         contract: loaded.contract.clone(),
         root: loaded.root.clone(),
     }
@@ -256,6 +258,7 @@ fn open_record(loaded: &Loaded, folder: &Path) -> anyhow::Result<(Record<Box<dyn
     let file = folder.join(RECORD);
     let writer = files::create_file(&file)
         .with_context(|| format!("the record `{}` cannot be written", file.display()))?;
+    files::hold_record(&writer);
     Ok((Record::new(Box::new(writer)), file))
 }
 
