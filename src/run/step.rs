@@ -68,7 +68,7 @@ pub(super) enum Course {
 impl Halt {
     /// A failure whose place is the step.
     pub(super) fn failed(message: impl Into<String>) -> Self {
-        Self::Failed(Fault { message: message.into(), hint: None, place: None })
+        Self::Failed(Fault { message: message.into(), hint: None, details: Vec::new(), place: None })
     }
 }
 
