@@ -42,8 +42,6 @@ codes! {
     MISSING_KEY = "E104";
     /// A value of the wrong type: a list in place of a map, a text in place of a number.
     WRONG_TYPE = "E105";
-    /// A word of the language that this version does not have.
-    NOT_AVAILABLE = "E106";
     /// A value outside of a vocabulary.
     VOCABULARY = "E201";
     /// A value that the API's documents do not allow.

@@ -137,6 +137,7 @@ fn known_fields(verb: Verb) -> &'static [(&'static str, &'static Vocabulary)] {
         | Verb::AssertFields
         | Verb::Request
         | Verb::Poll
+        | Verb::AwaitWebhook
         | Verb::Set
         | Verb::Wait
         | Verb::Use => &[],

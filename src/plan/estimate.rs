@@ -111,7 +111,7 @@ fn of_step(step: &Step) -> Cost {
         Action::Poll(poll) => Cost { requests: questions(&poll.pace), ..Cost::NOTHING },
         // The check bounds how deep flows use flows, and how many steps they come to.
         Action::Use(flow) => of_steps(flow.steps.iter()),
-        Action::AssertFields(_) | Action::Set(_) | Action::Wait(_) => Cost::NOTHING,
+        Action::AwaitWebhook(_) | Action::AssertFields(_) | Action::Set(_) | Action::Wait(_) => Cost::NOTHING,
     }
 }
 

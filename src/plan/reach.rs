@@ -72,7 +72,13 @@ pub(super) fn follow(desk: &mut Desk, step: &Step, action: Option<&Action>, expe
         Some(Action::Api(request)) => follow_call(desk, step, request, doing),
         Some(Action::PollStatus(poll)) if doing == Doing::Sure => judge(desk, step, poll),
         // The steps of a flow were followed one by one.
-        Some(Action::PollStatus(_) | Action::AssertFields(_) | Action::Set(_) | Action::Use(_)) => {}
+        Some(
+            Action::PollStatus(_)
+            | Action::AwaitWebhook(_)
+            | Action::AssertFields(_)
+            | Action::Set(_)
+            | Action::Use(_),
+        ) => {}
         Some(Action::Request(_) | Action::Poll(_) | Action::Wait(_)) | None => {
             desk.names.standings.open_all();
         }
