@@ -1,19 +1,22 @@
 //! One test: its variables, its steps in order, `finally` always, and what comes of it.
 
-use std::cell::RefCell;
+use std::{cell::RefCell, convert::Infallible, future::Future, pin::pin};
 
+use futures_util::future::{Either, select};
 use tokio::time::Instant;
 
 use super::{
     Run,
     answers::Answers,
-    bounds::{Limit, Whose},
+    bounds::{self, Limit},
     drawn::Purpose,
     fill::unfilled,
     foresight,
     scope::TestScope,
     sequence::{Progress, Sequence},
-    telling::Voice,
+    signed,
+    telling::{Voice, Whose},
+    webhook::Inboxes,
 };
 use crate::{
     event::{Outcome, Part, TestFinished, TestStarted},
@@ -55,13 +58,14 @@ pub(super) async fn carry_out(run: &Run, number: usize, test: &Test) {
     let variables = this.set_variables();
     this.voice.look_ahead(|redactor| foresight::learn(test, &this.scope, redactor));
     this.tell_start();
-    let verdict = match this.not_begun() {
+    let verdict = match this.not_begun().or_else(|| this.without_inbox()) {
         Some(verdict) => verdict,
         None => match variables {
             Err(reason) => this.without_variables(reason),
-            Ok(()) => this.steps_and_finally().await,
+            Ok(()) => this.telling_deliveries(this.steps_and_finally()).await,
         },
     };
+    this.close_inbox();
     run.note(verdict.outcome);
     let Verdict { outcome, reason } = verdict;
     this.voice.finished(TestFinished {
@@ -112,6 +116,56 @@ impl TestRun<'_> {
         Some(Verdict { outcome: Outcome::NotRun, reason: Some(reason.to_owned()) })
     }
 
+    /// An inbox that could not be opened: what needs it cannot be judged (decisions.md C30).
+    fn without_inbox(&self) -> Option<Verdict> {
+        let Inboxes::Closed(trouble) = &self.run.inboxes else { return None };
+        if !self.test.awaits_delivery() {
+            return None;
+        }
+        for sequence in [self.steps(), self.finally()] {
+            sequence.leave_out(self, "the inbox for webhooks could not be opened");
+        }
+        let causes = trouble.causes.iter().map(|cause| format!(": {cause}"));
+        let reason = std::iter::once(trouble.message.clone()).chain(causes).collect();
+        Some(Verdict { outcome: Outcome::Errored, reason: Some(reason) })
+    }
+
+    /// Does something, and meanwhile tells of each delivery of this test when it arrives.
+    async fn telling_deliveries<T>(&self, work: impl Future<Output = T>) -> T {
+        let Some(inbox) = self.run.inbox() else { return work.await };
+        let mut news = inbox.news();
+        let telling = async {
+            while news.changed().await.is_ok() {
+                self.tell_deliveries();
+            }
+            std::future::pending::<Infallible>().await
+        };
+        match select(pin!(work), pin!(telling)).await {
+            Either::Left((done, _)) => done,
+            Either::Right((never, _)) => match never {},
+        }
+    }
+
+    /// Tells of the deliveries of this test that were not told so far.
+    pub(super) fn tell_deliveries(&self) {
+        let Some(inbox) = self.run.inbox() else { return };
+        for filed in inbox.untold(self.number) {
+            let signature = signed::of_test(self.run, self.test.kind, &filed.delivery);
+            self.voice.delivered(Whose::Own, &filed, signature);
+        }
+    }
+
+    /// What comes after this is late, but may still hold what this test knows to be secret.
+    fn close_inbox(&self) {
+        let Some(inbox) = self.run.inbox() else { return };
+        self.tell_deliveries();
+        inbox.close_files(self.number);
+        if self.scope.sessions.borrow().references().next().is_some() {
+            let redactor = self.voice.redactor().clone();
+            self.run.over.borrow_mut().insert(self.number, redactor);
+        }
+    }
+
     fn without_variables(&self, reason: String) -> Verdict {
         for sequence in [self.steps(), self.finally()] {
             sequence.leave_out(self, "the scenario's variables cannot be filled");
@@ -129,7 +183,7 @@ impl TestRun<'_> {
     }
 
     async fn steps_and_finally(&self) -> Verdict {
-        let limit = Limit::after(self.test.timeout, Whose::Scenario);
+        let limit = Limit::after(self.test.timeout, bounds::Whose::Scenario);
         let steps = self.steps().carry_out(self, limit).await;
         let late = (limit.at <= Instant::now()).then(|| limit.in_words());
         // `finally` has a time of its own (decisions.md C15), which begins only here.
