@@ -29,6 +29,7 @@ mod looks;
 mod masking;
 mod modifiers;
 mod names;
+mod payload;
 mod poll;
 mod reach;
 mod reports;
