@@ -45,3 +45,4 @@ mod tidy;
 mod tls;
 mod virtual_time;
 mod warnings;
+mod webhooks;

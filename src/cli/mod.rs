@@ -9,6 +9,7 @@ mod emulator;
 mod estimate;
 mod explain;
 mod fmt;
+mod inbox;
 mod init;
 mod list;
 mod load;

@@ -54,8 +54,8 @@ pub use switches::{
     WrongEnvironment, WrongMethodCode,
 };
 pub use webhook::{
-    Carrying, Courier, CourierError, DeliveryNews, Fate, Parcel, SIGNING_KEY, WebhookFault,
-    WebhookFaultError, Webhooks,
+    Carrying, Courier, CourierError, CourierSetupError, DeliveryNews, Fate, NetworkCourier, Parcel,
+    PipeCourier, SIGNING_KEY, WebhookFault, WebhookFaultError, Webhooks,
 };
 
 /// How an emulator behaves.

@@ -43,7 +43,9 @@ impl Wait<'_, '_, '_> {
     /// Why a delivery does not satisfy the step.
     fn misfit(&self, filed: &Filed) -> Option<String> {
         match filed.standing {
-            Standing::Taken(step) if step == self.at.number => return Some("it satisfied this step".to_owned()),
+            Standing::Taken(step) if step == self.at.number => {
+                return Some("it satisfied this step".to_owned());
+            }
             Standing::Taken(step) => return Some(format!("it satisfied step {step}")),
             Standing::Duplicate => return Some(duplicate(filed)),
             Standing::Refused => return Some(refused(filed)),
@@ -128,7 +130,9 @@ fn way(wait: &Wait<'_, '_, '_>) -> String {
     let sessions = wait.at.test.scope.sessions.borrow();
     let listens = wait.inbox.listens();
     match sessions.of(&wait.scan_ref).map(|session| session.callback_url.as_deref()) {
-        Some(Some(url)) => format!("the inbox listens {listens}; the session was made with `callbackUrl: {url}`"),
+        Some(Some(url)) => {
+            format!("the inbox listens {listens}; the session was made with `callbackUrl: {url}`")
+        }
         Some(None) => format!("the inbox listens {listens}; the session was made without a `callbackUrl`"),
         None => format!("the inbox listens {listens}; the session was not made by this test"),
     }
@@ -164,6 +168,7 @@ pub(super) fn hint(wait: &Wait<'_, '_, '_>) -> Option<String> {
     let session = sessions.of(&wait.scan_ref)?;
     Some(match session.callback_url {
         Some(_) => "can the API reach that address, and is it led to the inbox?".to_owned(),
-        None => "set `webhooks.public_url` of the environment, or have the API's dashboard call the inbox".to_owned(),
+        None => "set `webhooks.public_url` of the environment, or have the API's dashboard call the inbox"
+            .to_owned(),
     })
 }

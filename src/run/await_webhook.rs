@@ -12,11 +12,12 @@ use tokio::time::Instant;
 use super::{
     arrivals::{self, Wait},
     bounds::{Cut, Limit, Whose},
-    contract, signed,
+    contract,
     send::while_pausing,
+    signed,
     step::{Halt, StepRun},
     telling::{Fault, Log},
-    webhook::{Delivery, Filed, Inbox},
+    webhook::{Delivery, Filed},
 };
 use crate::{
     event::{SignatureState, Trouble},
@@ -137,8 +138,7 @@ fn believe(at: &StepRun<'_, '_>, wanted: SignatureWanted, filed: &Filed) -> Resu
     let delivery = &filed.delivery;
     let state = signed::of_test(at.test.run, at.test.test.kind, delivery);
     match (wanted, state) {
-        (SignatureWanted::Unchecked, _)
-        | (SignatureWanted::Valid, SignatureState::Valid) => {
+        (SignatureWanted::Unchecked, _) | (SignatureWanted::Valid, SignatureState::Valid) => {
             let event = delivery.event_type.as_deref().unwrap_or_default();
             contract::judge_webhook(at, event, &delivery.contents);
             Ok(())
@@ -169,6 +169,7 @@ fn unbelieved(number: usize, wanted: SignatureWanted, state: SignatureState) -> 
         }
         (_, _) => None,
     };
-    let message = format!("delivery {number} came, but {found}, where `signature: {}` is wanted", wanted.word());
+    let message =
+        format!("delivery {number} came, but {found}, where `signature: {}` is wanted", wanted.word());
     Halt::Failed(Fault { message, hint: hint.map(str::to_owned), details: Vec::new(), place: None })
 }

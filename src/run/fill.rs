@@ -90,7 +90,12 @@ impl StepRun<'_, '_> {
 pub(super) fn unfilled(error: FillError, place: &Place) -> Fault {
     let inside = |span: Span| span.start >= place.span.start && span.end <= place.span.end;
     let span = if error.span != Span::default() && inside(error.span) { error.span } else { place.span };
-    Fault { message: error.message, hint: error.help, details: Vec::new(), place: Some(Place::new(&place.source, span)) }
+    Fault {
+        message: error.message,
+        hint: error.help,
+        details: Vec::new(),
+        place: Some(Place::new(&place.source, span)),
+    }
 }
 
 /// The texts of a scalar or a list; `None` for a null.

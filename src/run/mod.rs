@@ -165,7 +165,20 @@ impl Run {
         let broken = Cell::new(false);
         let (contract, fail_fast, snapshots) = (options.contract, options.fail_fast, options.snapshots);
         let over = RefCell::default();
-        Self { facts, wire, inboxes, over, teller, stopping, rate, redactor, contract, fail_fast, snapshots, broken }
+        Self {
+            facts,
+            wire,
+            inboxes,
+            over,
+            teller,
+            stopping,
+            rate,
+            redactor,
+            contract,
+            fail_fast,
+            snapshots,
+            broken,
+        }
     }
 
     /// The inbox, where it is open.

@@ -186,7 +186,12 @@ impl Watch<'_> {
         if own && self.told {
             let (words, given) = (wanted.words, show_duration(limit.given));
             let message = format!("{words} was not seen within {given}{}", poll_path::end(&self.log.path));
-            return Halt::Failed(Fault { message, hint: None, details: Vec::new(), place: Some(wanted.place.clone()) });
+            return Halt::Failed(Fault {
+                message,
+                hint: None,
+                details: Vec::new(),
+                place: Some(wanted.place.clone()),
+            });
         }
         let path = poll_path::in_words(&self.log.path);
         let trouble = self.trouble.take();

@@ -2,7 +2,11 @@
 //! secret of the kind that its test speaks to.
 
 use super::{Run, webhook::Delivery};
-use crate::{event::SignatureState, plan::Kind};
+use crate::{
+    event::SignatureState,
+    plan::Kind,
+    signature::{Verification, verify},
+};
 
 /// The header with the signature (C-OAS).
 const SIGNATURE: &str = "idenfy-signature";
@@ -33,13 +37,6 @@ fn state(keys: &[&str], delivery: &Delivery) -> SignatureState {
         return SignatureState::Unchecked;
     }
     let body = &delivery.contents.body;
-    if keys.iter().any(|key| holds(key, body, signature)) {
-        SignatureState::Valid
-    } else {
-        SignatureState::Invalid
-    }
-}
-
-fn holds(_key: &str, _body: &[u8], _signature: &str) -> bool {
-    true
+    let holds = |key: &&str| verify(key.as_bytes(), body, Some(signature)) == Verification::Valid;
+    if keys.iter().any(holds) { SignatureState::Valid } else { SignatureState::Invalid }
 }

@@ -13,9 +13,9 @@ use super::{EventSender, webhook::Filed, written};
 use crate::{
     contract::KnownDrift,
     event::{
-        Basis, BodyText, Checked, Delivered, Drift, Drifted, Event, Exchanged, Failure, Happening, Missed, PathPoint,
-        Polled, ReceivedAnswer, SentRequest, SessionCreated, SignatureState, Standing, StepFinished, StepOutcome,
-        StepStarted, TestFinished, TestStarted, Trouble, WrittenPlace,
+        Basis, BodyText, Checked, Delivered, Drift, Drifted, Event, Exchanged, Failure, Happening, Missed,
+        PathPoint, Polled, ReceivedAnswer, SentRequest, SessionCreated, SignatureState, Standing,
+        StepFinished, StepOutcome, StepStarted, TestFinished, TestStarted, Trouble, WrittenPlace,
     },
     exchange::{Answer, Contents, Request},
     expect::{Mismatch, Verdict},

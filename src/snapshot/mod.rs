@@ -16,7 +16,11 @@ mod render;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::{exchange::{Answer, Contents}, json_path::JsonPath, secrets::Redactor};
+use crate::{
+    exchange::{Answer, Contents},
+    json_path::JsonPath,
+    secrets::Redactor,
+};
 
 pub use changing::{Changing, Drawn, differ_in_known_ways};
 pub use difference::{beginning, difference};

@@ -7,5 +7,6 @@ pub(crate) mod fuzzed;
 pub(crate) mod head;
 pub(crate) mod lab;
 pub(crate) mod script;
+pub(crate) mod sender;
 pub(crate) mod story;
 pub(crate) mod suite;

@@ -5,7 +5,9 @@
 mod courier;
 mod delivery;
 mod fault;
+mod network;
 mod payload;
+mod pipe;
 mod signing;
 mod turns;
 
@@ -17,6 +19,8 @@ use super::session::{DummyStatus, Session, Verdict};
 
 pub use courier::{Carrying, Courier, CourierError, DeliveryNews, Fate, Parcel};
 pub use fault::{WebhookFault, WebhookFaultError};
+pub use network::{CourierSetupError, NetworkCourier};
+pub use pipe::PipeCourier;
 pub(super) use turns::Turns;
 
 use delivery::{Notice, deliver};

@@ -27,14 +27,12 @@ use tokio_rustls::TlsAcceptor;
 
 use self::{delivery::Post, shelf::Shelf};
 
+pub use self::tls::{Certificate, TlsError};
 pub(super) use self::{
     delivery::Delivery,
     refusal::Refusal,
     rule::{Names, Rule},
     shelf::{Filed, Reply, Standing},
-};
-pub use self::{
-    tls::{Certificate, TlsError},
 };
 
 /// What a connection inside the process holds before its writer has to wait, in bytes.
@@ -44,7 +42,7 @@ const CONNECTION_BUFFER: usize = 64 * 1024;
 const LONGEST_WAIT_FOR_OWNER: Duration = Duration::from_secs(5);
 
 /// The host that an inbox within the process is called by; nothing resolves it.
-const WITHIN: &str = "http://inbox.invalid";
+pub const WITHIN: &str = "http://inbox.invalid";
 
 /// Whether a run has an inbox.
 pub enum Inboxes {
