@@ -35,6 +35,7 @@ mod scenario;
 mod schema;
 mod secrets;
 mod shipped;
+mod signature;
 mod snapshot;
 mod source;
 mod starting;

@@ -22,6 +22,7 @@ mod run;
 mod schema;
 mod snapshots;
 mod unknown_tags;
+mod webhooks;
 mod world;
 
 use std::io;
@@ -75,6 +76,7 @@ fn dispatch(world: &World, arguments: &Arguments, streams: &mut world::Streams) 
         Command::Fmt(command) => fmt::fmt(world, suite, command, streams),
         Command::Snapshots(command) => snapshots::snapshots(world, suite, command, streams),
         Command::Explain(command) => explain::explain(command, streams),
+        Command::Webhooks(command) => webhooks::webhooks(world, command, streams),
         Command::Emulator(command) => emulator::emulator(world, command, streams),
         Command::Schema { document } => schema::schema(*document, streams),
         Command::Completions { shell } => pages::completions(*shell, streams),

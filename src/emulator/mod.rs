@@ -2,10 +2,11 @@
 //!
 //! It plays the calls about a session over real HTTP, and knows nothing of the runner: of ours it imports the names in
 //! `vocabulary` alone, so that client and emulator can not agree on a mistake. Where documents contradict one another
-//! or are silent it does what [`Assumptions`] say. All time is tokio's, so that it runs in virtual time, and all that
+//! or are silent it does what [`Assumptions`] say; all time is tokio's, so that it runs in virtual time, and all that
 //! looks random comes from a seed. Facts carry the keys of their sources, which `docs/emulator.md` explains.
 //!
-//! A human who completes a plain session is not played, nor are AML, proof of address, or direct processing.
+//! It tells the partner by webhook, through a [`Courier`]; a human who completes a plain session is not played, nor
+//! are AML, proof of address, or direct processing.
 
 mod account;
 mod alter;
@@ -54,8 +55,9 @@ pub use switches::{
     WrongEnvironment, WrongMethodCode,
 };
 pub use webhook::{
-    Carrying, Courier, CourierError, CourierSetupError, DeliveryNews, Fate, NetworkCourier, Parcel,
-    PipeCourier, SIGNING_KEY, WebhookFault, WebhookFaultError, Webhooks,
+    Carrying, Courier, CourierError, CourierSetupError, DeliveryNews, Fate, MadeSample, NetworkCourier,
+    Parcel, PipeCourier, Reply, SIGNING_KEY, Sample, SampleError, Signed, WebhookFault, WebhookFaultError, Webhooks,
+    parcel, sample, sample_events,
 };
 
 /// How an emulator behaves.

@@ -19,9 +19,6 @@ use super::turns::Turns;
 /// How long the receiver may take for its answer (C-WHO, C-BP).
 const ANSWER_LIMIT: Duration = Duration::from_secs(10);
 
-/// Deliveries that may be under way or held back at once; what comes beyond them is dropped, and told so.
-const MOST_UNDER_WAY: usize = 10_000;
-
 /// How long a webhook that is to be overtaken waits for one that overtakes it.
 const LONGEST_HOLD: Duration = Duration::from_mins(10);
 
@@ -54,7 +51,8 @@ pub(super) async fn deliver(emulator: Emulator, notice: Notice) {
     let Some(courier) = emulator.courier() else { return };
     let faults = faults_of(notice.event, &emulator.config().webhooks.faults);
     let number = notice.turns.next();
-    let Some(_place) = Place::take(&emulator.shared.under_way) else {
+    let Some(_place) = Place::take(&emulator.shared.under_way, emulator.config().webhooks.most_under_way)
+    else {
         notice.end(courier, 0, Fate::Dropped);
         return;
     };
@@ -64,7 +62,8 @@ pub(super) async fn deliver(emulator: Emulator, notice: Notice) {
         return;
     }
     tokio::time::sleep(faults.late).await;
-    let parcel = notice.parcel(faults.signed);
+    let key = notice.key.as_bytes();
+    let parcel = parcel(&notice.url, notice.event, key, faults.signed, notice.body.clone());
     let (tries, fate) = send(&emulator, courier, &notice, &parcel).await;
     if faults.copies == Copies::Two {
         notice.tell(courier, tries, fate);
@@ -132,22 +131,23 @@ fn retries(policy: WebhookRetries) -> (u32, Duration) {
     }
 }
 
-impl Notice {
-    fn parcel(&self, signed: Signed) -> Parcel {
-        let mut headers = HeaderMap::new();
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        headers.insert(EVENT_TYPE, HeaderValue::from_static(self.event));
-        let signature = match signed {
-            Signed::Rightly => Some(signature(self.key.as_bytes(), &self.body)),
-            Signed::Wrongly => Some(signature(format!("not {}", self.key).as_bytes(), &self.body)),
-            Signed::Not => None,
-        };
-        if let Some(signature) = signature.and_then(|text| HeaderValue::try_from(text).ok()) {
-            headers.insert(SIGNATURE, signature);
-        }
-        Parcel { url: self.url.clone(), headers, body: self.body.clone() }
+/// A webhook as it stands on the wire.
+pub fn parcel(url: &str, event: &'static str, key: &[u8], signed: Signed, body: Bytes) -> Parcel {
+    let mut headers = HeaderMap::new();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(EVENT_TYPE, HeaderValue::from_static(event));
+    let signature = match signed {
+        Signed::Rightly => Some(signature(key, &body)),
+        Signed::Wrongly => Some(signature(&[b"not ", key].concat(), &body)),
+        Signed::Not => None,
+    };
+    if let Some(signature) = signature.and_then(|text| HeaderValue::try_from(text).ok()) {
+        headers.insert(SIGNATURE, signature);
     }
+    Parcel { url: url.to_owned(), headers, body }
+}
 
+impl Notice {
     fn end(&self, courier: &Arc<dyn Courier>, tries: u32, fate: Fate) {
         self.turns.end();
         self.tell(courier, tries, fate);
@@ -163,9 +163,9 @@ impl Notice {
 struct Place<'a>(&'a AtomicUsize);
 
 impl<'a> Place<'a> {
-    fn take(under_way: &'a AtomicUsize) -> Option<Self> {
+    fn take(under_way: &'a AtomicUsize, most: usize) -> Option<Self> {
         let place = Self(under_way);
-        if under_way.fetch_add(1, Ordering::Relaxed) < MOST_UNDER_WAY { Some(place) } else { None }
+        if under_way.fetch_add(1, Ordering::Relaxed) < most { Some(place) } else { None }
     }
 }
 

@@ -100,11 +100,15 @@ pub(super) enum Order {
     Overtaken,
 }
 
+/// How a webhook is signed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) enum Signed {
+pub enum Signed {
+    /// With the key.
     #[default]
     Rightly,
+    /// With another key, so that the form is right and nothing else.
     Wrongly,
+    /// Not at all: the header is left out.
     Not,
 }
 

@@ -8,6 +8,7 @@ mod fault;
 mod network;
 mod payload;
 mod pipe;
+mod sample;
 mod signing;
 mod turns;
 
@@ -18,9 +19,11 @@ use super::clock::Moment;
 use super::session::{DummyStatus, Session, Verdict};
 
 pub use courier::{Carrying, Courier, CourierError, DeliveryNews, Fate, Parcel};
-pub use fault::{WebhookFault, WebhookFaultError};
-pub use network::{CourierSetupError, NetworkCourier};
+pub use delivery::parcel;
+pub use fault::{Signed, WebhookFault, WebhookFaultError};
+pub use network::{CourierSetupError, NetworkCourier, Reply};
 pub use pipe::PipeCourier;
+pub use sample::{MadeSample, Sample, SampleError, sample, sample_events};
 pub(super) use turns::Turns;
 
 use delivery::{Notice, deliver};
@@ -38,11 +41,17 @@ pub struct Webhooks {
     pub signing_key: String,
     /// What goes wrong on purpose.
     pub faults: Vec<WebhookFault>,
+    /// Deliveries that may be under way or held back at once; what comes beyond them is dropped, and told so.
+    pub most_under_way: usize,
 }
+
+/// Deliveries under way, unless told otherwise.
+const MOST_UNDER_WAY: usize = 10_000;
 
 impl Default for Webhooks {
     fn default() -> Self {
-        Self { target: None, signing_key: SIGNING_KEY.to_owned(), faults: Vec::new() }
+        let signing_key = SIGNING_KEY.to_owned();
+        Self { target: None, signing_key, faults: Vec::new(), most_under_way: MOST_UNDER_WAY }
     }
 }
 

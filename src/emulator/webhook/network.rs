@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use http::StatusCode;
-use reqwest::{Certificate, Client, ClientBuilder, Url, redirect};
+use reqwest::{Certificate, Client, ClientBuilder, Response, Url, redirect};
 
 use super::courier::{Carrying, Courier, CourierError, DeliveryNews, Parcel};
 
@@ -24,6 +24,18 @@ impl fmt::Debug for NetworkCourier {
         f.write_str("NetworkCourier")
     }
 }
+
+/// A receiver's answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reply {
+    /// Its status.
+    pub status: StatusCode,
+    /// The beginning of its body, at most 4 KiB.
+    pub body: Vec<u8>,
+}
+
+/// Bytes of an answer that are kept.
+const LONGEST_REPLY: usize = 4096;
 
 /// Why there is no courier.
 #[derive(Debug, thiserror::Error)]
@@ -74,7 +86,8 @@ fn plain_builder() -> ClientBuilder {
 impl Courier for NetworkCourier {
     fn carry(&self, parcel: Parcel) -> Carrying {
         let courier = self.clone();
-        Box::pin(async move { courier.post(parcel).await })
+        // The body of the answer is not read: its status says all, and the connection is dropped with it.
+        Box::pin(async move { Ok(courier.post(parcel).await?.status()) })
     }
 
     fn tell(&self, news: &DeliveryNews) {
@@ -85,13 +98,29 @@ impl Courier for NetworkCourier {
 }
 
 impl NetworkCourier {
-    /// The answer's body is not read: its status says all, and the connection is dropped with it.
-    async fn post(&self, parcel: Parcel) -> Result<StatusCode, CourierError> {
+    /// Posts a parcel once, and hears the answer to its end, or as far as it is kept.
+    ///
+    /// # Errors
+    /// The address is none, or no whole answer came.
+    pub async fn ask(&self, parcel: Parcel) -> Result<Reply, CourierError> {
+        let mut response = self.post(parcel).await?;
+        let mut body = Vec::new();
+        while body.len() < LONGEST_REPLY {
+            match response.chunk().await.map_err(|error| CourierError(causes(&error)))? {
+                Some(chunk) => body.extend_from_slice(&chunk),
+                None => break,
+            }
+        }
+        body.truncate(LONGEST_REPLY);
+        Ok(Reply { status: response.status(), body })
+    }
+
+    async fn post(&self, parcel: Parcel) -> Result<Response, CourierError> {
         let url = Url::parse(&parcel.url)
             .map_err(|error| CourierError(format!("`{}` is no address: {error}", parcel.url)))?;
         let client = if is_loopback(&url) { &self.direct } else { &self.proxied };
         let request = client.post(url).headers(parcel.headers).body(parcel.body);
-        request.send().await.map(|response| response.status()).map_err(|error| CourierError(causes(&error)))
+        request.send().await.map_err(|error| CourierError(causes(&error)))
     }
 }
 

@@ -54,12 +54,24 @@ pub(in crate::emulator) fn identification(session: &Session, occasion: Occasion,
         Occasion::Manual(verdict) => automatic.reviewed(verdict, scene.assumptions),
         Occasion::Automatic | Occasion::RanOut => automatic,
     };
+    of_results(session, &results, is_final(occasion, &results, scene.assumptions), scene)
+}
+
+/// Whether nothing more is going to come (C-WHO).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Final {
+    Yes,
+    No,
+}
+
+/// The payload with these results.
+pub(super) fn of_results(session: &Session, results: &Results, end: Final, scene: &Scene<'_>) -> Value {
     let mut payload = json!({
-        "final": is_final(occasion, &results, scene.assumptions),
+        "final": end == Final::Yes,
         "platform": "PC",
-        "status": status(&results, scene.assumptions),
+        "status": status(results, scene.assumptions),
         "data": material::document_data(session, scene.at, scene.assumptions),
-        "fileUrls": file_urls(session, &results, scene),
+        "fileUrls": file_urls(session, results, scene),
     });
     add_names(&mut payload, session, scene.assumptions);
     add_times(&mut payload, session, scene);
@@ -95,13 +107,13 @@ const UNKNOWN: &[&str] = &[
 ];
 
 /// C-WH: always true after a review; U5 for the automatic result of a dummy; nothing follows what has expired.
-fn is_final(occasion: Occasion, results: &Results, assumptions: &Assumptions) -> bool {
+fn is_final(occasion: Occasion, results: &Results, assumptions: &Assumptions) -> Final {
     match occasion {
-        Occasion::Manual(_) | Occasion::RanOut => true,
-        Occasion::Automatic if results.overall == Overall::Expired => true,
+        Occasion::Manual(_) | Occasion::RanOut => Final::Yes,
+        Occasion::Automatic if results.overall == Overall::Expired => Final::Yes,
         Occasion::Automatic => match assumptions.dummy_auto_final {
-            DummyAutoFinal::True => true,
-            DummyAutoFinal::False => false,
+            DummyAutoFinal::True => Final::Yes,
+            DummyAutoFinal::False => Final::No,
         },
     }
 }
