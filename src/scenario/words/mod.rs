@@ -335,7 +335,7 @@ impl Level {
     }
 
     /// The known key that was probably meant by an unknown one.
-    pub(crate) fn meant(self, word: &str) -> Option<&'static str> {
+    pub(super) fn meant(self, word: &str) -> Option<&'static str> {
         meant(word, &self.known(), self.habits())
     }
 
