@@ -185,9 +185,10 @@ impl Served {
     /// The way to it, and the way back: the inbox for its webhooks, where a test waits for one. Called within the
     /// runtime of the run: the emulator's clock is that runtime's.
     pub(super) async fn connect(self, plan: &Plan) -> anyhow::Result<(Wire, Inboxes)> {
-        let inboxes = match plan.awaits_delivery() {
-            true => inbox::open(&self, &plan.environment).await,
-            false => Inboxes::NotNeeded,
+        let inboxes = if plan.awaits_delivery() {
+            inbox::open(&self, &plan.environment).await
+        } else {
+            Inboxes::NotNeeded
         };
         let wire = match self {
             Self::InProcess(config) => in_process(*config, &plan.environment, &inboxes),

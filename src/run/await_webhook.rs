@@ -17,7 +17,7 @@ use super::{
     signed,
     step::{Halt, StepRun},
     telling::{Fault, Log},
-    webhook::{Delivery, Filed},
+    webhook::{Delivery, Filed, Inbox},
 };
 use crate::{
     event::{SignatureState, Trouble},
@@ -35,7 +35,7 @@ pub(super) async fn carry_out(
     let wait = Wait {
         at,
         inbox,
-        scan_ref: scan_ref(at, wanted)?,
+        scan_ref: scan_ref(at, inbox, wanted)?,
         event: wanted.event.as_ref().map(|event| at.fill_text(event)).transpose()?,
         filter: &wanted.filter,
         began: Instant::now(),
@@ -61,7 +61,7 @@ fn no_inbox() -> Halt {
     })
 }
 
-fn scan_ref(at: &StepRun<'_, '_>, wanted: &AwaitWebhook) -> Result<String, Halt> {
+fn scan_ref(at: &StepRun<'_, '_>, inbox: &Inbox, wanted: &AwaitWebhook) -> Result<String, Halt> {
     if let ScanRef::Session(choice) = &wanted.scan_ref {
         let sessions = at.test.scope.sessions.borrow();
         let session = sessions.choose(choice).map_err(|message| at.no_session(message))?;
@@ -69,7 +69,11 @@ fn scan_ref(at: &StepRun<'_, '_>, wanted: &AwaitWebhook) -> Result<String, Halt>
     }
     let written = wanted.fields.iter().find(|field| field.name == "scanRef");
     match written.map(|field| at.fill_field(field)).transpose()?.map(|value| value.json) {
-        Some(Json::String(scan_ref)) => Ok(scan_ref),
+        Some(Json::String(scan_ref)) => {
+            // No create step of a test may have made it.
+            inbox.open_file(&scan_ref, at.test.number, Vec::new());
+            Ok(scan_ref)
+        }
         Some(_) | None => Err(Halt::failed("the step names no session: its `scanRef` is no text")),
     }
 }
@@ -113,11 +117,11 @@ async fn next(wait: &Wait<'_, '_, '_>, limit: Limit) -> Result<Filed, Cut> {
 /// The time was up: the delivery's own time is a failure of the API, that of anything around it says nothing of it.
 fn missed(wait: &Wait<'_, '_, '_>, cut: Cut) -> Halt {
     let Cut::TimeUp(limit) = cut else { return cut.into_halt() };
-    let words = format!("{} did not come within {}", wait.in_words(), show_duration(limit.given));
     let details = arrivals::details(wait);
     match limit.whose {
         Whose::Webhook | Whose::Step => {
-            Halt::Failed(Fault { message: words, hint: arrivals::hint(wait), details, place: None })
+            let message = format!("{} did not come within {}", wait.in_words(), show_duration(limit.given));
+            Halt::Failed(Fault { message, hint: arrivals::hint(wait), details, place: None })
         }
         Whose::Poll | Whose::Flow | Whose::Scenario | Whose::Finally => Halt::Errored(Trouble {
             kind: "time-out".to_owned(),

@@ -143,7 +143,7 @@ fn where_nothing_came_the_failure_says_what_is_known_of_the_way() {
         [
             "nothing came about this session",
             "the inbox listens within this process; the session was made with \
-             `callbackUrl: http://inbox.invalid/[redacted]`",
+             `callbackUrl: https://inbox.invalid/[redacted]`",
             "for nobody came IDENTIFICATION_AUTO_FINISHED: no test of this run made its session",
             "for nobody came IDENTIFICATION: its body is no JSON",
             "posts that the inbox turned away: 1 (wrong method)",

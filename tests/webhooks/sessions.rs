@@ -7,8 +7,11 @@ use idvet::{
     event::Outcome,
 };
 
-use super::{about, lab};
-use crate::support::lab::{Lab, Ran};
+use super::{about, lab, session};
+use crate::support::{
+    lab::{Lab, Ran},
+    sender::post,
+};
 
 fn emulated(steps: &str) -> Ran {
     let scenario =
@@ -42,7 +45,7 @@ fn a_rule_is_about_the_deliveries_that_its_step_waits_for() {
     let steps = "
   - await_webhook: { event: IDENTIFICATION_MANUAL_FINISHED, within: 10s, respond: { status: 503 } }
 ";
-    let manual = about("ref-1").with_event(Some("IDENTIFICATION_MANUAL_FINISHED"));
+    let manual = post("IDENTIFICATION_MANUAL_FINISHED", r#"{"scanRef":"ref-1","final":false}"#);
     let ran = lab(steps, &[(1.0, about("ref-1")), (2.0, manual)]).run();
     assert_eq!(answered(&ran).iter().map(|(status, _)| *status).collect::<Vec<_>>(), [200, 503]);
     let why = "`respond` answered it 503, so that only its repetition counts";
@@ -75,7 +78,7 @@ fn neither_duplicates_nor_others_are_one_too_many() {
   - await_webhook: {}
   - await_webhook: { event: IDENTIFICATION_AUTO_FINISHED, none_within: 5s }
 ";
-    let other = about("ref-1").with_event(Some("IDENTIFICATION_EXPIRED"));
+    let other = post("IDENTIFICATION_EXPIRED", r#"{"scanRef":"ref-1","final":false}"#);
     let posts = [(1.0, about("ref-1")), (2.0, about("ref-1")), (3.0, other)];
     let ran = lab(steps, &posts).run();
     assert_eq!(ran.outcomes(), [Outcome::Passed], "{}", ran.story());
@@ -141,6 +144,23 @@ fn the_retries_of_the_emulator_are_all_refused_where_the_rule_says_so() {
     let details = ran.failures().remove(0).details;
     assert_eq!(details.len(), ran.deliveries().len());
     assert!(details.len() > 1, "{details:?}");
+}
+
+#[test]
+fn a_session_that_a_raw_request_made_is_named_by_its_reference() {
+    let scenario = "name: x
+steps:
+  - request: { method: POST, path: /api/v2/token, json: { clientId: a } }
+    capture: { ref: $.scanRef }
+  - wait: 2s
+  - await_webhook: { scanRef: \"${ref}\", within: 5s }
+  - await_webhook: { scanRef: \"${ref}\", within: 5s, where: { final: false } }
+";
+    let later = post("IDENTIFICATION", r#"{"scanRef":"ref-1","final":false}"#);
+    let lab = Lab::new(scenario).script(&session("ref-1")).post_at(Duration::from_secs(1), about("ref-1"));
+    let ran = lab.post_at(Duration::from_secs(4), later).run();
+    assert_eq!(ran.outcomes(), [Outcome::Passed], "{}", ran.story());
+    assert!(ran.deliveries().iter().all(|delivered| delivered.test == Some(0)), "{}", ran.story());
 }
 
 #[test]

@@ -21,7 +21,7 @@ pub struct PipeCourier {
 }
 
 impl PipeCourier {
-    /// A courier to the receiver that is called by `origin`, such as `http://inbox.invalid`; `connect` opens a
+    /// A courier to the receiver that is called by `origin`, such as `https://inbox.invalid`; `connect` opens a
     /// connection whose other end it reads.
     pub fn new(
         origin: impl Into<String>,

@@ -41,8 +41,8 @@ const CONNECTION_BUFFER: usize = 64 * 1024;
 /// How long a delivery about an unknown session waits for a create call that is under way. The sender waits longer.
 const LONGEST_WAIT_FOR_OWNER: Duration = Duration::from_secs(5);
 
-/// The host that an inbox within the process is called by; nothing resolves it.
-pub const WITHIN: &str = "http://inbox.invalid";
+/// What an inbox within the process is called by; nothing resolves it. The API wants HTTPS.
+pub const WITHIN: &str = "https://inbox.invalid";
 
 /// Whether a run has an inbox.
 pub enum Inboxes {

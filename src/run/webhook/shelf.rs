@@ -19,6 +19,9 @@ use crate::plan::SENDER_PATIENCE;
 /// Deliveries that are kept for the tests under way; what comes beyond is refused.
 const MOST_KEPT: usize = 20_000;
 
+/// Deliveries about one session that are kept; what comes beyond is refused.
+const MOST_OF_A_SESSION: usize = 1000;
+
 /// Bytes of bodies that are kept for the tests under way; what comes beyond is refused.
 const MOST_BYTES: usize = 64 * 1024 * 1024;
 
@@ -121,7 +124,8 @@ impl Shelf {
         let size = post.contents.body.len();
         let file = post.scan_ref.as_deref().and_then(|scan_ref| self.files.get_mut(scan_ref));
         let Some(file) = file else { return Ok(self.receive_astray(post, size)) };
-        if self.kept >= MOST_KEPT || self.bytes + size > MOST_BYTES {
+        let is_full = file.filed.len() >= MOST_OF_A_SESSION;
+        if is_full || self.kept >= MOST_KEPT || self.bytes + size > MOST_BYTES {
             return Err(Refusal::Full);
         }
         self.kept += 1;
@@ -232,10 +236,12 @@ impl File {
         let same = |filed: &&Filed| filed.delivery.contents.body == delivery.contents.body;
         let repeats = self.filed.iter().find(same).map(|filed| filed.delivery.number);
         let had_come = self.filed.iter().filter(same).any(|filed| filed.standing != Standing::Refused);
-        let standing = match reply.acknowledges() {
-            _ if had_come => Standing::Duplicate,
-            true => Standing::Free,
-            false => Standing::Refused,
+        let standing = if had_come {
+            Standing::Duplicate
+        } else if reply.acknowledges() {
+            Standing::Free
+        } else {
+            Standing::Refused
         };
         self.filed.push(Filed::new(delivery, reply, repeats, standing));
     }
