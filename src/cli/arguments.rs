@@ -4,12 +4,12 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
-use super::reports::ReportArguments;
+use super::{portion::PortionArguments, reports::ReportArguments};
 
 const EXIT_CODES: &str = "\
 Exit codes:
-  0    all tests passed, or were skipped
-  1    a test failed: an expectation did not hold
+  0    all tests passed, were flaky, or were skipped
+  1    a test failed: an expectation did not hold; or one was flaky, and `--deny-flaky` was given
   2    the arguments, the suite or a scenario are wrong; nothing was sent
   3    nothing failed, but a test could not be judged (no connection, time-out, credentials refused)
   4    nothing matched the selection
@@ -81,6 +81,8 @@ Examples:
     /// Look at pending snapshots, accept or reject them, and delete those that are of no use.
     #[command(subcommand)]
     Snapshots(super::snapshots::SnapshotsCommand),
+    /// Delete sessions that earlier runs made and left behind, from the journal that each run's record is.
+    Sweep(super::sweep::SweepArguments),
     /// Tell at length what a code means, or which values, matchers, functions or verbs there are.
     Explain(ExplainArguments),
     /// Verify the signature of a webhook, or send one to its receiver.
@@ -112,7 +114,7 @@ Examples:
 }
 
 /// Which tests, and where.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub(super) struct Selection {
     /// Files, folders, or `file.yaml:LINE` for the scenario at that line [default: the suite's `scenarios/`].
     #[arg(value_name = "PATHS")]
@@ -140,19 +142,22 @@ Examples:
   idvet run                                  the whole suite against the embedded emulator
   idvet run scenarios/manual --env dev       a folder against the environment `dev`
   idvet run scenarios/first.yaml:12 -v       the scenario at line 12, with requests and answers
-  idvet run --tag 'smoke and not slow' --jobs 4 --fail-fast")]
+  idvet run --tag 'smoke and not slow' --jobs 4 --fail-fast
+  idvet run --failed                         what did not pass in the last run
+  idvet run --shard 2/4                      the second quarter; `--shard auto` asks the CI system")]
 pub(super) struct RunArguments {
     #[command(flatten)]
     pub(super) selection: Selection,
+    #[command(flatten)]
+    pub(super) portion: PortionArguments,
     /// The seed of all randomness [default: a new one, which the last lines tell].
     #[arg(long, value_name = "N")]
     pub(super) seed: Option<u64>,
     /// Scenarios side by side [default: the environment's `concurrent_scenarios`].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=10_000))]
     pub(super) jobs: Option<u16>,
-    /// Begin no further test once one has failed.
-    #[arg(long)]
-    pub(super) fail_fast: bool,
+    #[command(flatten)]
+    pub(super) endurance: super::endurance::Endurance,
     /// How long a scenario may take, such as `2m`; in place of the suite's and the scenarios' own.
     #[arg(long, value_name = "DURATION")]
     pub(super) timeout: Option<String>,
@@ -263,10 +268,26 @@ pub(super) struct ExplainArguments {
 Examples:
   idvet list                    the tests that `idvet run` would have
   idvet list --tag smoke        those with a tag
-  idvet list scenarios/manual   those of a folder")]
+  idvet list scenarios/manual   those of a folder
+  idvet list --shard 2/4        those of a shard
+  idvet list --format json      one document for programs")]
 pub(super) struct ListArguments {
     #[command(flatten)]
     pub(super) selection: Selection,
+    #[command(flatten)]
+    pub(super) portion: PortionArguments,
+    /// How to list them: a line each, or one document for programs.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: ListFormat,
+}
+
+/// The formats of a list of tests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ListFormat {
+    /// A line for each.
+    Text,
+    /// One JSON document.
+    Json,
 }
 
 /// What to do with drift.

@@ -251,7 +251,8 @@ fn emulated_pair(kind: Kind) -> Credentials {
     Credentials { api_key: api_key.to_owned(), api_secret: api_secret.to_owned() }
 }
 
-fn address(environment: &Environment) -> anyhow::Result<Wire> {
+/// The wire to an environment that has an address.
+pub(super) fn address(environment: &Environment) -> anyhow::Result<Wire> {
     let Target::Address { base_url, credentials, ca_certificate } = &environment.target else {
         anyhow::bail!("environment `{}` has no address", environment.name);
     };

@@ -6,6 +6,7 @@ mod contract;
 mod drive;
 mod embedded;
 mod emulator;
+mod endurance;
 mod estimate;
 mod explain;
 mod fmt;
@@ -15,12 +16,14 @@ mod list;
 mod load;
 mod new;
 mod pages;
+mod portion;
 mod recorded;
 mod report;
 mod reports;
 mod run;
 mod schema;
 mod snapshots;
+mod sweep;
 mod unknown_tags;
 mod webhooks;
 mod world;
@@ -75,6 +78,7 @@ fn dispatch(world: &World, arguments: &Arguments, streams: &mut world::Streams) 
         Command::New(command) => new::new(world, suite, command, streams),
         Command::Fmt(command) => fmt::fmt(world, suite, command, streams),
         Command::Snapshots(command) => snapshots::snapshots(world, suite, command, streams),
+        Command::Sweep(command) => sweep::sweep(world, suite, command, streams),
         Command::Explain(command) => explain::explain(command, streams),
         Command::Webhooks(command) => webhooks::webhooks(world, command, streams),
         Command::Emulator(command) => emulator::emulator(world, command, streams),

@@ -17,7 +17,7 @@ use super::{
     modifiers,
     names::{Made, Meaning, Names},
     reports::{Origin, Reports},
-    respond_names,
+    respond_names, retries,
     slug::slug,
     snapshot::SnapshotKeys,
     steps,
@@ -69,7 +69,7 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
     let vars = vars(&mut desk, scenario);
     let name = Template::read_text(&scenario.name.value, scenario.name.span, desk.reports.of(Origin::File));
     desk.check_names(Origin::File, &name);
-    let timeout = timeout(&mut desk, scenario);
+    let (timeout, retries) = (timeout(&mut desk, scenario), retries::of_scenario(&mut desk, scenario));
     let steps = timed_steps(&mut desk, scenario, timeout);
     // What stands under `finally` is done however far the steps came.
     desk.names.standings.open_all();
@@ -98,6 +98,7 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
         skip: None,
         contract,
         timeout,
+        retries,
         vars: vars.into(),
         steps: steps.into(),
         finally: finally.into(),
@@ -108,8 +109,11 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
         let tests = for_kinds(shared.environment, &guard, &test, case.label.as_deref());
         tests.into_iter().map(|test| Expansion { test, lines: case.lines() })
     });
-    let vars = scenario.vars.iter().map(|entry| entry.key.text.clone()).collect();
-    Expanded { tests: tests.collect(), vars, found }
+    Expanded { tests: tests.collect(), vars: var_names(scenario), found }
+}
+
+fn var_names(scenario: &Scenario) -> Vec<String> {
+    scenario.vars.iter().map(|entry| entry.key.text.clone()).collect()
 }
 
 /// What the reports hold, and what only shows where all steps are known.

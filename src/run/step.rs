@@ -9,10 +9,11 @@ use super::{
     contract::ContractLog,
     drawn::Purpose,
     flow, needs, poll, request,
-    send::{Unanswered, send, while_pausing},
+    send::while_pausing,
     snapshot,
     telling::{Fault, Log, StepEnd},
     test::TestRun,
+    transport::{self, Repeatable},
 };
 use crate::{
     event::{Part, StepStarted, Trouble, Within},
@@ -198,7 +199,7 @@ impl StepRun<'_, '_> {
             Action::PollStatus(poll) => poll::status(self, poll, log).await?.into(),
             Action::Request(written) => {
                 let request = request::build(self, written)?;
-                send(self, &request, self.limit).await.map_err(Unanswered::into_halt)?.into()
+                transport::send(self, &request, Repeatable::of_method(&request.method)).await?.into()
             }
             Action::Poll(poll) => poll::fields(self, poll, log).await?.into(),
             Action::AwaitWebhook(wanted) => match await_webhook::carry_out(self, wanted, log).await? {

@@ -14,8 +14,9 @@ use crate::{
     contract::KnownDrift,
     event::{
         Basis, BodyText, Checked, Delivered, Drift, Drifted, Event, Exchanged, Failure, Happening, Missed,
-        PathPoint, Polled, ReceivedAnswer, SentRequest, SessionCreated, SignatureState, Standing,
-        StepFinished, StepOutcome, StepStarted, TestFinished, TestStarted, Trouble, WrittenPlace,
+        PathPoint, Polled, ReceivedAnswer, Resent, SentRequest, SessionCreated, SessionDeleted,
+        SignatureState, Standing, StepFinished, StepOutcome, StepStarted, TestFinished, TestStarted, Trouble,
+        WrittenPlace,
     },
     exchange::{Answer, Contents, Request},
     expect::{Mismatch, Verdict},
@@ -176,6 +177,10 @@ impl<'r> Voice<'r> {
         self.teller.tell(Happening::Polled(polled));
     }
 
+    pub(super) fn resent(&self, step: usize, number: u32, why: String, pause: Duration) {
+        self.teller.tell(Happening::Resent(Resent { test: self.test, step, number, why, pause }));
+    }
+
     /// Tells of a drift; whether the suite knows it is decided by what is told, since that is what the suite can hold.
     pub(super) fn drifted(&self, step: usize, drift: Drift, source: &str, known: &KnownDrift) -> Drifted {
         let Drift { answer, kind, path, value } = drift;
@@ -215,6 +220,12 @@ impl<'r> Voice<'r> {
             repeats: filed.repeats,
         };
         self.teller.tell(Happening::Delivered(delivered));
+    }
+
+    /// The journal of what has to be cleaned up loses it.
+    pub(super) fn session_deleted(&self, step: usize, scan_ref: &str) {
+        let deleted = SessionDeleted { test: self.test, step, scan_ref: scan_ref.to_owned() };
+        self.teller.tell(Happening::SessionDeleted(deleted));
     }
 
     pub(super) fn clean(&self, text: &str) -> String {

@@ -163,6 +163,7 @@ impl Desk {
             selection: &self.selection,
             prod: self.prod,
             timeout: None,
+            retries: None,
             suite_files: &self.suite_files,
         })
     }

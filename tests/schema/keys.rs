@@ -129,6 +129,12 @@ const PLACES: &[Place] = &[
     },
     Place {
         schema: "suite",
+        text: "transport:\n  pause: 1s\n  HERE\n",
+        properties: "/properties/transport/properties",
+        level: Level::Transport,
+    },
+    Place {
+        schema: "suite",
         text: "defaults:\n  timeout: 1m\n  HERE\n",
         properties: "/properties/defaults/properties",
         level: Level::Defaults,
