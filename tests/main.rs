@@ -54,3 +54,4 @@ mod tls;
 mod virtual_time;
 mod warnings;
 mod webhook_commands;
+mod webhooks;

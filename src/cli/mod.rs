@@ -11,6 +11,7 @@ mod endurance;
 mod estimate;
 mod explain;
 mod fmt;
+mod inbox;
 mod init;
 mod list;
 mod load;

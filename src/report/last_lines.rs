@@ -8,12 +8,15 @@ use super::{
 };
 use crate::{
     diagnostic::Look,
-    event::{Clock, DriftKind, Flaky, Outcome, RunFinished, RunStarted, Shard},
+    event::{Clock, Delivered, DriftKind, Flaky, Outcome, RunFinished, RunStarted, Shard},
     template::show_duration,
 };
 
 /// Scenarios that one command runs again; of more, the command would be too long to be of use.
 const SCENARIOS_IN_COMMAND: usize = 10;
+
+/// Webhooks for nobody that are named.
+const MOST_ASTRAY: usize = 3;
 
 /// Flaky tests that are named.
 const MOST_FLAKY: usize = 20;
@@ -41,6 +44,8 @@ pub fn last_lines(summary: &Summary, rerun: &Rerun, record: Option<&str>, look: 
     }
     text.push_str(&flaky(summary, look));
     text.push_str(&drift(summary));
+    text.push_str(&astray(summary));
+    text.push_str(&turned_away(summary));
     text.push_str(&slowest(summary));
     text.push_str(&again(summary, rerun));
     if let Some(record) = record {
@@ -187,6 +192,34 @@ pub(super) fn drift_line(drifting: &Drifting) -> String {
     let times = if *count == 1 { "once".to_owned() } else { format!("{count} times") };
     let (kind, path, answer) = (drift.kind.words(), &drift.path, &drift.answer);
     format!("{kind}{value} at {path} of {answer}{edition}, {times}, first in {first}")
+}
+
+/// `2 webhooks for nobody: IDENTIFICATION about ref-9 at 1.2s, ...`.
+fn astray(summary: &Summary) -> String {
+    if summary.astray.is_empty() {
+        return String::new();
+    }
+    let one = |delivered: &Delivered| {
+        let event = delivered.event_type.as_deref().unwrap_or("no event");
+        let about = delivered.scan_ref.as_ref().map_or("no session".to_owned(), Clone::clone);
+        on_one_line(&format!("{event} about {about} at {}", show_duration(delivered.arrived)))
+    };
+    let shown: Vec<String> = summary.astray.iter().take(MOST_ASTRAY).map(one).collect();
+    let count = summary.astray.len();
+    let more =
+        if count > MOST_ASTRAY { format!(", and {} more", count - MOST_ASTRAY) } else { String::new() };
+    let webhooks = if count == 1 { "webhook" } else { "webhooks" };
+    format!("{count} {webhooks} for nobody: {}{more}\n", shown.join(", "))
+}
+
+/// `posts that the inbox turned away: 3 (unknown path), 1 (wrong method)`.
+fn turned_away(summary: &Summary) -> String {
+    let counted = summary.turned_away.iter().map(|away| format!("{} ({})", away.count, away.reason));
+    let counted: Vec<String> = counted.collect();
+    if counted.is_empty() {
+        return String::new();
+    }
+    format!("posts that the inbox turned away: {}\n", on_one_line(&counted.join(", ")))
 }
 
 fn slowest(summary: &Summary) -> String {

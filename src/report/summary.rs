@@ -3,8 +3,8 @@
 use std::{cmp::Ordering, collections::BTreeMap, time::Duration};
 
 use crate::event::{
-    Drift, Drifted, Event, Flaky, Happening, Outcome, RunFinished, RunStarted, Standing, TestFinished,
-    TestStarted,
+    BodyText, Delivered, Drift, Drifted, Event, Flaky, Happening, Outcome, RunFinished, RunStarted, Standing,
+    TestFinished, TestStarted, TurnedAway,
 };
 
 /// How many of the slowest tests are named.
@@ -31,6 +31,10 @@ pub struct Summary {
     pub drift: Vec<Drifting>,
     /// How often something was met that the suite knows as drift.
     pub known_drift: usize,
+    /// Webhooks about sessions that no test has made, in order.
+    pub astray: Vec<Delivered>,
+    /// Posts that the inbox did not take.
+    pub turned_away: Vec<TurnedAway>,
     /// The run's end; `None` while it goes on, and of a run that was killed.
     pub end: Option<RunFinished>,
     /// The parts of the whole that no record was given of, by their numbers; only where records are merged.
@@ -79,6 +83,8 @@ impl Summary {
                 self.running.insert(test.test, test.clone());
             }
             Happening::Drifted(drifted) => self.note_drift(drifted),
+            Happening::Delivered(delivered) => self.note_astray(delivered),
+            Happening::TurnedAway(away) => self.turned_away.push(away.clone()),
             Happening::TestFinished(end) => self.finish(end),
             Happening::RunFinished(end) => self.end = Some(end.clone()),
             Happening::StepStarted(_)
@@ -87,8 +93,6 @@ impl Summary {
             | Happening::Resent(_)
             | Happening::SessionCreated(_)
             | Happening::SessionDeleted(_)
-            | Happening::Delivered(_)
-            | Happening::TurnedAway(_)
             | Happening::StepFinished(_) => {}
         }
     }
@@ -180,6 +184,13 @@ impl Summary {
                 count: 1,
                 first: self.test_id(drifted.test).unwrap_or_default().to_owned(),
             }),
+        }
+    }
+
+    /// Bodies are not kept: the last lines do not show them.
+    fn note_astray(&mut self, delivered: &Delivered) {
+        if delivered.test.is_none() {
+            self.astray.push(Delivered { body: BodyText::default(), ..delivered.clone() });
         }
     }
 

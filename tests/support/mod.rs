@@ -9,5 +9,6 @@ pub(crate) mod hook;
 pub(crate) mod lab;
 pub(crate) mod receiver;
 pub(crate) mod script;
+pub(crate) mod sender;
 pub(crate) mod story;
 pub(crate) mod suite;
