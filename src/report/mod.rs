@@ -3,8 +3,10 @@
 mod curl;
 mod exchange;
 mod failure;
+pub mod json;
 mod last_lines;
 mod look;
+pub mod merge;
 mod progress;
 mod rerun;
 mod results;

@@ -5,6 +5,7 @@
 mod answers;
 mod api;
 mod attempts;
+mod await_webhook;
 mod bounds;
 mod contract;
 mod drawn;

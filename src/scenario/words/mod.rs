@@ -1,5 +1,4 @@
-//! The words of the language: which keys stand where, what people write in their place by habit, and which
-//! words this version does not have.
+//! The words of the language: which keys stand where, and what people write in their place by habit.
 
 mod document;
 mod flow;
@@ -44,19 +43,17 @@ pub enum Level {
     Limits,
     /// `transport`.
     Transport,
+    /// `webhooks`.
+    Webhooks,
+    /// `tls` under `webhooks`.
+    Tls,
+    /// `respond`.
+    Respond,
     /// The document of a flow file.
     Flow,
     /// A parameter of a flow.
     Parameter,
 }
-
-/// Words that language.md has and this version has not.
-const NOT_AVAILABLE: &[(Level, &str)] = &[
-    (Level::Verb, "await_webhook"),
-    (Level::Suite, "webhooks"),
-    (Level::Environment, "webhooks"),
-    (Level::Defaults, "await_webhook"),
-];
 
 /// What other test tools call the keys of a scenario.
 const SCENARIO_HABITS: &[(&str, &str)] = &[
@@ -168,6 +165,12 @@ const VERB_HABITS: &[(&str, &str)] = &[
     ("data", "get_data"),
     ("files", "get_files"),
     ("wait_for_status", "poll_status"),
+    ("webhook", "await_webhook"),
+    ("callback", "await_webhook"),
+    ("wait_for_webhook", "await_webhook"),
+    ("expect_webhook", "await_webhook"),
+    ("await_callback", "await_webhook"),
+    ("await_delivery", "await_webhook"),
     ("await_status", "poll_status"),
     ("delete_session", "delete"),
     ("pdf", "generate_pdf"),
@@ -191,6 +194,38 @@ const ARGUMENTS_HABITS: &[(&str, &str)] = &[
     ("status", "until"),
     ("step", "of"),
     ("from", "of"),
+    ("type", "event"),
+    ("event_type", "event"),
+    ("fields", "where"),
+    ("matching", "where"),
+    ("none", "none_within"),
+    ("reply", "respond"),
+    ("answer", "respond"),
+    ("response", "respond"),
+];
+
+/// What people call the keys of `webhooks`.
+const WEBHOOKS_HABITS: &[(&str, &str)] = &[
+    ("url", "public_url"),
+    ("callback_url", "public_url"),
+    ("address", "listen"),
+    ("port", "listen"),
+    ("bind", "listen"),
+    ("key", "signing_key"),
+    ("secret", "signing_key"),
+    ("signing_secret", "signing_key"),
+    ("cert", "certificate"),
+    ("private_key", "key"),
+];
+
+/// What people call the keys of `respond`.
+const RESPOND_HABITS: &[(&str, &str)] = &[
+    ("code", "status"),
+    ("count", "times"),
+    ("delay", "after"),
+    ("wait", "after"),
+    ("text", "body"),
+    ("json", "body"),
 ];
 
 /// What other tools call the keys of a flow and of a parameter.
@@ -256,6 +291,9 @@ impl Level {
             Self::Credentials => "under `credentials`".to_owned(),
             Self::Limits => "under `limits`".to_owned(),
             Self::Transport => "under `transport`".to_owned(),
+            Self::Webhooks => "under `webhooks`".to_owned(),
+            Self::Tls => "under `tls`".to_owned(),
+            Self::Respond => "under `respond`".to_owned(),
             Self::Flow => "in a flow".to_owned(),
             Self::Parameter => "in a parameter".to_owned(),
         }
@@ -278,6 +316,9 @@ impl Level {
             Self::Credentials => suite::CREDENTIALS.iter().collect(),
             Self::Limits => suite::LIMITS.iter().collect(),
             Self::Transport => suite::TRANSPORT.iter().collect(),
+            Self::Webhooks => suite::WEBHOOKS.iter().collect(),
+            Self::Tls => suite::TLS.iter().collect(),
+            Self::Respond => verbs::RESPOND.iter().collect(),
             Self::Flow => flow::FLOW.iter().collect(),
             Self::Parameter => flow::PARAMETER.iter().collect(),
         }
@@ -304,13 +345,8 @@ impl Level {
         self.words().into_iter().find(|word| word.name == name)
     }
 
-    /// Whether the word belongs here in a later version.
-    pub(super) fn lacks(self, word: &str) -> bool {
-        NOT_AVAILABLE.contains(&(self, word))
-    }
-
     /// The known key that was probably meant by an unknown one.
-    pub(super) fn meant(self, word: &str) -> Option<&'static str> {
+    pub(crate) fn meant(self, word: &str) -> Option<&'static str> {
         meant(word, &self.known(), self.habits())
     }
 
@@ -318,6 +354,8 @@ impl Level {
         match self {
             Self::Scenario => SCENARIO_HABITS,
             Self::Matrix | Self::Axis | Self::Condition => &[],
+            Self::Webhooks | Self::Tls => WEBHOOKS_HABITS,
+            Self::Respond => RESPOND_HABITS,
             Self::Step => STEP_HABITS,
             Self::Snapshot => SNAPSHOT_HABITS,
             Self::Arguments(_) | Self::DefaultsOf(_) => ARGUMENTS_HABITS,
