@@ -258,6 +258,7 @@ fn open_record(loaded: &Loaded, folder: &Path) -> anyhow::Result<(Record<Box<dyn
     let file = folder.join(RECORD);
     let writer = files::create_file(&file)
         .with_context(|| format!("the record `{}` cannot be written", file.display()))?;
+    files::hold_record(&writer);
     Ok((Record::new(Box::new(writer)), file))
 }
 

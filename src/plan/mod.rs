@@ -34,6 +34,7 @@ mod poll;
 mod reach;
 mod reports;
 mod request;
+mod respond_names;
 mod retries;
 mod selection;
 mod session_fields;

@@ -113,6 +113,7 @@ fn note_deleted(at: &StepRun<'_, '_>, exchange: &Exchange) {
     let scan_ref = sent.as_ref().and_then(|body| body.get("scanRef")).and_then(Json::as_str);
     if let Some(scan_ref) = scan_ref.filter(|_| is_success(&exchange.answer)) {
         at.test.scope.sessions.borrow_mut().deleted(scan_ref);
+        at.test.voice.session_deleted(at.number, scan_ref);
     }
 }
 

@@ -28,6 +28,7 @@ mod sequence;
 mod session;
 mod snapshot;
 mod step;
+mod sweep;
 mod telling;
 mod test;
 mod transport;
@@ -50,6 +51,7 @@ use crate::{
 
 pub use outside::leaves_process;
 pub use snapshot::Snapshots;
+pub use sweep::{Fate, Sweeper};
 pub use telling::LONGEST_BODY;
 
 /// How a plan is carried out.

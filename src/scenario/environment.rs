@@ -34,10 +34,10 @@ pub struct EnvironmentText {
     pub contract: Option<Located<String>>,
     /// `limits`: `concurrent_scenarios`, `requests_per_second`, `requests_per_hour`.
     pub limits: Option<Node>,
-    /// `transport`: `retries`, `pause`, `max_pause`.
-    pub transport: Option<Node>,
     /// `webhooks`.
     pub webhooks: Option<WebhooksText>,
+    /// `transport`: `retries`, `pause`, `max_pause`.
+    pub transport: Option<Node>,
 }
 
 /// `webhooks` as it was written.
@@ -105,8 +105,8 @@ impl EnvironmentText {
             timeout: None,
             contract: None,
             limits: None,
-            transport: None,
             webhooks: None,
+            transport: None,
         }
     }
 }
@@ -126,9 +126,9 @@ fn read_key(environment: &mut EnvironmentText, entry: &Entry, problems: &mut Pro
         "ca_certificate" => environment.ca_certificate = shape::text(value, form, problems),
         "timeout" => environment.timeout = shape::text(value, form, problems),
         "contract" => environment.contract = shape::text(value, form, problems),
+        "webhooks" => environment.webhooks = webhooks(entry, form, problems),
         "limits" => environment.limits = map_of(value, form, Level::Limits, problems),
         "transport" => environment.transport = map_of(value, form, Level::Transport, problems),
-        "webhooks" => environment.webhooks = webhooks(entry, form, problems),
         _ => {}
     }
 }

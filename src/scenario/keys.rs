@@ -100,10 +100,10 @@ fn other_place(word: &str, level: Level) -> Option<String> {
         | Level::Environment
         | Level::Credentials
         | Level::Limits
-        | Level::Transport
         | Level::Webhooks
         | Level::Tls
         | Level::Respond
+        | Level::Transport
         | Level::Parameter => None,
     }
 }

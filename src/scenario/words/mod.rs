@@ -41,14 +41,14 @@ pub enum Level {
     Credentials,
     /// `limits`.
     Limits,
-    /// `transport`.
-    Transport,
     /// `webhooks`.
     Webhooks,
     /// `tls` under `webhooks`.
     Tls,
     /// `respond`.
     Respond,
+    /// `transport`.
+    Transport,
     /// The document of a flow file.
     Flow,
     /// A parameter of a flow.
@@ -290,10 +290,10 @@ impl Level {
             Self::Environment => "in an environment".to_owned(),
             Self::Credentials => "under `credentials`".to_owned(),
             Self::Limits => "under `limits`".to_owned(),
-            Self::Transport => "under `transport`".to_owned(),
             Self::Webhooks => "under `webhooks`".to_owned(),
             Self::Tls => "under `tls`".to_owned(),
             Self::Respond => "under `respond`".to_owned(),
+            Self::Transport => "under `transport`".to_owned(),
             Self::Flow => "in a flow".to_owned(),
             Self::Parameter => "in a parameter".to_owned(),
         }
@@ -315,10 +315,10 @@ impl Level {
             Self::Environment => suite::ENVIRONMENT.iter().collect(),
             Self::Credentials => suite::CREDENTIALS.iter().collect(),
             Self::Limits => suite::LIMITS.iter().collect(),
-            Self::Transport => suite::TRANSPORT.iter().collect(),
             Self::Webhooks => suite::WEBHOOKS.iter().collect(),
             Self::Tls => suite::TLS.iter().collect(),
             Self::Respond => verbs::RESPOND.iter().collect(),
+            Self::Transport => suite::TRANSPORT.iter().collect(),
             Self::Flow => flow::FLOW.iter().collect(),
             Self::Parameter => flow::PARAMETER.iter().collect(),
         }
@@ -346,7 +346,7 @@ impl Level {
     }
 
     /// The known key that was probably meant by an unknown one.
-    pub(crate) fn meant(self, word: &str) -> Option<&'static str> {
+    pub(super) fn meant(self, word: &str) -> Option<&'static str> {
         meant(word, &self.known(), self.habits())
     }
 
