@@ -113,6 +113,8 @@
 //!   documents name.
 //! - *poll*: asking until something is so; *attempt*: one carrying out of a test.
 //! - *layout*: how the text of a file is laid out; there is one, which `idvet fmt` writes.
+//! - *shard*: a part of the selected tests, of which each machine has one; *durations*: how long tests took, by which
+//!   shards take equally long.
 //! - *plan*, *event*, *record*, *reporter*, *summary*, *outcome* (of a test or step), *verdict* (of an expectation, and
 //!   of a whole run), *diagnostic*.
 

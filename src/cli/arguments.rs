@@ -4,7 +4,7 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
-use super::reports::ReportArguments;
+use super::{portion::PortionArguments, reports::ReportArguments};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -114,7 +114,7 @@ Examples:
 }
 
 /// Which tests, and where.
-#[derive(Debug, Default, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub(super) struct Selection {
     /// Files, folders, or `file.yaml:LINE` for the scenario at that line [default: the suite's `scenarios/`].
     #[arg(value_name = "PATHS")]
@@ -142,10 +142,14 @@ Examples:
   idvet run                                  the whole suite against the embedded emulator
   idvet run scenarios/manual --env dev       a folder against the environment `dev`
   idvet run scenarios/first.yaml:12 -v       the scenario at line 12, with requests and answers
-  idvet run --tag 'smoke and not slow' --jobs 4 --fail-fast")]
+  idvet run --tag 'smoke and not slow' --jobs 4 --fail-fast
+  idvet run --failed                         what did not pass in the last run
+  idvet run --shard 2/4                      the second quarter; `--shard auto` asks the CI system")]
 pub(super) struct RunArguments {
     #[command(flatten)]
     pub(super) selection: Selection,
+    #[command(flatten)]
+    pub(super) portion: PortionArguments,
     /// The seed of all randomness [default: a new one, which the last lines tell].
     #[arg(long, value_name = "N")]
     pub(super) seed: Option<u64>,
@@ -264,10 +268,26 @@ pub(super) struct ExplainArguments {
 Examples:
   idvet list                    the tests that `idvet run` would have
   idvet list --tag smoke        those with a tag
-  idvet list scenarios/manual   those of a folder")]
+  idvet list scenarios/manual   those of a folder
+  idvet list --shard 2/4        those of a shard
+  idvet list --format json      one document for programs")]
 pub(super) struct ListArguments {
     #[command(flatten)]
     pub(super) selection: Selection,
+    #[command(flatten)]
+    pub(super) portion: PortionArguments,
+    /// How to list them: a line each, or one document for programs.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: ListFormat,
+}
+
+/// The formats of a list of tests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ListFormat {
+    /// A line for each.
+    Text,
+    /// One JSON document.
+    Json,
 }
 
 /// What to do with drift.

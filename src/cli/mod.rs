@@ -15,6 +15,7 @@ mod list;
 mod load;
 mod new;
 mod pages;
+mod portion;
 mod recorded;
 mod report;
 mod reports;

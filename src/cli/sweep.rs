@@ -94,7 +94,7 @@ pub(super) fn sweep(
 ) -> anyhow::Result<u8> {
     let sending = if arguments.dry_run { Sending::Nothing } else { Sending::Requests };
     let unset = if arguments.dry_run { Unset::Allow } else { Unset::Refuse };
-    let wish = Wish { timeout: None, unset, sending };
+    let wish = Wish { timeout: None, retries: None, unset, sending };
     let chosen =
         Selection { env: arguments.env.clone(), allow_prod: arguments.allow_prod, ..Selection::default() };
     let mut loaded = load::load_environment(world, suite, &chosen, wish);

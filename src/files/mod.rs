@@ -34,4 +34,4 @@ pub use snapshots::{SnapshotPaths, list_snapshots, put_text, remove};
 pub use suite::{DRIFT_FILE, SUITE_FILE, find_suite, suite_at};
 pub use text::{LARGEST_TEXT, decode, read_bytes, read_text};
 pub use whole::{append_text, try_whole, write_whole};
-pub use write::{create_file, ignore_by_git, write_text};
+pub use write::{create_file, ignore_by_git, touch, write_text};

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     diagnostic::Look,
-    event::{Clock, DriftKind, Flaky, Outcome, RunFinished, RunStarted},
+    event::{Clock, DriftKind, Flaky, Outcome, RunFinished, RunStarted, Shard},
     template::show_duration,
 };
 
@@ -27,6 +27,7 @@ pub fn last_lines(summary: &Summary, rerun: &Rerun, record: Option<&str>, look: 
     if let (Some(head), Some(end)) = (&summary.head, &summary.end) {
         text.push_str(&environment(head, end));
     }
+    text.push_str(&shard(summary));
     for (reason, count) in &summary.skipped {
         let _ = writeln!(text, "skipped {count}: {}", on_one_line(reason));
     }
@@ -102,6 +103,24 @@ fn flaky(summary: &Summary, look: Look) -> String {
         let _ = writeln!(text, "  and {} more", summary.flaky.len() - MOST_FLAKY);
     }
     text
+}
+
+/// `shard 2 of 4: 15 of 60 tests`. An empty one is no failure, and says so.
+fn shard(summary: &Summary) -> String {
+    if !summary.missing_shards.is_empty() {
+        // The head of the one record that there is speaks for all parts.
+        return String::new();
+    }
+    let Some(Shard { index, total, tests, whole: _ }) =
+        summary.head.as_ref().and_then(|head| head.shard.as_ref())
+    else {
+        return String::new();
+    };
+    if summary.is_empty_shard() {
+        return format!("shard {index} of {total}: empty, none of the {tests} selected tests falls to it\n");
+    }
+    let mine = summary.head.as_ref().map_or(0, |head| head.tests);
+    format!("shard {index} of {total}: {mine} of the {tests} selected tests\n")
 }
 
 /// Each kind of drift once, with its count and the first test; of drift that the suite knows the count alone.

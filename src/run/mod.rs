@@ -114,7 +114,7 @@ pub async fn run(plan: Arc<Plan>, options: Options, wire: http::Wire, events: Ev
     teller.tell(Happening::RunStarted(head(&plan, &options, &redactor)));
     let jobs = options.jobs.max(1);
     let run = Run::new(&plan, options, wire, teller, redactor, stop);
-    let tests = plan.tests.iter().enumerate().map(|(number, test)| attempts::carry_out(&run, number, test));
+    let tests = plan.numbered().map(|(number, test)| attempts::carry_out(&run, number, test));
     futures_util::stream::iter(tests).buffer_unordered(jobs).for_each(|()| std::future::ready(())).await;
     run.teller.tell(Happening::RunFinished(RunFinished {
         interrupted: run.stopping.is_stopped(),
@@ -210,7 +210,7 @@ fn head(plan: &Plan, options: &Options, redactor: &Redactor) -> RunStarted {
         tests: plan.tests.len(),
         deselected: plan.deselected,
         jobs: options.jobs,
-        shard: None,
+        shard: plan.shard.as_ref().map(|share| share.shard.clone()),
         flaky: options.flaky,
     }
 }
