@@ -75,8 +75,14 @@ fn every_case_costs_and_what_is_skipped_does_not() {
                 name: refused\nenvironments: [DEMO]\nsteps:\n\
                 \x20 - create_dummy_token: { dummyStatus: APPROVED }\n    expect: { status: 403 }\n";
     let desk = Desk::with(text).environment("dev");
-    let expected =
-        Estimate { tests: 3, skipped: 1, sessions: exactly(3), requests: exactly(3), deletes: exactly(0) };
+    let expected = Estimate {
+        tests: 3,
+        skipped: 1,
+        sessions: exactly(3),
+        requests: exactly(3),
+        deletes: exactly(0),
+        deliveries: exactly(0),
+    };
     assert_eq!(desk.plan().estimate(), expected);
 }
 
