@@ -26,12 +26,13 @@
 //! 3  expect  scenario  snapshot  contract
 //! 2  template
 //! 1  diagnostic  files  layout  record  word
-//! 0  source  exchange  secrets  vocabulary  event  json_path  json_schema
+//! 0  source  exchange  secrets  vocabulary  event  json_path  json_schema  signature
 //! ```
 //!
 //! - `run` does not know `report`, and `report` does not know `run`: deleting a reader of events cannot break a step.
 //! - The emulator imports nothing of ours but `vocabulary`: client and emulator meet as bytes over HTTP, so that they
 //!   cannot agree on a mistake.
+//! - The emulator signs its webhooks by code of its own, and [`signature`] verifies them, for the same reason.
 //! - [`vocabulary`] holds the API's names, each with the edition of the documents that it stands in.
 //! - [`expect`], [`contract`], [`scenario`], [`plan`], [`template`] and [`json_path`] are pure and synchronous: texts and values in,
 //!   values and diagnostics out.
@@ -135,6 +136,7 @@ pub mod run;
 pub mod scenario;
 pub mod schema;
 pub mod secrets;
+pub mod signature;
 pub mod snapshot;
 pub mod source;
 pub mod template;

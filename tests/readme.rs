@@ -157,7 +157,8 @@ fn try_yaml(desk: &Desk, text: &str, place: &str) {
     let tried = Suite::shipped_defaults();
     if text.contains("environments:\n") {
         tried.write("idvet.yaml", text).scenario("one.yaml", SMALLEST);
-        for variable in ["IDENFY_API_KEY", "IDENFY_API_SECRET", "IDENFY_EMULATOR_SECRET"] {
+        let secrets = ["IDENFY_API_KEY", "IDENFY_API_SECRET", "IDENFY_EMULATOR_SECRET", "IDENFY_WEBHOOK_KEY"];
+        for variable in secrets {
             tried.write(".env", &format!("{}{variable}=value\n", read(&tried, ".env")));
         }
         tried.idvet(&["check", "--env", "dev"]).exits(0);
@@ -304,6 +305,11 @@ fn the_page_on_snapshots_is_true() {
 }
 
 #[test]
+fn the_page_on_webhooks_is_true() {
+    assert!(try_page("docs/webhooks.md") >= 4);
+}
+
+#[test]
 fn the_page_on_ci_is_true() {
     assert!(try_page("docs/ci.md") >= 5);
 }
@@ -317,6 +323,7 @@ fn every_page_is_tried() {
         "docs/diagnostics.md",
         "docs/guide.md",
         "docs/snapshots.md",
+        "docs/webhooks.md",
         "docs/ci.md",
     ];
     for entry in fs::read_dir(repository().join("docs")).unwrap() {

@@ -49,6 +49,8 @@ pub(super) struct Loaded {
 pub(super) struct Wish<'w> {
     /// `--timeout`, of a scenario.
     pub(super) timeout: Option<&'w str>,
+    /// `--retries`, of a scenario.
+    pub(super) retries: Option<u32>,
     /// Whether variables that are not set refuse the plan.
     pub(super) unset: Unset,
     /// Whether something will be sent, so that PROD needs leave.
@@ -100,13 +102,37 @@ pub(super) fn load(world: &World, suite: Option<&Path>, chosen: &Chosen, wish: W
         }
     };
     let mut found = Vec::new();
-    let options = options(chosen, wish, &mut found);
     let listed = files::list_scenario_files(&root, &selectors);
     let listed = listed.unwrap_or_else(|problems| {
         found.extend(problems.iter().map(|problem| as_typed(world, chosen, problem)));
         Vec::new()
     });
-    let scenario_files = read_all(&listed, &mut found);
+    load_files(world, root, chosen, wish, &listed, found)
+}
+
+/// Finds a suite and reads its `idvet.yaml` alone: what is wrong with a scenario does not matter.
+pub(super) fn load_environment(
+    world: &World,
+    suite: Option<&Path>,
+    chosen: &Chosen,
+    wish: Wish<'_>,
+) -> Loaded {
+    match find(world, suite, &[]) {
+        Ok(root) => load_files(world, root, chosen, wish, &[], Vec::new()),
+        Err(problem) => Loaded::refused(world.folder.clone(), vec![as_typed(world, chosen, &problem)]),
+    }
+}
+
+fn load_files(
+    world: &World,
+    root: PathBuf,
+    chosen: &Chosen,
+    wish: Wish<'_>,
+    listed: &[files::ScenarioFile],
+    mut found: Vec<Diagnostic>,
+) -> Loaded {
+    let options = options(chosen, wish, &mut found);
+    let scenario_files = read_all(listed, &mut found);
     let variables = variables(world, &root, &mut found);
     let (suite_text, suite_problems) = read_suite(&root, &mut found);
     let checked = plan::check(&plan::Request {
@@ -120,6 +146,7 @@ pub(super) fn load(world: &World, suite: Option<&Path>, chosen: &Chosen, wish: W
         selection: &options.selection,
         prod: options.prod,
         timeout: options.timeout,
+        retries: wish.retries,
         suite_files: &Files { root: &root },
     });
     let contract = contract::read(&root, &mut found);

@@ -26,7 +26,7 @@ use crate::{
     plan::{self, Plan, Target, Unset},
     record::Record,
     report::{Detail, Progress, Reproduce, Rerun, Results, Summary, Terminal, Verdict, last_lines},
-    run::{self, FailFast, Options, Snapshots},
+    run::{self, Options, Snapshots},
 };
 
 /// Runs the command; the exit code.
@@ -49,7 +49,8 @@ pub(super) fn run(
         return Ok(0);
     }
     let timeout = arguments.timeout.as_deref();
-    let wish = Wish { timeout, unset: Unset::Refuse, sending: Sending::Requests };
+    let retries = arguments.endurance.retries;
+    let wish = Wish { timeout, retries, unset: Unset::Refuse, sending: Sending::Requests };
     let mut loaded = load::load(world, suite, &portion.selection(&arguments.selection), wish);
     let said = portion.cut(&mut loaded);
     streams.err(&loaded.shown_problems(streams.err_look));
@@ -183,7 +184,8 @@ fn options(world: &World, arguments: &RunArguments, loaded: &Loaded, plan: &Plan
         clock,
         jobs: arguments.jobs.map_or(limit, usize::from),
         snapshots: snapshots(world, arguments),
-        fail_fast: if arguments.fail_fast { FailFast::On } else { FailFast::Off },
+        max_failures: arguments.endurance.max_failures(),
+        flaky: arguments.endurance.flaky(),
         contract: loaded.contract.clone(),
         root: loaded.root.clone(),
     }
@@ -274,6 +276,7 @@ fn open_record(loaded: &Loaded, folder: &Path) -> anyhow::Result<(Record<Box<dyn
     let file = folder.join(RECORD);
     let writer = files::create_file(&file)
         .with_context(|| format!("the record `{}` cannot be written", file.display()))?;
+    files::hold_record(&writer);
     Ok((Record::new(Box::new(writer)), file))
 }
 

@@ -21,8 +21,10 @@ use super::{
     masking::mask_literals,
     names::Names,
     reports::Reports,
+    retries,
     settle::{self, chosen_name, settle},
     snapshot::SnapshotKeys,
+    transport,
     variables::Variables,
     wording::{did_you_mean, listed},
 };
@@ -56,6 +58,8 @@ pub struct Request<'a> {
     pub prod: ProdLeave,
     /// `--timeout`, of a scenario.
     pub timeout: Option<Duration>,
+    /// `--retries`, of a scenario that does not say it itself.
+    pub retries: Option<u32>,
     /// The files of the suite, for certificates, bodies and schemas.
     pub suite_files: &'a dyn SuiteFiles,
 }
@@ -276,6 +280,10 @@ fn defaults(request: &Request, problems: &mut Problems) -> Defaults {
     if let Some(text) = &request.suite.timeout {
         some_time(&text.value, text.span, problems);
     }
+    if let Some(text) = &request.suite.retries {
+        retries::known(text, problems);
+    }
+    transport::check_suite(request.suite, problems);
     Defaults(defaults)
 }
 

@@ -35,6 +35,8 @@ mod poll;
 mod reach;
 mod reports;
 mod request;
+mod respond_names;
+mod retries;
 mod selection;
 mod session_fields;
 mod settle;
@@ -45,6 +47,7 @@ mod step;
 mod steps;
 mod tag_expression;
 mod templates;
+mod transport;
 mod usage;
 mod variables;
 mod webhooks;
@@ -69,6 +72,7 @@ pub use step::{
     Snapshot, Step, Timing, Written,
 };
 pub use tag_expression::TagExpression;
+pub use transport::Transport;
 pub use variables::Unset;
 
 /// A whole run, checked.
@@ -122,6 +126,8 @@ pub struct Test {
     pub contract: Policy,
     /// How long it may take, `finally` apart.
     pub timeout: Duration,
+    /// How often it is carried out again at most, where it failed or could not be judged.
+    pub retries: u32,
     /// What `matrix` and `case` are in it, where its scenario has several cases.
     pub case: Vec<(String, Template)>,
     /// Variables, in order; all cases of a scenario share them.

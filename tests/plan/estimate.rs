@@ -87,6 +87,14 @@ fn every_case_costs_and_what_is_skipped_does_not() {
 }
 
 #[test]
+fn deliveries_that_are_waited_for_are_counted_and_those_that_must_not_come_are_not() {
+    let waiting = "  - create_token: {}\n  - await_webhook: {}\n  - if: ${session.scanRef}\n    await_webhook: {}\n\
+                   \x20 - await_webhook: { none_within: 5s }\n";
+    assert_eq!(estimate(&steps(waiting)).deliveries, between(1, 2));
+    assert_eq!(estimate(&steps(waiting)).requests, exactly(1));
+}
+
+#[test]
 fn the_suites_pace_counts() {
     let suite = format!("{SUITE}  poll_status: {{ every: 30s, backoff: 1, within: 60s }}\n");
     let plan = Desk::with(&steps("  - create_token: {}\n  - poll_status: APPROVED\n")).suite(&suite).plan();
