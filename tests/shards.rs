@@ -337,7 +337,9 @@ fn an_empty_shard_is_success_says_so_and_leaves_a_record() {
         let events = record::read(&text).unwrap();
         assert_eq!(events.len(), 2, "its head and its end");
         let mut summary = Summary::default();
-        events.iter().for_each(|event| summary.event(event));
+        for event in &events {
+            summary.event(event);
+        }
         assert_eq!(summary.verdict(), Verdict::Passed);
         let listed = suite.idvet(&["list", "--shard", &format!("{shard}/4")]).exits(0);
         assert!(listed.out.is_empty() && listed.err.contains(": 0 of 1 test\n"), "{}", listed.all());
