@@ -135,7 +135,7 @@ fn try_page(name: &str) -> usize {
     tried
 }
 
-/// Jobs and manifests of CI systems, which tests/ci_jobs.rs runs.
+/// Jobs and manifests of CI systems, which `tests/ci_jobs.rs` runs.
 fn is_job(page: &str, text: &str) -> bool {
     page == "docs/ci.md" && !text.starts_with("# scenarios/")
 }
