@@ -5,6 +5,7 @@
     reason = "tests are named by what they show, may panic, and lay out files of their own"
 )]
 
+mod browser;
 mod cases;
 mod check_formats;
 mod cli;
@@ -30,6 +31,7 @@ mod polling;
 mod readme;
 mod real_time;
 mod record;
+mod reports;
 mod running;
 mod scenario;
 mod schema;

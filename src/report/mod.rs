@@ -3,6 +3,7 @@
 mod curl;
 mod exchange;
 mod failure;
+pub mod html;
 mod last_lines;
 mod look;
 mod progress;

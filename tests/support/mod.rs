@@ -6,6 +6,7 @@ pub(crate) mod emulator;
 pub(crate) mod fuzzed;
 pub(crate) mod head;
 pub(crate) mod lab;
+pub(crate) mod large_run;
 pub(crate) mod script;
 pub(crate) mod story;
 pub(crate) mod suite;

@@ -1,0 +1,3 @@
+//! Reports from a record.
+
+pub(crate) mod html;
