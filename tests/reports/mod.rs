@@ -1,3 +1,4 @@
-//! Reports from a record.
+//! The formats of reports, each read by what reads it elsewhere.
 
 pub(crate) mod html;
+mod record;
