@@ -4,12 +4,15 @@ use std::time::Duration;
 
 use maud::{Markup, html};
 
-use super::text::{Ending, count, counted, ending, line, short};
+use super::text::{Ending, count, counted, ending, short};
 use crate::{
-    event::{Clock, Flaky, Outcome, RunStarted},
+    event::{Clock, Flaky, Outcome, RunFinished, RunStarted},
     report::{Rerun, Results, TestResult, Verdict},
     template::show_duration,
 };
+
+/// Heads of merged runs that are shown.
+const RUNS: usize = 200;
 
 /// Every outcome, in the order of the totals.
 const OUTCOMES: [Outcome; 7] = [
@@ -40,7 +43,11 @@ pub(super) fn head(results: &Results) -> Markup {
             h1 { (verdict.mark()) (verdict.word) }
             p.lead { (lead(results)) }
             (totals(results))
-            @if let Some(head) = &results.summary.head { (facts(results, head)) }
+            @match results.runs.as_slice() {
+                [] => {}
+                [run] => (facts(run, &results.cost())),
+                runs => (merged(runs, &results.cost())),
+            }
         }
     }
 }
@@ -113,43 +120,75 @@ fn proportions(counts: &[(Outcome, usize)], all: usize) -> Markup {
     }
 }
 
-fn facts(results: &Results, head: &RunStarted) -> Markup {
-    let end = results.summary.end.as_ref();
+/// What a run was, and what it cost.
+fn facts(run: &RunStarted, cost: &RunFinished) -> Markup {
     html! {
         dl.facts {
-            (fact("environment", &format!("{} ({}, {})", head.environment, head.kind, head.address)))
-            (fact("seed", &head.seed.to_string()))
-            (fact("run", &head.run_id))
-            (fact("started", &head.wall_started))
-            @if head.clock == Clock::Virtual { (fact("started in virtual time", &head.started)) }
-            @if let Some(end) = end {
-                (fact("took", &format!("{}{}", show_duration(end.took), of_clock(head.clock))))
-                (fact("requests sent", &count(end.requests)))
-                (fact("sessions created", &count(end.sessions)))
-            }
-            (fact("tests side by side", &head.jobs.to_string()))
-            @if head.deselected > 0 { (fact("not selected", &count(head.deselected))) }
-            @if let Some(shard) = &head.shard {
-                (fact("shard", &format!("{} of {} ({} tests in all)", shard.index, shard.total, count(shard.tests))))
-            }
-            (fact("idvet", &head.version))
+            (of_run(run))
+            (of_cost(cost, run.clock))
         }
     }
 }
 
-fn fact(name: &str, value: &str) -> Markup {
-    html! { div { dt { (name) } dd { (line(value)) } } }
+/// What several runs cost together, and what each was.
+fn merged(runs: &[RunStarted], cost: &RunFinished) -> Markup {
+    html! {
+        dl.facts {
+            (fact("merged from", &counted(runs.len(), "run", "runs")))
+            (of_cost(cost, runs[0].clock))
+        }
+        @for run in runs.iter().take(RUNS) {
+            section.run {
+                h2 {
+                    @match &run.shard {
+                        Some(shard) => { "Shard " (shard.index) " of " (shard.total) },
+                        None => { "Run " (short(&run.run_id)) },
+                    }
+                }
+                dl.facts { (of_run(run)) }
+            }
+        }
+        @if runs.len() > RUNS { p.quiet { "and " (counted(runs.len() - RUNS, "run", "runs")) " more" } }
+    }
 }
 
-/// What runs a test of this run again, as far as the record knows: from the suite's root, and without variables that
-/// were given as arguments.
-pub(super) fn rerun(results: &Results) -> Rerun {
-    let Some(head) = &results.summary.head else { return Rerun::default() };
-    let options = ["--env", &head.environment, "--seed", &head.seed.to_string()].map(str::to_owned).to_vec();
+fn of_cost(cost: &RunFinished, clock: Clock) -> Markup {
+    html! {
+        (fact("took", &format!("{}{}", show_duration(cost.took), of_clock(clock))))
+        (fact("requests sent", &count(cost.requests)))
+        (fact("sessions created", &count(cost.sessions)))
+    }
+}
+
+fn of_run(run: &RunStarted) -> Markup {
+    html! {
+        (fact("environment", &format!("{} ({}, {})", run.environment, run.kind, run.address)))
+        (fact("seed", &run.seed.to_string()))
+        (fact("run", &run.run_id))
+        (fact("started", &run.wall_started))
+        @if run.clock == Clock::Virtual { (fact("started in virtual time", &run.started)) }
+        (fact("tests side by side", &run.jobs.to_string()))
+        @if run.deselected > 0 { (fact("not selected", &count(run.deselected))) }
+        @if let Some(shard) = &run.shard {
+            (fact("shard", &format!("{} of {} ({} tests in all)", shard.index, shard.total, count(shard.tests))))
+        }
+        (fact("idvet", &run.version))
+    }
+}
+
+fn fact(name: &str, value: &str) -> Markup {
+    html! { div { dt { (name) } dd { (short(value)) } } }
+}
+
+/// What runs a test of a run again, as far as the record knows: from the suite's root, and without variables that were
+/// given as arguments.
+pub(super) fn rerun(results: &Results, test: &TestResult) -> Rerun {
+    let Some(run) = results.runs.get(test.run) else { return Rerun::default() };
+    let options = ["--env", &run.environment, "--seed", &run.seed.to_string()].map(str::to_owned).to_vec();
     Rerun { options, ..Rerun::default() }
 }
 
 /// The longest of some tests; a bar needs a whole.
 pub(super) fn longest<'t>(tests: impl Iterator<Item = &'t TestResult>) -> Duration {
-    tests.map(|test| test.last().took()).max().unwrap_or_default()
+    tests.map(|test| test.took()).max().unwrap_or_default()
 }

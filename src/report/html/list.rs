@@ -144,7 +144,7 @@ fn line_of(test: &TestResult, tags: &[String]) -> Markup {
             }
             @if let Some(why) = why(test) { span.why { (short(&why)) } }
         }
-        @if has_time { span.times { (took(test.last().took())) } }
+        @if has_time { span.times { (took(test.took())) } }
     }
 }
 

@@ -42,9 +42,8 @@ pub fn write(results: &Results, writer: &mut dyn Write) -> io::Result<()> {
     put(list::controls(results))?;
     put(PreEscaped("<ol class=\"tests\" id=\"list\">\n".to_owned()))?;
     let mut room = Room::default();
-    let rerun = head::rerun(results);
     for (test, anchor) in results.tests.iter().zip(&anchors) {
-        put(list::row(test, anchor, &rerun, &mut room))?;
+        put(list::row(test, anchor, &head::rerun(results, test), &mut room))?;
     }
     put(end(&room))?;
     writer.flush()
