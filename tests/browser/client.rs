@@ -95,7 +95,7 @@ impl Browser {
         let attached =
             self.call("Target.attachToTarget", &json!({ "targetId": target["targetId"], "flatten": true }));
         self.session = Some(attached["sessionId"].as_str().unwrap().to_owned());
-        for domain in ["Page", "Runtime", "Network", "Log"] {
+        for domain in ["Page", "Runtime", "Network", "Log", "Performance"] {
             self.call(&format!("{domain}.enable"), &json!({}));
         }
         self.size(1280, 900);
@@ -194,6 +194,15 @@ impl Browser {
     pub(super) fn medium(&mut self, medium: &str, scheme: &str) {
         let features = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
         self.call("Emulation.setEmulatedMedia", &json!({ "media": medium, "features": features }));
+    }
+
+    /// The processor's time that the page's process has taken so far.
+    pub(super) fn worked(&mut self) -> Duration {
+        let metrics = self.call("Performance.getMetrics", &json!({}));
+        let is_time = |metric: &&Json| metric["name"] == "ProcessTime";
+        let time =
+            metrics["metrics"].as_array().unwrap().iter().find(is_time).expect("the browser counts its work");
+        Duration::from_secs_f64(time["value"].as_f64().unwrap())
     }
 
     /// Draws the window into a file of the target folder.

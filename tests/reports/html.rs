@@ -4,14 +4,16 @@ use std::collections::BTreeSet;
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use idvet::{
-    event::{Event, Happening, Outcome},
+    event::{Event, Happening, Outcome, RunStarted, Shard},
     report::{Results, html},
 };
 use sha2::{Digest, Sha256};
 
 use crate::support::{
+    every_outcome,
     lab::Lab,
-    large_run::{HOSTILE, hostile_run, large_run, outcome_of},
+    large_run::{HOSTILE, hostile_run, large_run, outcome_of, run_started},
+    suite::Suite,
 };
 
 /// The page of these events.
@@ -168,7 +170,7 @@ fn the_same_test_has_the_same_link_in_every_report_and_no_two_share_one() {
 /// Every `id` is there once, and every link inside of the page leads somewhere.
 #[test]
 fn every_link_leads_somewhere() {
-    for page in [page(&large_run(150)), page(&hostile_run())] {
+    for page in [page(&large_run(150)), page(&hostile_run()), page(&every_outcome::events())] {
         let attributes = attributes(&page);
         let ids: Vec<&str> =
             attributes.iter().filter(|(name, _)| name == "id").map(|(_, value)| value.as_str()).collect();
@@ -202,7 +204,7 @@ fn a_failing_test_is_told_whole() {
     let page = page(&ran.events);
     for said in [
         "<h1><span class=\"mark\" aria-hidden=\"true\">\u{2717}</span>failed</h1>",
-        "<mark>APPROVED</mark>",
+        "<mark>status: APPROVED</mark>",
         "scenarios/a.yaml:7:",
         "`$.status` is not what was expected",
         "<code>DENIED</code>",
@@ -215,7 +217,7 @@ fn a_failing_test_is_told_whole() {
         "created",
         "idvet run scenarios/a.yaml:1 --env",
     ] {
-        assert!(page.contains(said), "{said} in\n{page}");
+        assert!(page.contains(said), "{said}");
     }
 }
 
@@ -249,20 +251,100 @@ fn numbers_in_bodies_are_as_they_came() {
     assert!(page.contains("<b>&quot;score&quot;</b>: 0.50\n"));
 }
 
-/// More bodies than a browser can take: the page stays small, and says what it left out.
-#[test]
-fn bodies_have_a_bound_and_the_page_says_so() {
-    let mut events = large_run(60);
-    let long = format!("{{\"text\":\"{}\"}}", "x".repeat(1 << 20));
+/// A run with a text as the body of every request.
+fn with_bodies(tests: usize, text: &str) -> String {
+    let mut events = large_run(tests);
     for event in &mut events {
         if let Happening::Exchanged(exchanged) = &mut event.what {
-            exchanged.request.body.text.clone_from(&long);
-            exchanged.request.body.bytes = long.len();
+            exchanged.request.body.text = text.to_owned();
+            exchanged.request.body.bytes = text.len();
         }
     }
-    let page = page(&events);
-    assert!(page.len() < 64 << 20, "{}", page.len());
-    assert!(page.contains("The beginning of 1,048,587 bytes; the rest was cut."));
-    assert!(page.contains("A body of 1,048,587 bytes was left out of this page; the record holds it."));
-    assert!(page.contains("bodies were left out, so that a browser can open this page"));
+    page(&events)
+}
+
+#[test]
+fn a_long_body_of_a_test_that_passed_is_cut_and_the_page_says_so() {
+    let page = with_bodies(2, &format!("{{\"text\":\"{}\"}}", "x".repeat(20_000)));
+    assert!(page.contains("The beginning of 20,011 bytes; the rest was cut."));
+    assert!(page.len() < 400_000, "{}", page.len());
+}
+
+/// A large run: of what passed a line for each exchange, and of what broke everything.
+#[test]
+fn a_large_run_tells_less_of_what_passed_and_says_so() {
+    let page = with_bodies(300, &"x".repeat(9_000));
+    assert!(page.contains("This is a large run: of tests that passed"));
+    assert!(!page.split("<li class=\"test passed\"").nth(1).unwrap().contains("<h5>Answer</h5>"));
+    assert!(page.split("<li class=\"test failed\"").nth(1).unwrap().contains("<h5>Answer</h5>"));
+    assert!(page.len() < 10 << 20, "{}", page.len());
+}
+
+#[test]
+fn bodies_of_what_broke_have_a_bound_and_the_page_says_so() {
+    let page = with_bodies(41, &"x".repeat(9 << 20));
+    assert!(page.contains("A body of 9,437,184 bytes was left out of this page; the record holds it."));
+    assert!(page.contains("bodies were left out; the record holds them."));
+}
+
+/// What every format is tried on: the counts are those of the summary, merged runs show each head.
+#[test]
+fn every_outcome_is_in_the_page() {
+    let page = page(&every_outcome::events());
+    for (outcome, expected) in every_outcome::expected_counts() {
+        let class = format!("{outcome:?}").to_lowercase().replace("notrun", "not-run");
+        assert_eq!(page.matches(&format!("<li class=\"test {class}\"")).count(), expected, "{class}");
+    }
+    assert!(!page.contains("<script>window") && !page.contains("<img"));
+}
+
+#[test]
+fn merged_shards_show_each_head() {
+    let mut results = Results::of(&large_run(3));
+    for (index, run) in [1, 2].into_iter().zip([run_started(3), run_started(3)]) {
+        let shard = Shard { index, total: 2, tests: 6, whole: "0a".to_owned() };
+        results.runs.push(RunStarted { shard: Some(shard), seed: 40 + index as u64, ..run });
+    }
+    results.runs.remove(0);
+    results.tests[2].run = 1;
+    let mut written = Vec::new();
+    html::write(&results, &mut written).unwrap();
+    let page = String::from_utf8(written).unwrap();
+    assert!(page.contains("2 runs"));
+    assert!(page.contains("Shard 1 of 2") && page.contains("Shard 2 of 2"));
+    // Each test is run again as in its own run.
+    assert_eq!(page.matches("--env staging --seed 41").count(), 2);
+    assert_eq!(page.matches("--env staging --seed 42").count(), 1);
+}
+
+/// A disk that is full.
+struct Full;
+
+impl std::io::Write for Full {
+    fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+        Err(std::io::ErrorKind::StorageFull.into())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_page_that_cannot_be_written_says_so() {
+    let error = html::write(&Results::of(&large_run(1)), &mut Full).unwrap_err();
+    assert_eq!(error.kind(), std::io::ErrorKind::StorageFull);
+}
+
+/// The real binary writes it, during a run.
+#[test]
+fn the_option_writes_the_page() {
+    let suite = Suite::shipped_defaults();
+    suite.scenario(
+        "a.yaml",
+        "name: one\nsteps:\n  - create_dummy_token: { dummyStatus: APPROVED }\n  - poll_status: APPROVED\n",
+    );
+    suite.idvet(&["run", "--html", "report.html"]).exits(0);
+    let page = std::fs::read_to_string(suite.path("report.html")).unwrap();
+    assert!(page.contains("<b>1</b> passed") && page.contains("poll_status"));
 }

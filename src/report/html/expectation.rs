@@ -2,7 +2,10 @@
 
 use maud::{Markup, html};
 
-use super::text::{count, counted, line};
+use super::{
+    room::Detail,
+    text::{count, counted, line},
+};
 use crate::{
     event::{Basis, Checked, Failure, Missed, WrittenPlace},
     report::look::harmless,
@@ -24,7 +27,7 @@ const MET: usize = 200;
 const HTTP_STATUS: &str = "status";
 
 /// All that a step looked at: what it missed, and then what it met.
-pub(super) fn expectations(checks: &[Checked]) -> Markup {
+pub(super) fn expectations(checks: &[Checked], detail: Detail) -> Markup {
     let missed = checks.iter().filter_map(|check| Some((check, check.mismatch.as_ref()?)));
     let met: Vec<&Checked> = checks.iter().filter(|check| check.mismatch.is_none()).collect();
     html! {
@@ -32,18 +35,19 @@ pub(super) fn expectations(checks: &[Checked]) -> Markup {
         @if !met.is_empty() {
             details.met {
                 summary { (counted(met.len(), "expectation met", "expectations met")) }
-                ul { @for check in met.iter().take(MET) { (met_text(check)) } }
+                ul { @for check in met.iter().take(MET) { (met_text(check, detail)) } }
                 @if met.len() > MET { p.quiet { "and " (count(met.len() - MET)) " more" } }
             }
         }
     }
 }
 
-fn met_text(check: &Checked) -> Markup {
+fn met_text(check: &Checked, detail: Detail) -> Markup {
     html! {
         li {
             code { (line(&check.subject)) }
             @match &check.basis {
+                Basis::Written(place) if detail == Detail::Lines => span.quiet { ", line " (place.line) },
                 Basis::Written(place) => (frame(place)),
                 Basis::Success => span.quiet { ": what the verb's success means" },
                 Basis::Contract { source, .. } => span.quiet { ": contract, " (line(source)) },

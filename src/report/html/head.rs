@@ -38,7 +38,7 @@ pub(super) fn head(results: &Results) -> Markup {
         header.(verdict.class) {
             div.top {
                 p.brand { "idvet" span.quiet { " report" } }
-                button #scheme type="button" hidden { "Dark" }
+                button #scheme type="button" hidden { "Dark scheme" }
             }
             h1 { (verdict.mark()) (verdict.word) }
             p.lead { (lead(results)) }

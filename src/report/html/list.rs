@@ -22,7 +22,7 @@ const OFFERED: usize = 500;
 const TAGS: usize = 50;
 
 /// Characters of a name in a link.
-const NAME_IN_LINK: usize = 60;
+const NAME_IN_LINK: usize = 48;
 
 /// The row names of all tests: the same test has the same one in every report.
 pub(super) fn anchors(results: &Results) -> Vec<String> {
@@ -139,12 +139,12 @@ fn line_of(test: &TestResult, tags: &[String]) -> Markup {
             bdi.name { (short(title(head))) }
             span.meta {
                 span.file { (short(&head.file)) ":" (head.line) }
-                @for tag in tags { " " span.tag { (tag) } }
+                @if !tags.is_empty() { " " span.tags { (tags.join(", ")) } }
                 @if test.attempts.len() > 1 { " " span.attempts { (test.attempts.len()) " attempts" } }
             }
             @if let Some(why) = why(test) { span.why { (short(&why)) } }
         }
-        @if has_time { span.times { (took(test.took())) } }
+        @if has_time { (took(test.took())) }
     }
 }
 

@@ -41,7 +41,7 @@ pub fn write(results: &Results, writer: &mut dyn Write) -> io::Result<()> {
     put(overview::overview(results, &anchors))?;
     put(list::controls(results))?;
     put(PreEscaped("<ol class=\"tests\" id=\"list\">\n".to_owned()))?;
-    let mut room = Room::default();
+    let mut room = Room::of(results);
     for (test, anchor) in results.tests.iter().zip(&anchors) {
         put(list::row(test, anchor, &head::rerun(results, test), &mut room))?;
     }
@@ -85,7 +85,7 @@ fn end(room: &Room) -> Markup {
         p.nothing #nothing hidden { "No test is left by the filter." }
         (PreEscaped("</section>\n</main>\n"))
         footer {
-            @if let Some(said) = room.said() { p { (said) } }
+            @for said in room.said() { p { (said) } }
             p { "Secrets were replaced before anything was recorded. Times are since the beginning of the test." }
             p.keys hidden {
                 "Keys: " kbd { "/" } " filter, " kbd { "j" } " " kbd { "k" } " or the arrows next and previous, "

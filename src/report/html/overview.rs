@@ -147,7 +147,7 @@ fn strays(results: &Results) -> Markup {
     if results.strays.is_empty() && results.turned_away.is_empty() {
         return html! {};
     }
-    let mut room = Room::default();
+    let mut room = Room::of(results);
     // As of a test that passed: nobody waits for them.
     let mut around = Surroundings { began: Duration::ZERO, outcome: Outcome::Passed, room: &mut room };
     html! {

@@ -111,7 +111,7 @@
   const prefersDark = matchMedia("(prefers-color-scheme: dark)");
   const root = document.documentElement;
   const isDark = () => (root.dataset.scheme || (prefersDark.matches ? "dark" : "light")) === "dark";
-  const name = () => { scheme.textContent = isDark() ? "Light" : "Dark"; };
+  const name = () => { scheme.textContent = isDark() ? "Light scheme" : "Dark scheme"; };
   scheme.addEventListener("click", () => { root.dataset.scheme = isDark() ? "light" : "dark"; name(); });
   prefersDark.addEventListener("change", name);
   name();
@@ -127,6 +127,6 @@
   addEventListener("afterprint", () => { for (const details of opened) details.open = false; });
 
   for (const one of [scheme, ...find(".controls"), ...find(".keys")]) one.hidden = false;
-  scheme.setAttribute("aria-label", "Change between light and dark");
-  follow();
+  // Once the page is loaded the browser goes to the link by itself, and takes the focus with it.
+  addEventListener("load", () => setTimeout(follow));
 })();

@@ -7,6 +7,7 @@ use maud::{Markup, html};
 use super::{
     exchange::{Shown, Surroundings, exchange, trouble_text},
     expectation::{expectations, failure, missed_line},
+    room::Detail,
     text::{bar, count, line, short, since, step_ending, took},
 };
 use crate::{
@@ -58,7 +59,7 @@ pub(super) fn step(step: &StepResult, id: &str, whole: Duration, around: &mut Su
                         (took(lasted))
                     }
                 }
-                @if let Some(finished) = &step.finished { (came_to(finished, id)) }
+                @if let Some(finished) = &step.finished { (came_to(finished, id, around.room.detail(around.outcome))) }
                 (moments(step, around))
             }
         }
@@ -92,7 +93,7 @@ fn title(number: usize, head: &Head<'_>) -> Markup {
     }
 }
 
-fn came_to(finished: &StepFinished, id: &str) -> Markup {
+fn came_to(finished: &StepFinished, id: &str, detail: Detail) -> Markup {
     let test = id.split("--").next().unwrap_or(id);
     html! {
         @match &finished.outcome {
@@ -100,7 +101,7 @@ fn came_to(finished: &StepFinished, id: &str) -> Markup {
             StepOutcome::Errored(trouble) => (trouble_text(trouble)),
             StepOutcome::Passed | StepOutcome::Failed(None) | StepOutcome::NotRun(_) => {}
         }
-        (expectations(&finished.checks))
+        (expectations(&finished.checks, detail))
         (path(&finished.path))
         @if let Some(number) = finished.delivery {
             p { "took " a href=(format!("#{test}--w{number}")) { "webhook " (number) } }

@@ -125,7 +125,6 @@ pub(super) fn bar(from: Duration, to: Duration, whole: Duration) -> Markup {
     let length = (share(to) - begin).clamp(1.0, 100.0 - begin);
     html! {
         svg.bar aria-hidden="true" width="100" height="6" viewBox="0 0 100 6" preserveAspectRatio="none" {
-            rect.rail width="100" height="6" fill="currentColor" opacity="0.15" {}
             rect x=(format!("{begin:.1}")) width=(format!("{length:.1}")) height="6" fill="currentColor" {}
         }
     }
