@@ -1,6 +1,7 @@
 //! Readers of events: each writes to a writer it is given.
 
 mod curl;
+pub mod durations;
 mod exchange;
 mod failure;
 pub mod html;

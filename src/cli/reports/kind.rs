@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::report::{Results, html, json};
+use crate::report::{Results, durations, html, json};
 
 /// A sort of report that is one file.
 #[derive(Debug)]
@@ -26,5 +26,10 @@ pub(super) const KINDS: &[Kind] = &[
         option: "json",
         about: "Write what was found as JSON, for scripts; `idvet schema report` describes it",
         write: json::write,
+    },
+    Kind {
+        option: "save-durations",
+        about: "Write how long each test took, to be committed as `durations.json`, by which `--shard` divides",
+        write: durations::write,
     },
 ];

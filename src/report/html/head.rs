@@ -42,6 +42,7 @@ pub(super) fn head(results: &Results) -> Markup {
             }
             h1 { (verdict.mark()) (verdict.word) }
             p.lead { (lead(results)) }
+            @for warning in warnings(results) { p.warning { (warning) } }
             (totals(results))
             @match results.runs.as_slice() {
                 [] => {}
@@ -76,6 +77,30 @@ fn lead(results: &Results) -> String {
         Some(Flaky::Denied | Flaky::Allowed) | None => "",
     };
     format!("{tests}{took}, exit code {}{denied}", summary.verdict().code())
+}
+
+/// What the totals alone do not say.
+fn warnings(results: &Results) -> Vec<String> {
+    let summary = &results.summary;
+    let mut warnings = Vec::new();
+    if !summary.missing_shards.is_empty() {
+        let parts: Vec<String> = summary.missing_shards.iter().take(RUNS).map(usize::to_string).collect();
+        let total = results.runs.iter().find_map(|run| run.shard.as_ref()).map_or(0, |shard| shard.total);
+        let (missing, of) = (parts.join(", "), count(total));
+        warnings.push(format!(
+            "No record was given of shard {missing} of {of}: nobody can say how its tests ended."
+        ));
+    }
+    if summary.not_begun() > 0 {
+        warnings.push(format!(
+            "{} did not begin and are not in the list.",
+            counted(summary.not_begun(), "test", "tests")
+        ));
+    }
+    if summary.is_empty_shard() {
+        warnings.push("This shard has no tests.".to_owned());
+    }
+    warnings
 }
 
 fn of_clock(clock: Clock) -> &'static str {
