@@ -5,6 +5,7 @@
     reason = "tests are named by what they show, may panic, and lay out files of their own"
 )]
 
+mod browser;
 mod cases;
 mod check_formats;
 mod ci_jobs;
@@ -33,6 +34,7 @@ mod polling;
 mod readme;
 mod real_time;
 mod record;
+mod reports;
 mod results;
 mod retries;
 mod running;

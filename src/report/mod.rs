@@ -5,6 +5,7 @@ mod curl;
 pub mod durations;
 mod exchange;
 mod failure;
+pub mod html;
 pub mod json;
 mod last_lines;
 mod look;
