@@ -30,6 +30,7 @@ mod polling;
 mod readme;
 mod real_time;
 mod record;
+mod reports;
 mod running;
 mod scenario;
 mod schema;

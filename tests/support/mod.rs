@@ -3,9 +3,11 @@
 pub(crate) mod address;
 pub(crate) mod api;
 pub(crate) mod emulator;
+pub(crate) mod every_outcome;
 pub(crate) mod fuzzed;
 pub(crate) mod head;
 pub(crate) mod lab;
+pub(crate) mod pieces;
 pub(crate) mod script;
 pub(crate) mod story;
 pub(crate) mod suite;

@@ -1,0 +1,3 @@
+//! The formats of reports, each read by what reads it elsewhere.
+
+mod record;
