@@ -1,14 +1,23 @@
 //! Readers of events: each writes to a writer it is given.
 
+mod account;
+mod cause;
+pub mod ctrf;
 mod curl;
 mod exchange;
 mod failure;
+pub mod github;
+pub mod har;
+pub mod junit;
 mod last_lines;
 mod look;
+pub mod markdown;
+mod outline;
 mod progress;
 mod rerun;
 mod results;
 mod summary;
+pub mod tap;
 mod terminal;
 
 use std::io;
