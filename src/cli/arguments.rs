@@ -4,6 +4,8 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
+use super::reports::ReportArguments;
+
 const EXIT_CODES: &str = "\
 Exit codes:
   0    all tests passed, or were skipped
@@ -46,6 +48,8 @@ pub(super) enum SchemaDocument {
     Flow,
     /// A line of a run's record, `events.jsonl`.
     Event,
+    /// The report that `--json` writes.
+    Report,
 }
 
 #[derive(Debug, Subcommand)]
@@ -54,6 +58,8 @@ pub(super) enum Command {
     Run(RunArguments),
     /// Tell everything that is wrong with scenarios, without sending a request.
     Check(CheckArguments),
+    /// Tell again what runs came to, and write any report of them; merges the shards of a run.
+    Report(ReportCommand),
     /// List the ids of the tests that a run would have, with their tags.
     List(ListArguments),
     /// See where answers leave the API's documents, and accept what is known.
@@ -79,7 +85,7 @@ Examples:
     Explain(ExplainArguments),
     /// Serve the emulator of the API on an address of its own.
     Emulator(EmulatorArguments),
-    /// Print a JSON Schema (draft-07): of scenarios, `idvet.yaml` or flows for an editor, or of the record's lines.
+    /// Print a JSON Schema (draft-07): of scenarios, `idvet.yaml` or flows for an editor, of the record's lines, or of the JSON report.
     #[command(after_help = "\
 Examples:
   idvet schema > scenario.schema.json       of scenarios, for an editor
@@ -162,6 +168,28 @@ pub(super) struct RunArguments {
     /// The folder of this run's record [default: `.idvet/runs/...` in the suite].
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) reports: ReportArguments,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  idvet report                                         the last run of the suite, told again
+  idvet report .idvet/runs/... --json run.json         a report of a run that is over
+  idvet report artifacts --json all.json               every record below a folder, shards merged into one verdict")]
+pub(super) struct ReportCommand {
+    /// Records, the folders of runs, or folders with such folders [default: the last run of the suite].
+    #[arg(value_name = "RESULTS")]
+    pub(super) results: Vec<PathBuf>,
+    /// Show requests and answers; twice, headers and times too.
+    #[arg(short, long, action = ArgAction::Count)]
+    pub(super) verbose: u8,
+    /// Show each failing request as a curl command, secrets as shell variables.
+    #[arg(long)]
+    pub(super) curl: bool,
+    #[command(flatten)]
+    pub(super) reports: ReportArguments,
 }
 
 /// What becomes of answers that are not as they were accepted.

@@ -9,7 +9,7 @@ use crate::{
     event::Event,
     plan::Plan,
     record::Record,
-    report::{Reporter, Summary},
+    report::{Reporter, Results, Summary},
     run::{self, Options, http::Wire},
 };
 
@@ -18,6 +18,8 @@ pub(super) struct Readers<'r> {
     pub(super) record: Option<Record<Box<dyn Write>>>,
     pub(super) terminal: &'r mut dyn Reporter,
     pub(super) summary: Summary,
+    /// What reports are written from, where any is wanted.
+    pub(super) results: Option<Results>,
     /// What hindered the record or the terminal; told once each, and the run goes on.
     pub(super) hindered: Vec<String>,
 }
@@ -70,6 +72,9 @@ pub(super) async fn drive(
 impl Readers<'_> {
     fn take(&mut self, event: &Event, streams: &mut Streams) {
         self.summary.event(event);
+        if let Some(results) = &mut self.results {
+            results.event(event);
+        }
         if let Some(record) = &mut self.record
             && let Err(error) = record.append(event)
         {

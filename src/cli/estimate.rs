@@ -6,7 +6,7 @@ use crate::plan::{Bounds, Estimate, Plan};
 
 /// A line such as ``a run against `dev`: 12 tests, 9 to 10 sessions, 30 to 210 requests, 2 deletes``.
 pub(super) fn in_words(plan: &Plan) -> String {
-    let Estimate { tests, skipped, sessions, requests, deletes } = plan.estimate();
+    let Estimate { tests, skipped, sessions, requests, deletes, deliveries } = plan.estimate();
     let mut parts = vec![counted(Bounds::exactly(tests), "test")];
     if skipped > 0 {
         parts.push(format!("{skipped} skipped"));
@@ -15,6 +15,9 @@ pub(super) fn in_words(plan: &Plan) -> String {
     parts.push(counted(requests, "request"));
     if deletes != Bounds::exactly(0) {
         parts.push(counted(deletes, "delete"));
+    }
+    if deliveries != Bounds::exactly(0) {
+        parts.push(format!("webhooks to wait for: {deliveries}"));
     }
     format!("a run against `{}`: {}\n", plan.environment.name, parts.join(", "))
 }
@@ -30,7 +33,7 @@ fn counted(number: Bounds, noun: &str) -> String {
 /// The same for programs: each number that is not certain with its `least` and its `most`, which is null where a pace
 /// is only known when it runs.
 pub(super) fn document(plan: &Plan) -> Value {
-    let Estimate { tests, skipped, sessions, requests, deletes } = plan.estimate();
+    let Estimate { tests, skipped, sessions, requests, deletes, deliveries } = plan.estimate();
     let bounds = |bounds: Bounds| json!({ "least": bounds.least, "most": bounds.most });
     json!({
         "tests": tests,
@@ -38,5 +41,6 @@ pub(super) fn document(plan: &Plan) -> Value {
         "sessions": bounds(sessions),
         "requests": bounds(requests),
         "deletes": bounds(deletes),
+        "deliveries": bounds(deliveries),
     })
 }

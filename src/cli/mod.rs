@@ -14,6 +14,9 @@ mod list;
 mod load;
 mod new;
 mod pages;
+mod recorded;
+mod report;
+mod reports;
 mod run;
 mod schema;
 mod snapshots;
@@ -63,6 +66,7 @@ fn dispatch(world: &World, arguments: &Arguments, streams: &mut world::Streams) 
     match &arguments.command {
         Command::Run(command) => run::run(world, suite, command, streams),
         Command::Check(command) => check::check(world, suite, command, streams),
+        Command::Report(command) => report::report(world, suite, command, streams),
         Command::List(command) => list::list(world, suite, command, streams),
         Command::Contract { command } => contract::contract(world, suite, command, streams),
         Command::Init(command) => init::init(world, suite, command, streams),

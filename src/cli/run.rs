@@ -14,6 +14,7 @@ use super::{
     drive::{Ending, Readers, drive},
     embedded::{self, Served},
     load::{self, Loaded, Sending, Wish},
+    reports::Reports,
     unknown_tags,
     world::{Streams, World},
 };
@@ -23,7 +24,7 @@ use crate::{
     files::{self, RECORD},
     plan::{self, Plan, Target, Unset},
     record::Record,
-    report::{Detail, Progress, Reproduce, Rerun, Summary, Terminal, Verdict, last_lines},
+    report::{Detail, Progress, Reproduce, Rerun, Results, Summary, Terminal, Verdict, last_lines},
     run::{self, FailFast, Options, Snapshots},
 };
 
@@ -78,23 +79,31 @@ fn carry_out(
         streams.err(&render(&argument(message).help("name a new folder with `--out`"), streams.err_look));
         return Ok(WRONG_INPUT);
     }
+    let reports = match Reports::prepare(world, &arguments.reports, &[folder.join(RECORD)]) {
+        Ok(reports) => reports,
+        Err(problems) => {
+            streams.err(&render_all(&problems, streams.err_look));
+            return Ok(WRONG_INPUT);
+        }
+    };
     let (record, file) = open_record(loaded, &folder)?;
     let mut terminal = terminal(world, arguments, rerun.clone(), streams.err_look);
     let mut readers = Readers {
         record: Some(record),
         terminal: &mut terminal,
         summary: Summary::default(),
+        results: (!reports.is_empty()).then(Results::default),
         hindered: Vec::new(),
     };
     let ending = block_on(plan, options, served, &mut readers, streams)?;
-    let Readers { summary, hindered, .. } = readers;
+    let Readers { summary, results, hindered, .. } = readers;
     drop(terminal);
     let record = shown_path(world, &file);
-    let said = streams.out(&last_lines(&summary, &rerun, Some(&record), streams.out_look));
-    if let Err(error) = &said {
-        streams.err(&format!("error: the last lines cannot be written: {error}\n"));
-    }
-    Ok(exit_code(&summary, ending, hindered.is_empty() && said.is_ok()))
+    let mut results = results.unwrap_or_default();
+    results.close();
+    let last = |look| last_lines(&summary, &rerun, Some(&record), look);
+    let told = reports.conclude(&results, last, streams);
+    Ok(exit_code(&summary, ending, hindered.is_empty() && told))
 }
 
 fn block_on(
@@ -253,13 +262,18 @@ fn open_record(loaded: &Loaded, folder: &Path) -> anyhow::Result<(Record<Box<dyn
 fn terminal(world: &World, arguments: &RunArguments, rerun: Rerun, look: Look) -> Terminal<io::Stderr> {
     let is_watched = world.stderr_is_terminal && !world.is_ci() && arguments.verbose == 0;
     let progress = if is_watched { Progress::shown() } else { Progress::hidden() };
-    let detail = match arguments.verbose {
+    let (detail, reproduce) = detail(arguments.verbose, arguments.curl);
+    Terminal::new(io::stderr(), look, progress, rerun).with_detail(detail, reproduce)
+}
+
+/// `-v`, `-vv` and `--curl`.
+pub(super) fn detail(verbose: u8, curl: bool) -> (Detail, Reproduce) {
+    let detail = match verbose {
         0 => Detail::Lines,
         1 => Detail::Exchanges,
         _ => Detail::Headers,
     };
-    let reproduce = if arguments.curl { Reproduce::Curl } else { Reproduce::No };
-    Terminal::new(io::stderr(), look, progress, rerun).with_detail(detail, reproduce)
+    (detail, if curl { Reproduce::Curl } else { Reproduce::No })
 }
 
 /// An argument that cannot be used.

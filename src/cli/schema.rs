@@ -6,6 +6,7 @@ use super::{arguments::SchemaDocument, embedded::SETTINGS, world::Streams};
 use crate::{
     emulator::assumptions,
     record,
+    report::json,
     schema::{self, Switch},
 };
 
@@ -22,6 +23,7 @@ pub(super) fn text(document: SchemaDocument) -> String {
         SchemaDocument::Suite => suite(),
         SchemaDocument::Flow => schema::flow(),
         SchemaDocument::Event => record::schema(),
+        SchemaDocument::Report => json::schema(),
     };
     format!("{schema:#}\n")
 }

@@ -106,6 +106,11 @@ impl Streams {
         stdout.flush()
     }
 
+    /// Where a report goes that is the command's result.
+    pub(super) fn stdout(&mut self) -> io::StdoutLock<'_> {
+        self.stdout.lock()
+    }
+
     /// Writes what a person reads meanwhile. A stderr that is closed hinders nothing.
     pub(super) fn err(&mut self, text: &str) {
         let _ = self.stderr.lock().write_all(text.as_bytes());

@@ -42,8 +42,6 @@ codes! {
     MISSING_KEY = "E104";
     /// A value of the wrong type: a list in place of a map, a text in place of a number.
     WRONG_TYPE = "E105";
-    /// A word of the language that this version does not have.
-    NOT_AVAILABLE = "E106";
     /// A value outside of a vocabulary.
     VOCABULARY = "E201";
     /// A value that the API's documents do not allow.
@@ -106,9 +104,9 @@ codes! {
     SECRET_LIKE = "W404";
     /// A poll that asks a real environment too often.
     FAST_POLL = "W202";
-    /// A poll whose time is over before it asks a second time, or is longer than its scenario may take.
+    /// A wait whose time is over before what it waits for can come, or is longer than its scenario may take.
     SHORT_POLL = "W203";
-    /// A poll for a status that the session cannot show.
+    /// A poll for a status that the session cannot show, or a wait for a webhook about what does not happen.
     UNREACHABLE_STATUS = "W205";
     /// A value in an expectation that no answer has.
     NO_ANSWER_HAS_IT = "W206";

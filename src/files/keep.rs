@@ -57,7 +57,7 @@ fn fill(file: &mut File, text: &str) -> io::Result<()> {
 }
 
 /// A name in the same folder that no walk takes for a scenario.
-fn beside(path: &Path) -> PathBuf {
+pub(super) fn beside(path: &Path) -> PathBuf {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     path.with_file_name(format!(".{name}.{}.new", process::id()))
 }

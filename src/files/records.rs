@@ -5,13 +5,25 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{FileProblem, read_bytes};
+use walkdir::WalkDir;
+
+use super::{
+    FileProblem, Trouble,
+    listing::{missing, unreadable_folder},
+    read_bytes,
+};
 
 /// The name of a record in the folder of its run.
 pub const RECORD: &str = "events.jsonl";
 
 /// The largest record that is read, in bytes.
 const LARGEST_RECORD: u64 = 4 * 1024 * 1024 * 1024;
+
+/// How many records one folder is searched for.
+const MOST_RECORDS: usize = 10_000;
+
+/// How deep records are searched for.
+const DEEPEST: usize = 16;
 
 /// Whether there is a file of that name in a folder.
 pub fn is_there(folder: &Path, name: &str) -> bool {
@@ -58,6 +70,40 @@ pub fn newest_record(root: &Path) -> Result<Option<PathBuf>, FileProblem> {
         }
     }
     Ok(newest)
+}
+
+/// The records that a path leads to: a file; the record in the folder of a run; or those in the folders below a folder,
+/// sorted, links not followed.
+///
+/// # Errors
+/// There is nothing, or no record, or more than anybody has.
+pub fn list_records(path: &Path) -> Result<Vec<PathBuf>, FileProblem> {
+    if is_there(path, RECORD) {
+        return Ok(vec![path.join(RECORD)]);
+    }
+    let metadata = std::fs::metadata(path).map_err(|error| missing(path, &error))?;
+    if !metadata.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let mut records = Vec::new();
+    for entry in WalkDir::new(path).max_depth(DEEPEST).follow_links(false).sort_by_file_name() {
+        let entry = entry.map_err(|error| unreadable_folder(path, &error))?;
+        if entry.file_type().is_file() && entry.file_name() == RECORD {
+            records.push(entry.into_path());
+        }
+        if records.len() > MOST_RECORDS {
+            let message = format!("`{}` holds more than {MOST_RECORDS} records", path.display());
+            return Err(
+                FileProblem::new(Trouble::Limit, message).help("name the folders of the runs that are meant")
+            );
+        }
+    }
+    if records.is_empty() {
+        let message = format!("no record in `{}`: no `{RECORD}` in it or below it", path.display());
+        return Err(FileProblem::new(Trouble::File, message)
+            .help("name the folder of a run, such as `.idvet/runs/...`, or what `--out` named"));
+    }
+    Ok(records)
 }
 
 /// The text of a record. One that was cut in the middle of a character ends there.

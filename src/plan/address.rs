@@ -64,6 +64,26 @@ impl Origin {
         Ok(origin)
     }
 
+    /// The server of a `public_url`: the API calls `https` alone (C-WH), but for an emulator on this machine.
+    pub(super) fn of_public_url(text: &str) -> Result<Self, Fault> {
+        let origin = Self::of_url(text)?;
+        if text.contains(['?', '#']) {
+            return Err(Fault {
+                message: "a `public_url` has no query and no fragment".to_owned(),
+                help: "end it behind the host or the path: a path for the run is put behind it".to_owned(),
+            });
+        }
+        if origin.scheme == "http" && !origin.is_loopback() {
+            return Err(Fault {
+                message: format!("the API calls `https://` addresses alone, and `{text}` is none"),
+                help: "write `https://`, with something in front of the listener that speaks TLS, or `tls` for the \
+                       listener itself; plain `http://` is for an emulator on this machine"
+                    .to_owned(),
+            });
+        }
+        Ok(origin)
+    }
+
     fn is_loopback(&self) -> bool {
         let host = self.host.trim_start_matches('[').trim_end_matches(']');
         let address = host.parse::<std::net::IpAddr>();

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::{
     desk::Desk,
+    payload,
     reports::{Origin, USED_HERE},
     wording::vocabulary_help,
 };
@@ -13,8 +14,8 @@ use crate::{
     scenario::{Step, Verb},
     source::{Entry, Node, Tree},
     vocabulary::{
-        AGE_GROUP, DOCUMENT_RESULT, DOCUMENT_TYPE, ERROR_IDENTIFIER, FACE_RESULT, OVERALL_STATUS, RISK_LEVEL,
-        SEX, TOKEN_TYPE, Vocabulary,
+        AGE_GROUP, DOCUMENT_RESULT, DOCUMENT_TYPE, ERROR_IDENTIFIER, EXPIRATION_THRESHOLD, FACE_RESULT,
+        OVERALL_STATUS, PLATFORM, RISK_LEVEL, SEX, TOKEN_TYPE, Vocabulary,
     },
 };
 
@@ -45,6 +46,21 @@ const DATA: &[(&str, &Vocabulary)] = &[
 
 /// Fields of a token, from `schema/responses/token.schema.json`.
 const TOKEN: &[(&str, &Vocabulary)] = &[("tokenType", &TOKEN_TYPE)];
+
+/// Fields of a webhook, from `schema/responses/webhook-identification.schema.json` and its neighbours.
+const WEBHOOK: &[(&str, &Vocabulary)] = &[
+    ("platform", &PLATFORM),
+    ("status.overall", &OVERALL_STATUS),
+    ("status.autoFace", &FACE_RESULT),
+    ("status.manualFace", &FACE_RESULT),
+    ("status.autoDocument", &DOCUMENT_RESULT),
+    ("status.manualDocument", &DOCUMENT_RESULT),
+    ("data.docType", &DOCUMENT_TYPE),
+    ("data.docSex", &SEX),
+    ("data.ageEstimate", &AGE_GROUP),
+    ("data.clientIpProxyRiskLevel", &RISK_LEVEL),
+    ("expirationThreshold", &EXPIRATION_THRESHOLD),
+];
 
 /// Fields of a refusal, from `schema/responses/error.schema.json`.
 const REFUSAL: &[(&str, &Vocabulary)] = &[("identifier", &ERROR_IDENTIFIER)];
@@ -112,6 +128,9 @@ pub(super) fn check_expectation(desk: &mut Desk, step: &Step) {
 
 /// Warns of values in a map of fields that no answer of a verb has.
 pub(super) fn check_fields(desk: &mut Desk, origin: Origin, verb: Verb, fields: &Node) {
+    if verb == Verb::AwaitWebhook {
+        payload::check_places(desk, origin, fields);
+    }
     for known in [known_fields(verb), if verb.call().is_some() { REFUSAL } else { &[] }] {
         check_entries(desk, origin, known, fields.as_map().unwrap_or_default());
     }
@@ -129,6 +148,7 @@ fn known_fields(verb: Verb) -> &'static [(&'static str, &'static Vocabulary)] {
         Verb::GetStatus | Verb::PollStatus => STATUS,
         Verb::GetFullStatus => FULL_STATUS,
         Verb::GetData => DATA,
+        Verb::AwaitWebhook => WEBHOOK,
         Verb::CreateToken | Verb::CreateDummyToken => TOKEN,
         Verb::AddManualStatus
         | Verb::GetFiles

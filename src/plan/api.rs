@@ -1,9 +1,10 @@
 //! The documented calls: their fields with the defaults under them, held against the API's documents.
 
 use super::{
-    Action, ApiRequest, BodyField, ScanRef, SessionChoice, Written,
+    Action, ApiRequest, BodyField, Callback, ScanRef, SessionChoice, Written,
     api_value::{self, Shape},
     arguments::{Argument, Defaults, merged},
+    await_webhook,
     desk::Desk,
     poll,
     reports::Origin,
@@ -19,6 +20,8 @@ use crate::{
 
 /// The field that names a session.
 const SCAN_REF: &str = "scanRef";
+/// The field that names where a session's webhooks go.
+const CALLBACK_URL: &str = "callbackUrl";
 
 /// A documented call.
 pub(super) fn request(desk: &mut Desk, step: &Step, call: &'static ApiCall) -> Action {
@@ -27,12 +30,23 @@ pub(super) fn request(desk: &mut Desk, step: &Step, call: &'static ApiCall) -> A
     require(desk, step, call, &arguments);
     let scan_ref = scan_ref(desk, step, call, &arguments);
     let save_as = step.save_as.as_ref().map(|name| name.value.clone());
-    Action::Api(ApiRequest { call, fields, scan_ref, save_as })
+    let callback = callback(call, &arguments);
+    Action::Api(ApiRequest { call, fields, scan_ref, save_as, callback })
+}
+
+/// Whether `callbackUrl` can be filled in: a call has it that makes a session, and nobody says what it is.
+fn callback(call: &ApiCall, arguments: &[Argument]) -> Callback {
+    let has_one = call.fields.iter().any(|field| field.name == CALLBACK_URL);
+    let is_said = arguments.iter().any(|argument| argument.name == CALLBACK_URL);
+    if has_one && !is_said { Callback::Free } else { Callback::Decided }
 }
 
 /// Looks at the defaults of calls and polls, whether or not a step uses them; the names in them depend on the scenario.
 pub(super) fn check_defaults(desk: &mut Desk, defaults: &Defaults) {
     for (verb, _) in &defaults.0 {
+        if *verb == Verb::AwaitWebhook {
+            await_webhook::check_defaults(desk, &defaults.of(*verb));
+        }
         if matches!(verb, Verb::PollStatus | Verb::Poll) {
             poll::check_defaults(desk, &defaults.of(*verb));
         }

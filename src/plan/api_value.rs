@@ -255,6 +255,12 @@ pub(super) fn judge_short_status(vocabulary: &'static Vocabulary, text: &str) ->
     judge_listed_term("until", vocabulary, text).map_err(|fault| fault.on_purpose_by(&way()))
 }
 
+/// The event that a short `await_webhook` names.
+pub(super) fn judge_short_event(vocabulary: &'static Vocabulary, text: &str) -> Result<(), Fault> {
+    let way = || format!("await_webhook: {{ event: {{ raw: {} }} }}", shown(text));
+    judge_term("event", vocabulary, text).map_err(|fault| fault.on_purpose_by(&way()))
+}
+
 fn judge_word(field: &ApiField, words: &'static [&'static str], text: &str) -> Result<(), Fault> {
     if words.contains(&text) {
         return Ok(());
@@ -309,7 +315,7 @@ fn on_purpose(text: &str) -> String {
 }
 
 /// A value as a message shows it: long ones are cut, empty ones are quoted.
-fn shown(text: &str) -> String {
+pub(super) fn shown(text: &str) -> String {
     const LONGEST: usize = 30;
     match text.chars().count() {
         0 => "\"\"".to_owned(),

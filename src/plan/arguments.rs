@@ -80,6 +80,7 @@ fn written(step: &Step) -> Vec<Argument<'_>> {
 fn short_form(verb: Verb) -> Option<&'static str> {
     match verb {
         Verb::PollStatus => Some("until"),
+        Verb::AwaitWebhook => Some("event"),
         Verb::Wait => Some("for"),
         Verb::CreateToken
         | Verb::CreateDummyToken

@@ -11,7 +11,7 @@ use indexmap::IndexMap;
 use super::{
     FileSelection, Plan, Selection, Test, Unset, api,
     arguments::Defaults,
-    contract,
+    await_webhook, contract,
     desk::Desk,
     duration::some_time,
     expand::{Shared, expand},
@@ -147,6 +147,7 @@ pub fn check(request: &Request) -> Checked {
     let mut chosen = choose(shared, &mut found);
     found.extend(same_names(request.files));
     found.extend(unknown_overrides(request, chosen.vars.as_ref()));
+    found.extend(await_webhook::no_receiver(&stand_in, &chosen.tests));
     let diagnostics = in_order(request, found);
     let refused = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     let tests: Vec<Arc<Test>> = chosen.tests.drain(..).map(Arc::new).collect();

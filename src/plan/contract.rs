@@ -47,7 +47,7 @@ pub(super) fn of_step(desk: &mut Desk, step: &Step, expectation: &Expectation) -
         desk.report(Origin::File, Some(problem));
         return None;
     }
-    if let Some(beside) = beside.filter(|_| answer(step.verb.value) == Answer::None) {
+    if let Some(beside) = beside.filter(|_| answer(step) == Answer::None) {
         let message = format!("`{}` has no answer, so `contract` means nothing here", step.verb.value.word());
         let help = "put `contract` beside the verb whose answer is meant";
         desk.error(Origin::File, code::UNKNOWN_KEY, beside.span, message).help.push(help.to_owned());

@@ -1,6 +1,6 @@
 //! The environment a run speaks to, with every variable of the process's environment filled in.
 
-use std::{fmt, time::Duration};
+use std::{fmt, net::SocketAddr, time::Duration};
 
 use crate::{contract::Policy, source::Place};
 
@@ -31,6 +31,41 @@ pub struct Environment {
     pub contract: Policy,
     /// Names of fields whose values are redacted, besides those that always are.
     pub redact: Vec<String>,
+    /// How its webhooks are received. The embedded emulator needs none of it: what it sends stays in the process.
+    pub webhooks: Option<Webhooks>,
+}
+
+/// How the webhooks of an environment are received.
+#[derive(Clone, Debug)]
+pub struct Webhooks {
+    /// Where the listener listens; port 0: any that is free.
+    pub listen: SocketAddr,
+    /// What the API is told to call, without a slash at the end; `None`: it knows by itself.
+    pub public_url: Option<String>,
+    /// What deliveries are signed with: `signing_key`, else the API secret (A9).
+    pub signing_key: SigningKey,
+    /// How the listener is spoken to.
+    pub tls: ListenerTls,
+}
+
+/// A key of HMAC-SHA256, as the text that it was given as; not shown by `Debug`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SigningKey(pub String);
+
+/// How the listener is spoken to.
+#[derive(Clone)]
+pub enum ListenerTls {
+    /// In plain HTTP; something in front of it may speak TLS.
+    None,
+    /// With a certificate that is made for the run.
+    SelfSigned,
+    /// With a certificate of the suite's own.
+    Files {
+        /// The chain as PEM, the listener's own certificate first.
+        certificate: Vec<u8>,
+        /// Its private key as PEM.
+        key: Vec<u8>,
+    },
 }
 
 /// Where an environment is.
@@ -100,6 +135,22 @@ impl Kind {
     /// The kind of a word.
     pub fn of(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+}
+
+impl fmt::Debug for SigningKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("SigningKey").finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for ListenerTls {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::None => "None",
+            Self::SelfSigned => "SelfSigned",
+            Self::Files { .. } => "Files",
+        })
     }
 }
 

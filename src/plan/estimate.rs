@@ -6,7 +6,7 @@
 
 use std::{collections::HashMap, fmt, ops::AddAssign, sync::Arc, time::Duration};
 
-use super::{Action, Address, ApiRequest, HttpRequest, Pace, Plan, Step, Test, Timing};
+use super::{Action, Address, ApiRequest, Awaited, HttpRequest, Pace, Plan, Step, Test, Timing};
 use crate::{
     expect::Expectation,
     vocabulary::{self, Effect},
@@ -25,6 +25,8 @@ pub struct Estimate {
     pub requests: Bounds,
     /// Sessions whose data are erased.
     pub deletes: Bounds,
+    /// Deliveries of webhooks that are waited for.
+    pub deliveries: Bounds,
 }
 
 /// A number that is known to lie between two.
@@ -39,7 +41,14 @@ pub struct Bounds {
 impl Plan {
     /// What a run of it costs.
     pub fn estimate(&self) -> Estimate {
-        let mut estimate = Estimate { tests: 0, skipped: 0, sessions: NONE, requests: NONE, deletes: NONE };
+        let mut estimate = Estimate {
+            tests: 0,
+            skipped: 0,
+            sessions: NONE,
+            requests: NONE,
+            deletes: NONE,
+            deliveries: NONE,
+        };
         // All cases of a scenario share their steps.
         let mut by_steps: HashMap<(*const Step, *const Step), Cost> = HashMap::new();
         for test in &self.tests {
@@ -53,6 +62,7 @@ impl Plan {
             estimate.sessions += cost.sessions;
             estimate.requests += cost.requests;
             estimate.deletes += cost.deletes;
+            estimate.deliveries += cost.deliveries;
         }
         estimate
     }
@@ -67,10 +77,11 @@ struct Cost {
     sessions: Bounds,
     requests: Bounds,
     deletes: Bounds,
+    deliveries: Bounds,
 }
 
 impl Cost {
-    const NOTHING: Self = Self { sessions: NONE, requests: NONE, deletes: NONE };
+    const NOTHING: Self = Self { sessions: NONE, requests: NONE, deletes: NONE, deliveries: NONE };
 
     /// The same behind an `if`.
     fn perhaps(self) -> Self {
@@ -79,6 +90,7 @@ impl Cost {
             sessions: perhaps(self.sessions),
             requests: perhaps(self.requests),
             deletes: perhaps(self.deletes),
+            deliveries: perhaps(self.deliveries),
         }
     }
 }
@@ -95,6 +107,7 @@ fn of_steps<'s>(steps: impl Iterator<Item = &'s Step>) -> Cost {
         sum.sessions += cost.sessions;
         sum.requests += cost.requests;
         sum.deletes += cost.deletes;
+        sum.deliveries += cost.deliveries;
     }
     sum
 }
@@ -106,6 +119,10 @@ fn of_step(step: &Step) -> Cost {
         Action::Request(request) => match documented(request) {
             Some(effect) => Cost { requests, ..of_effect(effect, &step.expect) },
             None => Cost { requests, ..Cost::NOTHING },
+        },
+        Action::AwaitWebhook(wanted) => match wanted.awaited {
+            Awaited::One { .. } => Cost { deliveries: Bounds::exactly(1), ..Cost::NOTHING },
+            Awaited::None { .. } => Cost::NOTHING,
         },
         Action::PollStatus(poll) => Cost { requests: questions(&poll.pace), ..Cost::NOTHING },
         Action::Poll(poll) => Cost { requests: questions(&poll.pace), ..Cost::NOTHING },

@@ -47,6 +47,7 @@ fn gist(step: &Step, arguments: &[Argument]) -> String {
             joined(&[text("manualFaceMatchResult"), text("manualDocumentValidity")], ", ")
         }
         Verb::PollStatus => text("until"),
+        Verb::AwaitWebhook => text("event"),
         Verb::Wait => text("for"),
         Verb::Use => texts(&step.arguments),
         Verb::AssertFields => joined(&[text("of")], ""),

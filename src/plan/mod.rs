@@ -8,9 +8,11 @@ mod answers;
 mod api;
 mod api_value;
 mod arguments;
+mod await_webhook;
 mod cases;
 mod check;
 mod contract;
+mod delivery;
 mod desk;
 mod duration;
 mod each_case;
@@ -27,6 +29,7 @@ mod looks;
 mod masking;
 mod modifiers;
 mod names;
+mod payload;
 mod poll;
 mod reach;
 mod reports;
@@ -42,6 +45,7 @@ mod tag_expression;
 mod templates;
 mod usage;
 mod variables;
+mod webhooks;
 mod wording;
 
 use std::{sync::Arc, time::Duration};
@@ -49,7 +53,10 @@ use std::{sync::Arc, time::Duration};
 use crate::{contract::Policy, source::Source, template::Template};
 
 pub use check::{Checked, ProdLeave, Request, ScenarioFile, SuiteFiles, check};
-pub use environment::{Credentials, EmulatorSetting, Environment, Kind, Limits, Target};
+pub use delivery::{AwaitWebhook, Awaited, Callback, Respond, SENDER_PATIENCE, SignatureWanted};
+pub use environment::{
+    Credentials, EmulatorSetting, Environment, Kind, Limits, ListenerTls, SigningKey, Target, Webhooks,
+};
 pub use estimate::{Bounds, Estimate};
 pub use selection::{FileSelection, Filter, Selection};
 pub use step::{

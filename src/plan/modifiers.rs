@@ -63,7 +63,7 @@ fn matchers(desk: &mut Desk, node: &Node) -> Matchers {
 
 /// `expect:`, with the verb's own success where nothing is said of the status (decisions.md C1, C5, C7).
 pub(super) fn expectation(desk: &mut Desk, step: &Step) -> Expectation {
-    let written = step.expect.as_ref().filter(|_| answer(step.verb.value) == Answer::Some);
+    let written = step.expect.as_ref().filter(|_| answer(step) == Answer::Some);
     let mut expectation = match written {
         Some(node) => Expectation::read(node, desk.request.suite_files, desk.reports.of(Origin::File)),
         None => Expectation::default(),
@@ -87,6 +87,8 @@ fn success(verb: Verb) -> Vec<StatusRange> {
         Verb::PollStatus => vec![StatusRange { low: 200, high: 200 }],
         Verb::Request | Verb::Poll => vec![StatusRange { low: 200, high: 299 }],
         Verb::AssertFields
+        // A delivery is a request, which has no status.
+        | Verb::AwaitWebhook
         | Verb::Set
         | Verb::Wait
         | Verb::Use

@@ -198,7 +198,10 @@ fn pace(desk: &mut Desk, arguments: &[Argument]) -> Option<Pace> {
     warn_fast(desk, arguments, &every.value);
     if let Some(within) = &within {
         warn_short(desk, arguments, &every, within);
-        warn_cut(desk, arguments, within);
+        let written = find(arguments, "within");
+        if let (Some(argument), Timing::Fixed(limit)) = (written, &within.value) {
+            warn_cut(desk, argument, *limit);
+        }
     }
     let (every, max_every) = reconcile(desk, arguments, every, max_every);
     Some(Pace { every, backoff: backoff?, max_every, within: within?.value })
@@ -276,15 +279,13 @@ fn warn_short(desk: &mut Desk, arguments: &[Argument], every: &Paced<Timing>, wi
     warning.help.push("make `within` longer, or `every` shorter".to_owned());
 }
 
-/// A poll that would go on for longer than its scenario may take.
-fn warn_cut(desk: &mut Desk, arguments: &[Argument], within: &Paced<Timing>) {
-    let (Timing::Fixed(limit), Some(time)) = (&within.value, desk.time) else { return };
-    let written = find(arguments, "within").filter(|argument| argument.origin == Origin::File);
-    let Some(argument) = written.filter(|_| *limit > time) else { return };
-    let (limit, time) = (show_duration(*limit), show_duration(time));
-    let message = format!("`within` is {limit}, and the whole scenario may take {time}");
-    let warning = desk.reports.of(argument.origin).warning(code::SHORT_POLL, argument.value.span, message);
-    warning.help.push(format!("make `within` shorter, or give the scenario more time: `timeout: {limit}`"));
+/// A wait that would go on for longer than its scenario may take.
+pub(super) fn warn_cut(desk: &mut Desk, written: &Argument, limit: Duration) {
+    let Some(time) = desk.time.filter(|time| written.origin == Origin::File && limit > *time) else { return };
+    let (limit, time, name) = (show_duration(limit), show_duration(time), written.name);
+    let message = format!("`{name}` is {limit}, and the whole scenario may take {time}");
+    let warning = desk.reports.of(written.origin).warning(code::SHORT_POLL, written.value.span, message);
+    warning.help.push(format!("make `{name}` shorter, or give the scenario more time: `timeout: {limit}`"));
 }
 
 /// The API's own advice is not to poll often.

@@ -1,5 +1,5 @@
 //! Which statuses a session can still show, as far as the API's documents are sure of it: a poll that waits for none of
-//! them can only run out of time.
+//! them can only run out of time, and so can a wait for a webhook about what does not happen.
 //!
 //! A dummy has the status that it was made with until it gets manual results (S1); approval needs both of these (S1), and
 //! the two that approve do not deny (C-VST). What may come between opens everything again: a pause, a request of the
@@ -8,8 +8,8 @@
 use std::collections::HashMap;
 
 use super::{
-    Action, ApiRequest, BodyField, PollStatus, ScanRef, SessionChoice, Written,
-    arguments::{find, merged},
+    Action, ApiRequest, AwaitWebhook, Awaited, BodyField, PollStatus, ScanRef, SessionChoice, Written,
+    arguments::{Argument, find, merged},
     desk::Desk,
 };
 use crate::{
@@ -23,6 +23,9 @@ use crate::{
 
 /// The pair of manual results that approves (S1).
 const APPROVING: (&str, &str) = ("FACE_MATCH", "DOC_VALIDATED");
+
+/// The event that tells of a reviewer's decision.
+const DECIDED: &str = "IDENTIFICATION_MANUAL_FINISHED";
 
 /// What is known of one session.
 #[derive(Clone, Debug)]
@@ -58,21 +61,28 @@ enum Doing {
     Unsure,
 }
 
-/// Why a poll cannot end well.
+/// Why a poll or a wait cannot end well.
 struct Dead {
     message: String,
     help: String,
     case: Option<String>,
 }
 
-/// What a step does to the sessions; a poll for what cannot come is reported.
+/// What a step does to the sessions; a poll or a wait for what cannot come is reported.
 pub(super) fn follow(desk: &mut Desk, step: &Step, action: Option<&Action>, expect: &Expectation) {
     let doing = doing(step, expect);
     match action {
         Some(Action::Api(request)) => follow_call(desk, step, request, doing),
         Some(Action::PollStatus(poll)) if doing == Doing::Sure => judge(desk, step, poll),
+        Some(Action::AwaitWebhook(wanted)) if step.condition.is_none() => judge_event(desk, step, wanted),
         // The steps of a flow were followed one by one.
-        Some(Action::PollStatus(_) | Action::AssertFields(_) | Action::Set(_) | Action::Use(_)) => {}
+        Some(
+            Action::PollStatus(_)
+            | Action::AwaitWebhook(_)
+            | Action::AssertFields(_)
+            | Action::Set(_)
+            | Action::Use(_),
+        ) => {}
         Some(Action::Request(_) | Action::Poll(_) | Action::Wait(_)) | None => {
             desk.names.standings.open_all();
         }
@@ -227,13 +237,37 @@ fn judge(desk: &mut Desk, step: &Step, poll: &PollStatus) {
     };
     let arguments = merged(step, desk.defaults);
     let (Some(dead), Some(until)) = (dead, find(&arguments, "until")) else { return };
-    let place = desk.reports.place(until.origin, until.value.span);
+    warn(desk, until, dead, (cause, label));
+}
+
+/// Warns of what an argument waits for, and shows why it cannot come.
+fn warn(desk: &mut Desk, argument: &Argument, dead: Dead, (cause, label): (&Place, &str)) {
+    let place = desk.reports.place(argument.origin, argument.value.span);
     let mut warning = Diagnostic::warning(code::UNREACHABLE_STATUS, dead.message)
         .at(place, "so this can only run out of time")
         .at(cause.clone(), label)
         .help(dead.help);
     warning.help.extend(dead.case.map(|case| format!("so it is in the case {case}")));
-    desk.report(until.origin, Some(warning));
+    desk.report(argument.origin, Some(warning));
+}
+
+/// No reviewer decides on a dummy by itself (S1), so that no webhook tells of it.
+fn judge_event(desk: &mut Desk, step: &Step, wanted: &AwaitWebhook) {
+    let (Some(event), Awaited::One { .. }) = (&wanted.event, &wanted.awaited) else { return };
+    let Some(Standing::Made { status, place }) = desk.names.standings.of(&wanted.scan_ref).cloned() else {
+        return;
+    };
+    let dead = first_dead(desk, &[&status], std::slice::from_ref(event), |_, wanted| {
+        wanted.iter().all(|event| event == DECIDED).then(|| {
+            (
+                format!("nobody decides on this dummy, so no `{DECIDED}` comes"),
+                "give it manual results before, with `add_manual_status`".to_owned(),
+            )
+        })
+    });
+    let arguments = merged(step, desk.defaults);
+    let (Some(dead), Some(event)) = (dead, find(&arguments, "event")) else { return };
+    warn(desk, event, dead, (&place, "made here"));
 }
 
 /// A dummy that waits for another automatic result than its own. That it ran out is never ruled out.

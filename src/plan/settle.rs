@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use super::{
-    Environment, Kind, Limits, Target,
+    Environment, Kind, Limits, Target, Webhooks,
     address::{self, Origin as AddressOrigin},
     check::{ProdLeave, Request, is_unread},
     contract,
     duration::some_time,
     environment::{Credentials, EmulatorSetting},
     variables::{Unset, Variables},
+    webhooks,
     wording::{did_you_mean, listed},
 };
 use crate::{
@@ -62,6 +63,7 @@ pub(super) fn embedded(suite: &Suite) -> Environment {
         request_timeout: REQUEST_TIMEOUT,
         contract: contract::suite_policy(suite),
         redact: redact(suite),
+        webhooks: None,
     }
 }
 
@@ -110,7 +112,7 @@ enum Depth {
     Shape,
 }
 
-struct Settling<'a> {
+pub(super) struct Settling<'a> {
     request: &'a Request<'a>,
     text: &'a EnvironmentText,
     depth: Depth,
@@ -128,6 +130,7 @@ impl Settling<'_> {
         let limits = self.limits(limits_of(concurrent), problems);
         let request_timeout = self.timeout(problems);
         let contract = contract::written(self.text.contract.as_ref(), problems);
+        let webhooks = self.webhooks(target.as_ref(), problems);
         if problems.count() > before {
             return None;
         }
@@ -139,14 +142,34 @@ impl Settling<'_> {
             request_timeout,
             contract: contract.unwrap_or_else(|| contract::suite_policy(self.request.suite)),
             redact: redact(self.request.suite),
+            webhooks,
         })
     }
 
-    fn name(&self) -> &str {
+    /// `webhooks`, of an address alone.
+    fn webhooks(&self, target: Option<&Target>, problems: &mut Problems) -> Option<Webhooks> {
+        let text = self.text.webhooks.as_ref()?;
+        match target? {
+            Target::Address { credentials, .. } => {
+                webhooks::webhooks(self, text, &credentials.api_secret, problems)
+            }
+            Target::Emulator { .. } => {
+                webhooks::refuse_embedded(self.name(), text, problems);
+                None
+            }
+        }
+    }
+
+    pub(super) fn name(&self) -> &str {
         &self.text.name.value
     }
 
-    fn fill(&self, text: &Located<String>, problems: &mut Problems) -> Option<String> {
+    /// The bytes of a file of the suite; `None` where the environment is not spoken to.
+    pub(super) fn file(&self, path: &str) -> Option<Result<Vec<u8>, String>> {
+        (self.depth == Depth::Chosen).then(|| self.request.suite_files.bytes(path))
+    }
+
+    pub(super) fn fill(&self, text: &Located<String>, problems: &mut Problems) -> Option<String> {
         let nothing = |_: &str| None;
         let line = |name: &str| self.request.suite_files.unset_line(name);
         let variables = match self.depth {
@@ -307,7 +330,7 @@ impl Settling<'_> {
     }
 
     /// Whether the suite could not be read: what is missing here may have been refused there.
-    fn is_reported(&self) -> bool {
+    pub(super) fn is_reported(&self) -> bool {
         self.request.suite_problems.iter().any(|problem| problem.severity == Severity::Error)
     }
 

@@ -35,7 +35,7 @@ pub(super) fn snapshot(desk: &mut Desk, step: &scenario::Step) -> Option<Snapsho
         Of::Step(id) => Some(id),
         Of::Answer | Of::Part(_) => None,
     };
-    if of.is_none() && answer(step.verb.value) == Answer::None {
+    if of.is_none() && answer(step) == Answer::None {
         refuse_without_answer(desk, step, &place);
         return None;
     }

@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use super::{AwaitWebhook, Callback};
 use crate::{
     contract::Policy,
     expect::{Expectation, Fields, Matchers},
@@ -9,7 +10,7 @@ use crate::{
     snapshot::Shape,
     source::Place,
     template::Template,
-    vocabulary::ApiCall,
+    vocabulary::{ApiCall, Effect},
 };
 
 /// A step.
@@ -73,6 +74,8 @@ pub enum Action {
     Request(HttpRequest),
     /// Any request, until its fields hold.
     Poll(Poll),
+    /// A delivery about a session, or none.
+    AwaitWebhook(AwaitWebhook),
     /// Expectations on an earlier answer.
     AssertFields(AssertFields),
     /// Names for values, in order; a later one sees the earlier ones.
@@ -133,6 +136,8 @@ pub struct ApiRequest {
     pub scan_ref: ScanRef,
     /// `as`: the name of the session that a create call makes.
     pub save_as: Option<String>,
+    /// Whether `callbackUrl` can be filled in.
+    pub callback: Callback,
 }
 
 /// One field of a body.
@@ -332,12 +337,20 @@ impl Action {
             Self::Request(request) | Self::Poll(Poll { request, .. }) => request,
             Self::Api(_)
             | Self::PollStatus(_)
+            | Self::AwaitWebhook(_)
             | Self::AssertFields(_)
             | Self::Set(_)
             | Self::Wait(_)
             | Self::Use(_) => return false,
         };
         matches!(request.address, Address::Url(_))
+    }
+}
+
+impl ApiRequest {
+    /// Whether it makes a session.
+    pub fn creates(&self) -> bool {
+        self.call.effect == Effect::Creates
     }
 }
 
@@ -350,6 +363,7 @@ impl Step {
             | Action::PollStatus(_)
             | Action::Request(_)
             | Action::Poll(_)
+            | Action::AwaitWebhook(_)
             | Action::AssertFields(_)
             | Action::Set(_)
             | Action::Wait(_) => 1,

@@ -3,7 +3,7 @@
 use super::{
     Action, AssertFields, OnFailure, Step, answers, api,
     arguments::{find, has_unknown_key, merged},
-    contract,
+    await_webhook, contract,
     desk::Desk,
     flow, gist, modifiers,
     names::{Answer, Made, Meaning},
@@ -75,6 +75,7 @@ fn action(desk: &mut Desk, step: &scenario::Step) -> Option<Action> {
             request::request(desk, step, &arguments).map(Action::Request)
         }
         Verb::Poll => poll::poll(desk, step),
+        Verb::AwaitWebhook => await_webhook::await_webhook(desk, step),
         Verb::Set => Some(set(desk, step)),
         Verb::Wait => wait(desk, step),
         Verb::Use => flow::action(desk, step),
@@ -127,9 +128,10 @@ fn wait(desk: &mut Desk, step: &scenario::Step) -> Option<Action> {
     find(&arguments, "for").and_then(|argument| desk.timing(argument)).map(Action::Wait)
 }
 
-/// Whether a verb has an answer that can be looked at.
-pub(super) fn answer(verb: Verb) -> Answer {
-    match verb {
+/// Whether a step has an answer that can be looked at.
+pub(super) fn answer(step: &scenario::Step) -> Answer {
+    match step.verb.value {
+        Verb::AwaitWebhook if await_webhook::awaits_none(step) => Answer::None,
         Verb::AssertFields | Verb::Set | Verb::Wait | Verb::Use => Answer::None,
         Verb::CreateToken
         | Verb::CreateDummyToken
@@ -142,7 +144,8 @@ pub(super) fn answer(verb: Verb) -> Answer {
         | Verb::Delete
         | Verb::GeneratePdf
         | Verb::Request
-        | Verb::Poll => Answer::Some,
+        | Verb::Poll
+        | Verb::AwaitWebhook => Answer::Some,
     }
 }
 
@@ -162,7 +165,7 @@ fn refuse_modifiers(desk: &mut Desk, step: &scenario::Step) {
         };
         desk.error(Origin::File, code::UNKNOWN_KEY, name.span, message).help.push(help.to_owned());
     }
-    let speaks = verb.call().is_some() || verb == Verb::PollStatus;
+    let speaks = verb.call().is_some() || matches!(verb, Verb::PollStatus | Verb::AwaitWebhook);
     if let Some(session) = step.session.as_ref().filter(|_| !speaks) {
         let message = format!("`{}` does not speak about a session", verb.word());
         let reference = format!("${{{}.scanRef}}", session.value);
@@ -179,7 +182,7 @@ fn refuse_modifiers(desk: &mut Desk, step: &scenario::Step) {
         let help = "`with` gives parameters to a flow, beside `use: _flows/...`";
         desk.error(Origin::File, code::UNKNOWN_KEY, entry.key.span, message).help.push(help.to_owned());
     }
-    if answer(verb) == Answer::None {
+    if answer(step) == Answer::None {
         let expect = step.expect.as_ref().map(|node| ("expect", node.span));
         let capture = step.capture.first().map(|entry| ("capture", entry.key.span));
         for (modifier, span) in expect.into_iter().chain(capture) {
@@ -188,6 +191,9 @@ fn refuse_modifiers(desk: &mut Desk, step: &scenario::Step) {
                 Verb::Use => format!(
                     "put `{modifier}` beside a step of the flow; what the flow has under `exports` is read by the `id` of this step"
                 ),
+                Verb::AwaitWebhook => {
+                    "`none_within` waits for nothing to come, so there is nothing to look at".to_owned()
+                }
                 _ => format!("put `{modifier}` beside the verb whose answer is meant"),
             };
             desk.error(Origin::File, code::UNKNOWN_KEY, span, message).help.push(help);
@@ -211,11 +217,11 @@ fn make(desk: &mut Desk, step: &scenario::Step, action: Option<&Action>) {
         let sort = if step.verb.value == Verb::Use { Sort::Exports } else { Sort::Answer };
         desk.names.usage.make(sort, &id.value, place);
     }
-    if answer(step.verb.value) == Answer::Some {
+    if answer(step) == Answer::Some {
         desk.names.answers.add(step.verb.value, step.id.as_ref().map(|id| id.value.as_str()));
     }
     let id = step.id.as_ref().map(|id| (id.value.as_str(), desk.here(id.span)));
-    let problem = desk.names.end_step(id, answer(step.verb.value));
+    let problem = desk.names.end_step(id, answer(step));
     desk.report(Origin::File, problem);
 }
 

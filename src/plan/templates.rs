@@ -1,6 +1,8 @@
 //! The values of a step that are filled in while it runs: where the names stand that it uses.
 
-use super::{Action, Address, Auth, Body, BodyField, Flow, HttpRequest, Pace, Step, Timing};
+use super::{
+    Action, Address, Auth, AwaitWebhook, Awaited, Body, BodyField, Flow, HttpRequest, Pace, Step, Timing,
+};
 use crate::{expect::Matchers, template::Template};
 
 impl Step {
@@ -30,6 +32,7 @@ fn of_action(action: &Action) -> Vec<&Template> {
             found.extend(of_pace(&poll.pace));
             found
         }
+        Action::AwaitWebhook(wanted) => of_await(wanted),
         Action::AssertFields(assert) => assert.fields.templates(),
         Action::Set(values) => values.iter().map(|(_, value)| value).collect(),
         Action::Wait(timing) => of_timing(timing).into_iter().collect(),
@@ -40,6 +43,22 @@ fn of_action(action: &Action) -> Vec<&Template> {
 /// What the flow is given: its own steps use other names.
 fn of_flow(flow: &Flow) -> Vec<&Template> {
     flow.params.iter().flat_map(|param| std::iter::once(&param.value).chain(&param.default)).collect()
+}
+
+fn of_await(wanted: &AwaitWebhook) -> Vec<&Template> {
+    let mut found: Vec<&Template> = wanted.event.iter().chain(of_fields(&wanted.fields)).collect();
+    found.extend(wanted.filter.templates());
+    match &wanted.awaited {
+        Awaited::One { within, respond, .. } => {
+            found.extend(of_timing(within));
+            if let Some(respond) = respond {
+                found.extend(of_timing(&respond.after));
+                found.extend(&respond.body);
+            }
+        }
+        Awaited::None { within } => found.extend(of_timing(within)),
+    }
+    found
 }
 
 fn of_fields(fields: &[BodyField]) -> impl Iterator<Item = &Template> {

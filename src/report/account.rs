@@ -5,7 +5,7 @@
 use std::{collections::BTreeMap, fmt::Write};
 
 use super::{
-    Attempt, Rerun, Results, StepResult, TestResult,
+    Attempt, Rerun, StepResult, TestResult,
     cause::UNENDED,
     failure::{Story, tell},
     look::{harmless, on_one_line, outcome_word},
@@ -13,8 +13,8 @@ use super::{
 use crate::{
     diagnostic::Look,
     event::{
-        Event, Exchanged, Happening, Outcome, PathPoint, Standing, StepFinished, StepOutcome, StepStarted,
-        TestFinished, TestStarted,
+        Event, Exchanged, Happening, Outcome, PathPoint, RunStarted, Standing, StepFinished, StepOutcome,
+        StepStarted, TestFinished, TestStarted,
     },
     template::show_duration,
 };
@@ -73,7 +73,7 @@ pub(super) fn reason(test: &TestResult) -> String {
 
 /// The whole story of an attempt that did not pass: each step that did not hold with its line of YAML, what was
 /// expected and found, the path of a poll, the last exchange, and the command that runs the test again.
-pub(super) fn story(attempt: &Attempt, results: &Results) -> String {
+pub(super) fn story(attempt: &Attempt, run: Option<&RunStarted>) -> String {
     let broken = |step: &StepFinished| !matches!(step.outcome, StepOutcome::Passed);
     let mut last: Option<&Exchanged> = None;
     let mut steps = Vec::new();
@@ -87,14 +87,14 @@ pub(super) fn story(attempt: &Attempt, results: &Results) -> String {
     let started = attempt.steps.iter().filter_map(|step| step.started.as_ref());
     let uses: BTreeMap<usize, StepStarted> =
         started.filter(|step| step.verb == "use").map(|step| (step.step, step.clone())).collect();
-    let (end, again) = (end(attempt), again(&attempt.started, results));
+    let (end, again) = (end(attempt), again(&attempt.started, run));
     let story = Story { test: &attempt.started, end: &end, steps: &steps, uses: &uses, again: &again };
     cut(harmless(&tell(&story, None, PLAIN)).trim_end(), LONGEST_STORY)
 }
 
 /// The command that runs a test again, from the suite's root.
-fn again(test: &TestStarted, results: &Results) -> String {
-    let Some(head) = &results.summary.head else { return Rerun::default().command(test) };
+fn again(test: &TestStarted, run: Option<&RunStarted>) -> String {
+    let Some(head) = run else { return Rerun::default().command(test) };
     let options = ["--env", &head.environment, "--seed", &head.seed.to_string()]
         .map(str::to_owned)
         .into_iter()

@@ -14,7 +14,7 @@ use super::{
     look::{harmless, on_one_line},
     outline,
 };
-use crate::event::{Outcome, StepOutcome};
+use crate::event::{Outcome, RunStarted, StepOutcome};
 
 /// The version of the specification.
 const SPECIFICATION: &str = "0.0.0";
@@ -79,7 +79,7 @@ struct Environment {
 #[serde(rename_all = "camelCase")]
 struct RunExtra {
     verdict: &'static str,
-    never_begun: usize,
+    not_begun: usize,
     notes: Vec<String>,
 }
 
@@ -184,7 +184,7 @@ fn document(results: &Results) -> Document {
             environment: environment(results),
             extra: RunExtra {
                 verdict: outline::verdict(results),
-                never_begun: outline::unbegun(results),
+                not_begun: results.summary.not_begun(),
                 notes: outline::notes(results),
             },
         },
@@ -200,7 +200,7 @@ fn counts(results: &Results, tests: &[Test]) -> Counts {
     for test in tests {
         *extra.entry(test.raw_status.clone()).or_default() += 1;
     }
-    let took = outline::took(results);
+    let (head, took) = (results.summary.head.as_ref(), results.cost().took);
     Counts {
         tests: tests.len(),
         passed: of(Status::Passed),
@@ -210,8 +210,8 @@ fn counts(results: &Results, tests: &[Test]) -> Counts {
         other: of(Status::Other),
         flaky: tests.iter().filter(|test| test.flaky).count(),
         suites: files.len(),
-        start: stamp(results, Duration::ZERO),
-        stop: stamp(results, took),
+        start: stamp(head, Duration::ZERO),
+        stop: stamp(head, took),
         duration: milliseconds(took),
         extra,
     }
@@ -228,6 +228,7 @@ fn environment(results: &Results) -> Option<Environment> {
 }
 
 fn test(results: &Results, result: &TestResult) -> Test {
+    let run = outline::run_of(results, result);
     let (outcome, started, last) = (result.outcome(), result.test(), result.last());
     let broken = matches!(outcome, Outcome::Failed | Outcome::Errored);
     let cause = cause::of(last).filter(|_| broken);
@@ -239,16 +240,16 @@ fn test(results: &Results, result: &TestResult) -> Test {
         name: if title.is_empty() { "(without a name)".to_owned() } else { title },
         status: status(outcome),
         raw_status: account::word(outcome),
-        duration: result.attempts.iter().map(|attempt| milliseconds(attempt.took())).sum(),
-        start: stamp(results, start),
-        stop: stamp(results, end),
+        duration: milliseconds(result.took()),
+        start: stamp(run, start),
+        stop: stamp(run, end),
         suite: vec![on_one_line(&started.file)],
         message: match &cause {
             Some(cause) => Some(cause.message.clone()),
             None => Some(account::reason(result))
                 .filter(|reason| status(outcome) != Status::Passed && !reason.is_empty()),
         },
-        trace: broken.then(|| account::story(last, results)),
+        trace: broken.then(|| account::story(last, run)),
         snippet: written.map(|written| harmless(&written.text)),
         line: started.line,
         file_path: on_one_line(&started.file),
@@ -256,7 +257,7 @@ fn test(results: &Results, result: &TestResult) -> Test {
         labels: [("kind", on_one_line(&started.kind))].into(),
         retries: result.attempts.len() - 1,
         flaky: outcome == Outcome::Flaky,
-        retry_attempts: result.earlier().iter().map(|attempt| retry(results, attempt)).collect(),
+        retry_attempts: result.earlier().iter().map(|attempt| retry(run, attempt)).collect(),
         steps: last.steps.iter().map(step).collect(),
         parameters: account::case(started).map(|case| [("case", on_one_line(case))].into()),
     }
@@ -273,18 +274,18 @@ fn status(outcome: Outcome) -> Status {
     }
 }
 
-fn retry(results: &Results, attempt: &Attempt) -> RetryAttempt {
+fn retry(run: Option<&RunStarted>, attempt: &Attempt) -> RetryAttempt {
     let cause = cause::of(attempt);
     RetryAttempt {
         attempt: attempt.started.attempt.max(1),
         status: status(attempt.outcome()),
         duration: milliseconds(attempt.took()),
         message: cause.as_ref().map(|cause| cause.message.clone()),
-        trace: account::story(attempt, results),
+        trace: account::story(attempt, run),
         line: cause.map(|cause| cause.spot.line),
         stdout: account::steps(attempt).lines().map(str::to_owned).collect(),
-        start: stamp(results, attempt.began),
-        stop: stamp(results, attempt.began + attempt.took()),
+        start: stamp(run, attempt.began),
+        stop: stamp(run, attempt.began + attempt.took()),
     }
 }
 
@@ -312,8 +313,8 @@ fn step(step: &StepResult) -> Step {
     Step { name: on_one_line(name), status, extra }
 }
 
-fn stamp(results: &Results, since: Duration) -> i64 {
-    outline::moment(results, since).as_millisecond()
+fn stamp(run: Option<&RunStarted>, since: Duration) -> i64 {
+    outline::moment(run, since).as_millisecond()
 }
 
 fn milliseconds(time: Duration) -> u64 {

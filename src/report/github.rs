@@ -65,7 +65,7 @@ fn of_flaky(test: &TestResult, root: &str) -> Annotation {
 fn of_early_end(results: &Results) -> Option<Annotation> {
     let message = outline::early_end(results)?.to_owned();
     let under_way = results.tests.iter().filter(|test| test.outcome() == Outcome::Interrupted).count();
-    let not_run = results.summary.count(Outcome::NotRun) + outline::unbegun(results);
+    let not_run = results.summary.count(Outcome::NotRun) + results.summary.not_begun();
     let message = format!("{message}: {under_way} tests were under way, {not_run} had not begun");
     let (concise, title) = (message.clone(), "idvet: interrupted".to_owned());
     Some(Annotation { level: Level::Warning, place: Vec::new(), title, message, concise })

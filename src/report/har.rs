@@ -10,7 +10,9 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::{Attempt, Results, StepResult, TestResult, account, look::on_one_line, outline};
-use crate::event::{BodyText, Delivered, Event, Exchanged, Happening, ReceivedAnswer, SentRequest, Trouble};
+use crate::event::{
+    BodyText, Delivered, Event, Exchanged, Happening, ReceivedAnswer, RunStarted, SentRequest, Trouble,
+};
 
 /// What stands for a size that is not known.
 const UNKNOWN_SIZE: i64 = -1;
@@ -189,17 +191,18 @@ pub fn file_name(test: &TestResult) -> String {
 }
 
 fn log(test: &TestResult, results: &Results) -> Log {
-    let version = results.summary.head.as_ref().map_or_else(String::new, |head| on_one_line(&head.version));
+    let run = outline::run_of(results, test);
+    let version = run.map_or_else(String::new, |head| on_one_line(&head.version));
     let word = account::word(test.outcome());
-    let entries = test.attempts.iter().flat_map(|attempt| entries(attempt, results));
+    let entries = test.attempts.iter().flat_map(|attempt| entries(attempt, run));
     let webhooks = test
         .attempts
         .iter()
-        .flat_map(|attempt| attempt.deliveries.iter().map(|delivered| webhook(attempt, delivered, results)));
+        .flat_map(|attempt| attempt.deliveries.iter().map(|delivered| webhook(attempt, delivered, run)));
     Log {
         version: "1.2",
         creator: Creator { name: "idvet", version },
-        pages: test.attempts.iter().map(|attempt| page(attempt, results)).collect(),
+        pages: test.attempts.iter().map(|attempt| page(attempt, run)).collect(),
         entries: entries.collect(),
         comment: format!("{} {word}; secrets are replaced", on_one_line(&test.test().id)),
         webhooks: webhooks.collect(),
@@ -210,23 +213,23 @@ fn page_id(attempt: &Attempt) -> String {
     format!("attempt-{}", attempt.started.attempt)
 }
 
-fn page(attempt: &Attempt, results: &Results) -> Page {
+fn page(attempt: &Attempt, run: Option<&RunStarted>) -> Page {
     let (title, number) = (account::title(&attempt.started), attempt.started.attempt);
     Page {
-        started_date_time: outline::moment(results, attempt.began).to_string(),
+        started_date_time: outline::moment(run, attempt.began).to_string(),
         id: page_id(attempt),
         title: format!("{title}, attempt {number}: {}", account::word(attempt.outcome())),
         page_timings: PageTimings {},
     }
 }
 
-fn entries(attempt: &Attempt, results: &Results) -> Vec<Entry> {
+fn entries(attempt: &Attempt, run: Option<&RunStarted>) -> Vec<Entry> {
     let exchanges = |step: &StepResult| -> Vec<Entry> {
         step.moments
             .iter()
             .filter_map(|moment| {
                 let Happening::Exchanged(exchanged) = &moment.what else { return None };
-                Some(entry(attempt, step, moment, exchanged, results))
+                Some(entry(attempt, step, moment, exchanged, run))
             })
             .collect()
     };
@@ -239,7 +242,7 @@ fn entry(
     step: &StepResult,
     moment: &Event,
     exchanged: &Exchanged,
-    results: &Results,
+    run: Option<&RunStarted>,
 ) -> Entry {
     let began = moment.at.saturating_sub(exchanged.took);
     let time = exchanged.took.as_secs_f64() * 1000.0;
@@ -247,7 +250,7 @@ fn entry(
     let name = finished.or_else(|| step.started.as_ref().map(|started| started.name.as_str()));
     Entry {
         pageref: page_id(attempt),
-        started_date_time: outline::moment(results, began).to_string(),
+        started_date_time: outline::moment(run, began).to_string(),
         time,
         request: request(&exchanged.request),
         response: match &exchanged.result {
@@ -317,11 +320,11 @@ fn no_response(trouble: &Trouble) -> Response {
     }
 }
 
-fn webhook(attempt: &Attempt, delivered: &Delivered, results: &Results) -> Webhook {
+fn webhook(attempt: &Attempt, delivered: &Delivered, run: Option<&RunStarted>) -> Webhook {
     Webhook {
         attempt: attempt.started.attempt,
         number: delivered.number,
-        arrived_date_time: outline::moment(results, delivered.arrived).to_string(),
+        arrived_date_time: outline::moment(run, delivered.arrived).to_string(),
         event_type: delivered.event_type.clone(),
         scan_ref: delivered.scan_ref.clone(),
         headers: pairs(&delivered.headers),

@@ -99,7 +99,7 @@ fn head(results: &Results) -> String {
         .iter()
         .filter_map(|outcome| Some((account::word(*outcome), *counts.get(outcome)?)))
         .collect();
-    let unbegun = outline::unbegun(results);
+    let unbegun = results.summary.not_begun();
     if unbegun > 0 {
         rows.push(("never begun".to_owned(), unbegun));
     }
@@ -126,7 +126,7 @@ fn surroundings(results: &Results, head: &RunStarted) -> String {
     format!(
         "{} tests in {}{clock}{deselected}. Environment {} ({}, {}), seed {}, run {}{shard}.\n\n",
         results.tests.len(),
-        show_duration(outline::took(results)),
+        show_duration(results.cost().took),
         code(&head.environment),
         code(&head.kind),
         code(&head.address),
@@ -156,7 +156,7 @@ fn broken_cause(attempt: &Attempt) -> Cause {
 }
 
 fn details(results: &Results, test: &TestResult) -> String {
-    let story = account::cut(&account::story(test.last(), results), STORY);
+    let story = account::cut(&account::story(test.last(), outline::run_of(results, test)), STORY);
     let title = code(&account::title(test.test()));
     format!("{title}\n\n<details><summary>the whole story</summary>\n\n{}\n\n</details>\n\n", block(&story))
 }
@@ -181,9 +181,8 @@ fn left_out(results: &Results) -> Vec<String> {
 }
 
 fn slowest(results: &Results) -> Vec<String> {
-    let took = |test: &TestResult| test.attempts.iter().map(Attempt::took).sum::<Duration>();
     let mut tests: Vec<(Duration, &TestResult)> =
-        results.tests.iter().map(|test| (took(test), test)).filter(|(took, _)| !took.is_zero()).collect();
+        results.tests.iter().map(|test| (test.took(), test)).filter(|(took, _)| !took.is_zero()).collect();
     tests.sort_by_key(|(took, _)| std::cmp::Reverse(*took));
     let line = |(took, test): &(Duration, &TestResult)| {
         format!("- {} {}\n", show_duration(*took), code(&test.test().id))

@@ -4,14 +4,8 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Drifting, Results, Verdict, look::on_one_line};
+use super::{Drifting, Results, TestResult, Verdict, look::on_one_line};
 use crate::event::{Clock, Flaky, RunStarted};
-
-/// How many tests of the run are in no list because the run was killed before they began.
-pub(super) fn unbegun(results: &Results) -> usize {
-    let wanted = results.summary.head.as_ref().map_or(0, |head| head.tests);
-    wanted.saturating_sub(results.tests.len())
-}
 
 /// The verdict in words.
 pub(super) fn verdict(results: &Results) -> &'static str {
@@ -33,31 +27,26 @@ pub(super) fn early_end(results: &Results) -> Option<&'static str> {
     }
 }
 
-/// A moment of the run. It counts from the wall's time at which the run began, and goes on by the run's own clock: in
-/// virtual time, days may pass within a second.
-pub(super) fn moment(results: &Results, since: Duration) -> Timestamp {
-    let head = results.summary.head.as_ref();
-    let began = head.and_then(|head| head.wall_started.parse::<Timestamp>().ok()).unwrap_or_default();
-    let since = SignedDuration::try_from(since).unwrap_or(SignedDuration::MAX);
-    began.saturating_add(since).unwrap_or(Timestamp::MAX)
+/// The head of the run that a test is of.
+pub(super) fn run_of<'r>(results: &'r Results, test: &TestResult) -> Option<&'r RunStarted> {
+    results.runs.get(test.run)
 }
 
-/// How long the run took; of one that was killed, until the last thing that is known of it.
-pub(super) fn took(results: &Results) -> Duration {
-    let last = || {
-        let attempts = results.tests.iter().flat_map(|test| &test.attempts);
-        attempts.map(|attempt| attempt.began + attempt.took()).max().unwrap_or_default()
-    };
-    results.summary.end.as_ref().map_or_else(last, |end| end.took)
+/// A moment of a run. It counts from the wall's time at which the run began, and goes on by the run's own clock: in
+/// virtual time, days may pass within a second.
+pub(super) fn moment(run: Option<&RunStarted>, since: Duration) -> Timestamp {
+    let began = run.and_then(|head| head.wall_started.parse::<Timestamp>().ok()).unwrap_or_default();
+    let since = SignedDuration::try_from(since).unwrap_or(SignedDuration::MAX);
+    began.saturating_add(since).unwrap_or(Timestamp::MAX)
 }
 
 /// The head of the run, each thing with its name.
 pub(super) fn properties(results: &Results) -> Vec<(&'static str, String)> {
     let mut properties = results.summary.head.as_ref().map_or_else(Vec::new, of_head);
     properties.push(("verdict", verdict(results).to_owned()));
-    let unbegun = unbegun(results);
-    if unbegun > 0 {
-        properties.push(("never_begun", unbegun.to_string()));
+    let not_begun = results.summary.not_begun();
+    if not_begun > 0 {
+        properties.push(("not_begun", not_begun.to_string()));
     }
     properties
 }
@@ -93,7 +82,8 @@ fn of_head(head: &RunStarted) -> Vec<(&'static str, String)> {
 /// What belongs to no single test, a line each: how the run ended, what never began, drift, stray webhooks.
 pub(super) fn notes(results: &Results) -> Vec<String> {
     let mut notes: Vec<String> = early_end(results).map(str::to_owned).into_iter().collect();
-    match unbegun(results) {
+    notes.extend(results.summary.missing_shards.iter().map(|shard| format!("shard {shard} is missing")));
+    match results.summary.not_begun() {
         0 => {}
         1 => notes.push("one test never began, and is not listed".to_owned()),
         count => notes.push(format!("{count} tests never began, and are not listed")),

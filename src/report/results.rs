@@ -5,10 +5,14 @@ use std::{collections::BTreeMap, time::Duration};
 
 use super::Summary;
 use crate::event::{
-    Delivered, Event, Happening, Outcome, StepFinished, StepStarted, TestFinished, TestStarted, TurnedAway,
+    Delivered, Event, Happening, Outcome, RunFinished, RunStarted, StepFinished, StepStarted, TestFinished,
+    TestStarted, TurnedAway,
 };
 
-/// All that is known of a run.
+/// Why a test has no end in the record.
+const CUT_OFF: &str = "the run was ended before it was over";
+
+/// All that is known of a run, or of several that were merged.
 #[derive(Clone, Debug, Default)]
 pub struct Results {
     /// Counts, head, end, drift, verdict.
@@ -19,6 +23,10 @@ pub struct Results {
     pub strays: Vec<Delivered>,
     /// Posts that the inbox did not take.
     pub turned_away: Vec<TurnedAway>,
+    /// The heads of the runs that these are the results of: one, or those that were merged.
+    pub runs: Vec<RunStarted>,
+    /// When the last event was.
+    until: Duration,
     /// Where a test stands in `tests`, by its number.
     places: BTreeMap<usize, usize>,
 }
@@ -28,6 +36,8 @@ pub struct Results {
 pub struct TestResult {
     /// Its attempts in order.
     pub attempts: Vec<Attempt>,
+    /// Which of the runs it is of, by its place in [`Results::runs`].
+    pub run: usize,
 }
 
 /// One carrying out of a test.
@@ -64,7 +74,9 @@ impl Results {
     /// Takes one event.
     pub fn event(&mut self, event: &Event) {
         self.summary.event(event);
+        self.until = self.until.max(event.at);
         match &event.what {
+            Happening::RunStarted(head) => self.runs.push(head.clone()),
             Happening::TestStarted(started) => self.begin(started, event.at),
             Happening::StepStarted(started) => self.begin_step(started, event.at),
             Happening::Exchanged(it) => self.note(it.test, it.step, event),
@@ -81,8 +93,22 @@ impl Results {
                     attempt.finished = Some(finished.clone());
                 }
             }
-            Happening::RunStarted(_) | Happening::RunFinished(_) => {}
+            Happening::RunFinished(_) => {}
         }
+    }
+
+    /// What the run has cost so far. The end of a run says it; of one that was killed it is counted.
+    pub fn cost(&self) -> RunFinished {
+        if let Some(end) = &self.summary.end {
+            return end.clone();
+        }
+        let moments = self.tests.iter().flat_map(|test| &test.attempts).flat_map(|attempt| &attempt.steps);
+        let mut cost = RunFinished { interrupted: true, requests: 0, sessions: 0, took: self.until };
+        for moment in moments.flat_map(|step| &step.moments) {
+            cost.requests += usize::from(matches!(moment.what, Happening::Exchanged(_)));
+            cost.sessions += usize::from(matches!(moment.what, Happening::SessionCreated(_)));
+        }
+        cost
     }
 
     /// The results of a record.
@@ -92,6 +118,47 @@ impl Results {
             results.event(event);
         }
         results
+    }
+
+    /// Ends what a run that was killed, or ended at once, has left open: it was interrupted. What has ended stays as
+    /// it is.
+    pub fn close(&mut self) {
+        for event in self.open_ends() {
+            self.event(&event);
+        }
+    }
+
+    /// The events that end what a run has left open.
+    pub fn open_ends(&self) -> Vec<Event> {
+        self.tests.iter().flat_map(|test| self.open_end(test.last())).collect()
+    }
+
+    fn open_end(&self, attempt: &Attempt) -> Vec<Event> {
+        let event = |what| Event { at: self.until, what };
+        let end = |started: &TestStarted, took| TestFinished {
+            test: started.test,
+            attempt: started.attempt,
+            outcome: Outcome::Interrupted,
+            retried: false,
+            reason: Some(CUT_OFF.to_owned()),
+            took,
+        };
+        match &attempt.finished {
+            Some(finished) if !finished.retried => Vec::new(),
+            // What was to be tried again is told as an attempt that came to nothing: the one before keeps its end.
+            Some(_) => {
+                let next = TestStarted {
+                    attempt: attempt.started.attempt.saturating_add(1),
+                    ..attempt.started.clone()
+                };
+                let finished = end(&next, Duration::ZERO);
+                vec![event(Happening::TestStarted(next)), event(Happening::TestFinished(finished))]
+            }
+            None => {
+                let took = self.until.saturating_sub(attempt.began);
+                vec![event(Happening::TestFinished(end(&attempt.started, took)))]
+            }
+        }
     }
 
     fn begin(&mut self, started: &TestStarted, at: Duration) {
@@ -107,7 +174,8 @@ impl Results {
             return;
         }
         self.places.insert(started.test, self.tests.len());
-        self.tests.push(TestResult { attempts: vec![attempt] });
+        let run = self.runs.len().saturating_sub(1);
+        self.tests.push(TestResult { attempts: vec![attempt], run });
     }
 
     fn begin_step(&mut self, started: &StepStarted, at: Duration) {
@@ -170,6 +238,11 @@ impl TestResult {
             Some(finished) if !finished.retried => finished.outcome,
             Some(_) | None => Outcome::Interrupted,
         }
+    }
+
+    /// How long all its attempts took together.
+    pub fn took(&self) -> Duration {
+        self.attempts.iter().map(Attempt::took).sum()
     }
 
     /// The attempts before the one that counts.

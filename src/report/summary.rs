@@ -31,6 +31,8 @@ pub struct Summary {
     pub known_drift: usize,
     /// The run's end; `None` while it goes on, and of a run that was killed.
     pub end: Option<RunFinished>,
+    /// The parts of the whole that no record was given of, by their numbers; only where records are merged.
+    pub missing_shards: Vec<usize>,
     running: BTreeMap<usize, TestStarted>,
 }
 
@@ -101,14 +103,22 @@ impl Summary {
         self.running.len()
     }
 
-    /// The verdict; a run whose end is missing was interrupted.
+    /// How many of the tests that the head announces have not begun: in the end only those of a run that was killed, or
+    /// of a part that is missing.
+    pub fn not_begun(&self) -> usize {
+        let announced = self.head.as_ref().map_or(0, |head| head.tests);
+        announced.saturating_sub(self.counts.values().sum::<usize>() + self.under_way())
+    }
+
+    /// The verdict; a run whose end is missing was interrupted, and the tests of a part that is missing could not be
+    /// judged.
     pub fn verdict(&self) -> Verdict {
         let ended = self.end.as_ref().is_some_and(|end| !end.interrupted);
         if !ended {
             Verdict::Interrupted
         } else if self.count(Outcome::Failed) > 0 || self.denied_flaky() > 0 {
             Verdict::Failed
-        } else if self.count(Outcome::Errored) > 0 {
+        } else if self.count(Outcome::Errored) > 0 || !self.missing_shards.is_empty() {
             Verdict::Errored
         } else if [Outcome::Passed, Outcome::Flaky, Outcome::Skipped].iter().all(|one| self.count(*one) == 0)
         {

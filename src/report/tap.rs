@@ -102,7 +102,7 @@ fn facts(results: &Results, test: &TestResult) -> Vec<(&'static str, String)> {
     let mut facts = vec![
         ("outcome", account::word(outcome)),
         ("at", format!("{}:{}", on_one_line(&test.test().file), test.test().line)),
-        ("duration_ms", milliseconds(test)),
+        ("duration_ms", test.took().as_millis().to_string()),
     ];
     if let Some(cause) = cause::of(test.last()).filter(|_| is_broken(outcome)) {
         facts.extend([
@@ -110,7 +110,7 @@ fn facts(results: &Results, test: &TestResult) -> Vec<(&'static str, String)> {
             ("severity", if outcome == Outcome::Errored { "error" } else { "fail" }.to_owned()),
             ("type", cause.sort),
             ("line", format!("{}:{}", on_one_line(&cause.spot.file), cause.spot.line)),
-            ("story", account::story(test.last(), results)),
+            ("story", account::story(test.last(), outline::run_of(results, test))),
         ]);
     }
     for attempt in test.earlier() {
@@ -126,10 +126,6 @@ const ATTEMPTS: &str = "earlier_attempts";
 
 fn is_broken(outcome: Outcome) -> bool {
     matches!(outcome, Outcome::Failed | Outcome::Errored)
-}
-
-fn milliseconds(test: &TestResult) -> String {
-    test.attempts.iter().map(|attempt| attempt.took().as_millis()).sum::<u128>().to_string()
 }
 
 fn skip(why: &str) -> String {

@@ -69,6 +69,7 @@ fn wanted<'s>(steps: impl Iterator<Item = &'s Step> + Clone) -> Named {
         | Action::PollStatus(_)
         | Action::Request(_)
         | Action::Poll(_)
+        | Action::AwaitWebhook(_)
         | Action::Set(_)
         | Action::Wait(_)
         | Action::Use(_) => None,

@@ -34,6 +34,7 @@ fn learn_steps(steps: &[Step], scope: &dyn Scope, redactor: &mut Redactor) {
         match &step.action {
             Action::Api(request) => learn_fields(&request.fields, scope, redactor),
             Action::PollStatus(poll) => learn_fields(&poll.fields, scope, redactor),
+            Action::AwaitWebhook(wanted) => learn_fields(&wanted.fields, scope, redactor),
             Action::Request(request) => learn_body(&request.body, scope, redactor),
             Action::Poll(poll) => learn_body(&poll.request.body, scope, redactor),
             Action::Use(flow) => learn_flow(flow, scope, redactor),

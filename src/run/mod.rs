@@ -4,6 +4,7 @@
 
 mod answers;
 mod api;
+mod await_webhook;
 mod bounds;
 mod contract;
 mod drawn;

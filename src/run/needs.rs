@@ -25,6 +25,7 @@ pub(super) fn session(step: &Step) -> Option<&SessionChoice> {
     let scan_ref = match &step.action {
         Action::Api(request) => &request.scan_ref,
         Action::PollStatus(poll) => &poll.scan_ref,
+        Action::AwaitWebhook(wanted) => &wanted.scan_ref,
         Action::Request(_)
         | Action::Poll(_)
         | Action::AssertFields(_)

@@ -3,7 +3,7 @@
 use tokio::time::{Instant, sleep_until};
 
 use super::{
-    answers, api,
+    answers, api, await_webhook,
     bounds::{Limit, Whose, later},
     contract::ContractLog,
     drawn::Purpose,
@@ -200,6 +200,7 @@ impl StepRun<'_, '_> {
                 send(self, &request, self.limit).await.map_err(Unanswered::into_halt)?
             }
             Action::Poll(poll) => poll::fields(self, poll, log).await?,
+            Action::AwaitWebhook(wanted) => await_webhook::delivery(self, wanted)?,
             Action::AssertFields(assert) => return self.assert(assert, log),
             Action::Set(values) => return self.set(values),
             Action::Use(flow) => return Box::pin(flow::carry_out(self, flow)).await,

@@ -63,7 +63,7 @@ pub(super) fn meant_list(entries: &[Entry], entry: &Entry, level: Level) -> Opti
     // Among the first keys only: comparing all of a huge map takes long.
     let mut first = entries.iter().take(50);
     let is_list = entry.value.as_list().is_some() && first.any(|known| known.key.span == entry.key.span);
-    let meant = level.meant(&entry.key.text).filter(|_| is_list && !level.lacks(&entry.key.text))?;
+    let meant = level.meant(&entry.key.text).filter(|_| is_list)?;
     let is_there = || entries.iter().any(|entry| entry.key.text == meant);
     (["steps", "finally"].contains(&meant) && !is_there()).then(|| level.word(meant))
 }
@@ -185,7 +185,7 @@ fn require(document: &Node, entries: &[Entry], problems: &mut Problems) {
 }
 
 fn stands_for(word: &str, key: &str) -> bool {
-    let known = Level::Scenario.knows(word) || Level::Scenario.lacks(word);
+    let known = Level::Scenario.knows(word);
     let misplaced_step = key == "steps" && Verb::of(word).is_some();
     !known && (misplaced_step || Level::Scenario.meant(word) == Some(key))
 }

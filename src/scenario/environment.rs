@@ -1,7 +1,8 @@
 //! An environment of `idvet.yaml` as it was written.
 
 use super::{
-    Located, keys, secret,
+    Located, keys,
+    secret::{self, Secret},
     shape::{self, Form},
     words::Level,
 };
@@ -33,6 +34,23 @@ pub struct EnvironmentText {
     pub contract: Option<Located<String>>,
     /// `limits`: `concurrent_scenarios`, `requests_per_second`, `requests_per_hour`.
     pub limits: Option<Node>,
+    /// `webhooks`.
+    pub webhooks: Option<WebhooksText>,
+}
+
+/// `webhooks` as it was written.
+#[derive(Clone, Debug)]
+pub struct WebhooksText {
+    /// The key.
+    pub span: Span,
+    /// `listen`.
+    pub listen: Option<Located<String>>,
+    /// `public_url`.
+    pub public_url: Option<Located<String>>,
+    /// `signing_key`; nothing where it was reported as a literal.
+    pub signing_key: Option<Located<String>>,
+    /// `tls`: `self_signed`, or a map with `certificate` and `key`.
+    pub tls: Option<Node>,
 }
 
 /// Reads an environment; one that is no map is reported and left out.
@@ -85,6 +103,7 @@ impl EnvironmentText {
             timeout: None,
             contract: None,
             limits: None,
+            webhooks: None,
         }
     }
 }
@@ -97,7 +116,7 @@ fn read_key(environment: &mut EnvironmentText, entry: &Entry, problems: &mut Pro
         "kind" => environment.kind = shape::text(value, form, problems),
         "base_url" => {
             environment.base_url = shape::text(value, form, problems);
-            secret::warn_of_password(environment.base_url.as_ref(), problems);
+            secret::warn_of_password("base_url", environment.base_url.as_ref(), problems);
         }
         "emulator" => environment.emulator = emulator(value, form, problems),
         "credentials" => read_credentials(environment, value, form, problems),
@@ -105,6 +124,7 @@ fn read_key(environment: &mut EnvironmentText, entry: &Entry, problems: &mut Pro
         "timeout" => environment.timeout = shape::text(value, form, problems),
         "contract" => environment.contract = shape::text(value, form, problems),
         "limits" => environment.limits = limits(value, form, problems),
+        "webhooks" => environment.webhooks = webhooks(entry, form, problems),
         _ => {}
     }
 }
@@ -122,6 +142,40 @@ fn limits(node: &Node, form: Form, problems: &mut Problems) -> Option<Node> {
     Some(node.clone())
 }
 
+fn webhooks(entry: &Entry, form: Form, problems: &mut Problems) -> Option<WebhooksText> {
+    let entries = shape::map(&entry.value, form, problems)?;
+    keys::check(entries, Level::Webhooks, problems);
+    let mut webhooks =
+        WebhooksText { span: entry.key.span, listen: None, public_url: None, signing_key: None, tls: None };
+    for entry in entries {
+        let Some(word) = Level::Webhooks.find(&entry.key.text) else { continue };
+        let form = Form::from(word);
+        match word.name {
+            "listen" => webhooks.listen = shape::text(&entry.value, form, problems),
+            "public_url" => {
+                webhooks.public_url = shape::text(&entry.value, form, problems);
+                secret::warn_of_password("public_url", webhooks.public_url.as_ref(), problems);
+            }
+            "signing_key" => {
+                webhooks.signing_key = shape::text(&entry.value, form, problems)
+                    .filter(|text| secret::refuse_literal(Secret::SigningKey, text, problems));
+            }
+            "tls" => webhooks.tls = tls(&entry.value, form, problems),
+            _ => {}
+        }
+    }
+    Some(webhooks)
+}
+
+/// A word or a map; which word it is is the plan's matter.
+fn tls(node: &Node, form: Form, problems: &mut Problems) -> Option<Node> {
+    match node.as_map() {
+        Some(entries) => keys::check(entries, Level::Tls, problems),
+        None => _ = shape::text(node, form, problems)?,
+    }
+    Some(node.clone())
+}
+
 fn read_credentials(environment: &mut EnvironmentText, node: &Node, form: Form, problems: &mut Problems) {
     let Some(entries) = shape::map(node, form, problems) else { return };
     keys::check(entries, Level::Credentials, problems);
@@ -134,7 +188,7 @@ fn read_credentials(environment: &mut EnvironmentText, node: &Node, form: Form, 
             }
             "api_secret" => {
                 environment.api_secret = shape::text(&entry.value, word.into(), problems)
-                    .filter(|text| secret::refuse_literal(text, problems));
+                    .filter(|text| secret::refuse_literal(Secret::ApiSecret, text, problems));
             }
             _ => {}
         }

@@ -23,22 +23,9 @@ pub(super) fn check(entries: &[Entry], level: Level, problems: &mut Problems) {
 
 /// Reports a key that is not known at its level.
 pub(super) fn refuse(key: &Key, level: Level, problems: &mut Problems) {
-    if level.lacks(&key.text) {
-        refuse_later_word(key, problems);
-        return;
-    }
     let message = format!("unknown key `{}` {}", shown(&key.text), level.place());
     let diagnostic = Diagnostic::error(code::UNKNOWN_KEY, message).at(problems.place(key.span), "");
     problems.push(advise(diagnostic, &key.text, level));
-}
-
-/// Reports a word that only a later version has.
-pub(super) fn refuse_later_word(key: &Key, problems: &mut Problems) {
-    problems.push(
-        Diagnostic::error(code::NOT_AVAILABLE, format!("`{}` is not available in this version", key.text))
-            .at(problems.place(key.span), "")
-            .help("leave it out until a later version brings it"),
-    );
 }
 
 /// A key as it stands in a message: cut, and without control characters.
@@ -95,6 +82,11 @@ fn other_place(word: &str, level: Level) -> Option<String> {
             Some(format!("`{word}` belongs under `credentials`"))
         }
         Level::Environment if known_in(Level::Limits) => Some(format!("`{word}` belongs under `limits`")),
+        Level::Environment if known_in(Level::Webhooks) => Some(format!("`{word}` belongs under `webhooks`")),
+        Level::Webhooks if known_in(Level::Tls) => Some(format!("`{word}` belongs under `tls`")),
+        Level::Arguments(Verb::AwaitWebhook) if known_in(Level::Respond) => {
+            Some(format!("`{word}` belongs under `respond`"))
+        }
         Level::Step
         | Level::Snapshot
         | Level::Condition
@@ -108,6 +100,9 @@ fn other_place(word: &str, level: Level) -> Option<String> {
         | Level::Environment
         | Level::Credentials
         | Level::Limits
+        | Level::Webhooks
+        | Level::Tls
+        | Level::Respond
         | Level::Parameter => None,
     }
 }

@@ -33,7 +33,7 @@ pub use cases::{Axis, AxisValues, Combination, Matrix, Sample, Table};
 pub use flow::{Flow, Parameter, read_flow};
 pub use names::RESERVED;
 pub(crate) use secret::{is_like_key, masked, sounds_secret};
-pub use suite::{EnvironmentText, Suite};
+pub use suite::{EnvironmentText, Suite, WebhooksText};
 pub use verb::{Arguments, Verb};
 pub use words::Level;
 

@@ -56,15 +56,35 @@ fn hidden_words<'a>(before: &'a str, after: &str) -> Vec<&'a str> {
     words.filter(|word| !after.contains(word)).collect()
 }
 
+/// A secret of an environment.
+#[derive(Clone, Copy)]
+pub(super) enum Secret {
+    ApiSecret,
+    SigningKey,
+}
+
+impl Secret {
+    /// Its key, and the variable that it usually stands in.
+    fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::ApiSecret => ("api_secret", "IDENFY_API_SECRET"),
+            Self::SigningKey => ("signing_key", "IDENFY_WEBHOOK_KEY"),
+        }
+    }
+}
+
 /// Refuses a secret that is anything but one variable of the environment; whether it is one.
-pub(super) fn refuse_literal(secret: &Located<String>, problems: &mut Problems) -> bool {
+pub(super) fn refuse_literal(which: Secret, secret: &Located<String>, problems: &mut Problems) -> bool {
     if is_variable(&secret.value) {
         return true;
     }
+    let (key, variable) = which.words();
     problems.push(
-        Diagnostic::error(code::LITERAL_SECRET, "`api_secret` must not stand in a file")
+        Diagnostic::error(code::LITERAL_SECRET, format!("`{key}` must not stand in a file"))
             .at(problems.place(secret.span), "a literal secret, masked here")
-            .help("write `api_secret: ${env.IDENFY_API_SECRET}`, and set the variable in your shell or in a `.env` file beside `idvet.yaml`")
+            .help(format!(
+                "write `{key}: ${{env.{variable}}}`, and set the variable in your shell or in a `.env` file beside `idvet.yaml`"
+            ))
             .help("if this file was shared, have the secret replaced"),
     );
     false
@@ -81,10 +101,10 @@ pub(super) fn warn_of_key(key: Option<&Located<String>>, problems: &mut Problems
 }
 
 /// Warns of a password within an address.
-pub(super) fn warn_of_password(address: Option<&Located<String>>, problems: &mut Problems) {
+pub(super) fn warn_of_password(key: &str, address: Option<&Located<String>>, problems: &mut Problems) {
     let Some(address) = address.filter(|address| has_password(&address.value)) else { return };
     problems.push(
-        Diagnostic::warning(code::SECRET_LIKE, "`base_url` looks as if it held a password")
+        Diagnostic::warning(code::SECRET_LIKE, format!("`{key}` looks as if it held a password"))
             .at(problems.place(address.span), "masked here")
             .help("write the address alone, and the key pair under `credentials`"),
     );
@@ -165,7 +185,7 @@ fn hides(key: &str, value: &Node) -> bool {
     match spelled.as_str() {
         "apikey" | "key" => is_like_key(text),
         "credentials" => !text.is_empty() && !is_variable(text),
-        "baseurl" | "url" => has_password(text),
+        "baseurl" | "publicurl" | "url" => has_password(text),
         _ => false,
     }
 }

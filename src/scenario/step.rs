@@ -144,10 +144,6 @@ fn step_entries<'a>(node: &'a Node, problems: &mut Problems) -> Option<&'a [Entr
 
 /// The one verb of a step and what stands behind it.
 fn verb<'a>(step: &Node, entries: &'a [Entry], problems: &mut Problems) -> Option<(Located<Verb>, &'a Node)> {
-    if let Some(later) = entries.iter().find(|entry| Level::Verb.lacks(&entry.key.text)) {
-        keys::refuse_later_word(&later.key, problems);
-        return None;
-    }
     let mut verbs = entries.iter().filter_map(|entry| Some((Verb::of(&entry.key.text)?, entry)));
     let Some((verb, entry)) = verbs.next() else {
         refuse_without_verb(step, entries, problems);
@@ -198,7 +194,7 @@ fn is_modifier(word: &str) -> bool {
 
 /// Whether a word is like nothing that may stand in a step.
 fn is_unheard_of(word: &str) -> bool {
-    Level::Step.meant(word).is_none() && !Level::Step.lacks(word) && stray::verb_with_field(word).is_none()
+    Level::Step.meant(word).is_none() && stray::verb_with_field(word).is_none()
 }
 
 fn refuse_unknown_verb(entry: &Entry, problems: &mut Problems) {
@@ -247,7 +243,9 @@ pub(super) fn sound_arguments(verb: Verb, node: &Node, level: Level, problems: &
                 == 0
         }
         (Arguments::Either(_) | Arguments::Scalar, Tree::Scalar(_)) if !node.is_null() => true,
-        (Arguments::Either(_), Tree::List(nodes)) if !nodes.is_empty() => sound_words(verb, nodes, problems),
+        (Arguments::Either(_), Tree::List(nodes)) if !nodes.is_empty() && verb.takes_list() => {
+            sound_words(verb, nodes, problems)
+        }
         (
             Arguments::ApiFields
             | Arguments::Keys(_)

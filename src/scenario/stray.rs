@@ -45,7 +45,7 @@ fn advice(verb: Verb, arguments: &Node) -> String {
 }
 
 fn is_stray(verb: Verb, word: &str) -> bool {
-    let known = Level::Step.knows(word) || Level::Step.lacks(word);
+    let known = Level::Step.knows(word);
     !known && (has_field(verb, word) || Level::Arguments(verb).knows(word))
 }
 

@@ -15,7 +15,7 @@ use crate::{
     source::{Entry, Limits, Node, Source, read_documents},
 };
 
-pub use environment::EnvironmentText;
+pub use environment::{EnvironmentText, WebhooksText};
 
 /// A suite's `idvet.yaml`.
 #[derive(Clone, Debug)]

@@ -23,6 +23,7 @@ pub enum Verb {
     AssertFields,
     Request,
     Poll,
+    AwaitWebhook,
     Set,
     Wait,
     Use,
@@ -122,6 +123,14 @@ impl Verb {
         match self.arguments() {
             Arguments::Keys(keys) | Arguments::Either(keys) => keys,
             Arguments::ApiFields | Arguments::Names | Arguments::Scalar => &[],
+        }
+    }
+
+    /// Whether a list may stand behind it.
+    pub fn takes_list(self) -> bool {
+        match self.as_word().wanted.shape {
+            Shape::Either(shapes) => shapes.iter().any(|shape| matches!(shape, Shape::List(_))),
+            _ => false,
         }
     }
 

@@ -9,6 +9,7 @@ use crate::{
         Attempt, Results, TestResult, account,
         cause::{self, Cause},
         look::on_one_line,
+        outline,
     },
 };
 
@@ -51,7 +52,7 @@ pub(super) fn case(
 ) -> TestCase {
     let mut case = TestCase::new(name, status(results, test, dialect, budget));
     case.set_classname(class);
-    case.set_time(test.attempts.iter().map(Attempt::took).sum());
+    case.set_time(test.took());
     if dialect != Dialect::Ant {
         let output = output(test, budget);
         if !output.is_empty() {
@@ -112,7 +113,7 @@ fn broken(
     let mut status = TestCaseStatus::non_success(kind);
     let cause = shown_cause(test.last());
     status.set_type(cause.sort).set_message(cause.message);
-    status.set_description(budget.spend(account::story(test.last(), results)));
+    status.set_description(budget.spend(account::story(test.last(), outline::run_of(results, test))));
     status.set_rerun_kind(FlakyOrRerun::Rerun);
     status.add_reruns(earlier(results, test, dialect, budget));
     status
@@ -125,11 +126,12 @@ fn earlier(results: &Results, test: &TestResult, dialect: Dialect, budget: &mut 
         Dialect::Usual | Dialect::Xunit => test.earlier(),
         Dialect::Ant => &[],
     };
+    let run = outline::run_of(results, test);
     let rerun = |attempt: &Attempt| {
         let cause = shown_cause(attempt);
         let mut rerun = TestRerun::new(NonSuccessKind::Failure);
         rerun.set_type(cause.sort).set_message(cause.message);
-        rerun.set_stack_trace(budget.spend(account::story(attempt, results)));
+        rerun.set_stack_trace(budget.spend(account::story(attempt, run)));
         rerun.set_system_out(budget.spend(account::steps(attempt)));
         if dialect == Dialect::Usual {
             rerun.set_time(attempt.took());

@@ -58,7 +58,7 @@ impl Dialect {
 /// Where the writer fails.
 pub fn write(results: &Results, dialect: Dialect, writer: &mut dyn Write) -> io::Result<()> {
     let mut report = Report::new(NAME);
-    report.set_time(outline::took(results));
+    report.set_time(results.cost().took);
     report.add_test_suites(suites(results, dialect));
     let text = report.to_string().map_err(io::Error::other)?;
     writer.write_all(root::fit(&text, dialect)?.as_bytes())
@@ -96,13 +96,15 @@ fn suite(
 ) -> TestSuite {
     let class = class_name(file);
     let mut suite = TestSuite::new(on_one_line(file));
-    let began = tests.iter().map(|test| test.attempts[0].began).min().unwrap_or_default();
-    let stamp = outline::moment(results, began).strftime("%Y-%m-%dT%H:%M:%S").to_string();
+    let began = tests.iter().map(|test| (outline::run_of(results, test), test.attempts[0].began));
+    let first = began.map(|(run, since)| outline::moment(run, since)).min();
+    let first = first.unwrap_or_else(|| outline::moment(results.summary.head.as_ref(), Duration::ZERO));
+    let stamp = first.strftime("%Y-%m-%dT%H:%M:%S").to_string();
     // The library would add a zone, which two of the schemas refuse.
     for (name, value) in [("timestamp", stamp.as_str()), ("hostname", HOST), ("package", &class)] {
         suite.extra.insert(name.into(), value.into());
     }
-    suite.set_time(tests.iter().flat_map(|test| &test.attempts).map(super::Attempt::took).sum::<Duration>());
+    suite.set_time(tests.iter().map(|test| test.took()).sum());
     suite.add_properties(
         outline::properties(results)
             .iter()

@@ -1,5 +1,4 @@
-//! The words of the language: which keys stand where, what people write in their place by habit, and which
-//! words this version does not have.
+//! The words of the language: which keys stand where, and what people write in their place by habit.
 
 mod document;
 mod flow;
@@ -42,19 +41,17 @@ pub enum Level {
     Credentials,
     /// `limits`.
     Limits,
+    /// `webhooks`.
+    Webhooks,
+    /// `tls` under `webhooks`.
+    Tls,
+    /// `respond`.
+    Respond,
     /// The document of a flow file.
     Flow,
     /// A parameter of a flow.
     Parameter,
 }
-
-/// Words that language.md has and this version has not.
-const NOT_AVAILABLE: &[(Level, &str)] = &[
-    (Level::Verb, "await_webhook"),
-    (Level::Suite, "webhooks"),
-    (Level::Environment, "webhooks"),
-    (Level::Defaults, "await_webhook"),
-];
 
 /// What other test tools call the keys of a scenario.
 const SCENARIO_HABITS: &[(&str, &str)] = &[
@@ -164,6 +161,12 @@ const VERB_HABITS: &[(&str, &str)] = &[
     ("data", "get_data"),
     ("files", "get_files"),
     ("wait_for_status", "poll_status"),
+    ("webhook", "await_webhook"),
+    ("callback", "await_webhook"),
+    ("wait_for_webhook", "await_webhook"),
+    ("expect_webhook", "await_webhook"),
+    ("await_callback", "await_webhook"),
+    ("await_delivery", "await_webhook"),
     ("await_status", "poll_status"),
     ("delete_session", "delete"),
     ("pdf", "generate_pdf"),
@@ -187,6 +190,38 @@ const ARGUMENTS_HABITS: &[(&str, &str)] = &[
     ("status", "until"),
     ("step", "of"),
     ("from", "of"),
+    ("type", "event"),
+    ("event_type", "event"),
+    ("fields", "where"),
+    ("matching", "where"),
+    ("none", "none_within"),
+    ("reply", "respond"),
+    ("answer", "respond"),
+    ("response", "respond"),
+];
+
+/// What people call the keys of `webhooks`.
+const WEBHOOKS_HABITS: &[(&str, &str)] = &[
+    ("url", "public_url"),
+    ("callback_url", "public_url"),
+    ("address", "listen"),
+    ("port", "listen"),
+    ("bind", "listen"),
+    ("key", "signing_key"),
+    ("secret", "signing_key"),
+    ("signing_secret", "signing_key"),
+    ("cert", "certificate"),
+    ("private_key", "key"),
+];
+
+/// What people call the keys of `respond`.
+const RESPOND_HABITS: &[(&str, &str)] = &[
+    ("code", "status"),
+    ("count", "times"),
+    ("delay", "after"),
+    ("wait", "after"),
+    ("text", "body"),
+    ("json", "body"),
 ];
 
 /// What other tools call the keys of a flow and of a parameter.
@@ -246,6 +281,9 @@ impl Level {
             Self::Environment => "in an environment".to_owned(),
             Self::Credentials => "under `credentials`".to_owned(),
             Self::Limits => "under `limits`".to_owned(),
+            Self::Webhooks => "under `webhooks`".to_owned(),
+            Self::Tls => "under `tls`".to_owned(),
+            Self::Respond => "under `respond`".to_owned(),
             Self::Flow => "in a flow".to_owned(),
             Self::Parameter => "in a parameter".to_owned(),
         }
@@ -267,6 +305,9 @@ impl Level {
             Self::Environment => suite::ENVIRONMENT.iter().collect(),
             Self::Credentials => suite::CREDENTIALS.iter().collect(),
             Self::Limits => suite::LIMITS.iter().collect(),
+            Self::Webhooks => suite::WEBHOOKS.iter().collect(),
+            Self::Tls => suite::TLS.iter().collect(),
+            Self::Respond => verbs::RESPOND.iter().collect(),
             Self::Flow => flow::FLOW.iter().collect(),
             Self::Parameter => flow::PARAMETER.iter().collect(),
         }
@@ -293,13 +334,8 @@ impl Level {
         self.words().into_iter().find(|word| word.name == name)
     }
 
-    /// Whether the word belongs here in a later version.
-    pub(super) fn lacks(self, word: &str) -> bool {
-        NOT_AVAILABLE.contains(&(self, word))
-    }
-
     /// The known key that was probably meant by an unknown one.
-    pub(super) fn meant(self, word: &str) -> Option<&'static str> {
+    pub(crate) fn meant(self, word: &str) -> Option<&'static str> {
         meant(word, &self.known(), self.habits())
     }
 
@@ -307,6 +343,8 @@ impl Level {
         match self {
             Self::Scenario => SCENARIO_HABITS,
             Self::Matrix | Self::Axis | Self::Condition => &[],
+            Self::Webhooks | Self::Tls => WEBHOOKS_HABITS,
+            Self::Respond => RESPOND_HABITS,
             Self::Step => STEP_HABITS,
             Self::Snapshot => SNAPSHOT_HABITS,
             Self::Arguments(_) | Self::DefaultsOf(_) => ARGUMENTS_HABITS,

@@ -101,6 +101,60 @@ pub(super) const ENVIRONMENT: &[Word] = &[
         "contract: strict",
         "how much of the contract the answers there are held to: `off`, `warn` or `strict`; else what the suite says",
     ),
+    word(
+        "webhooks",
+        Wanted::of("a map with `listen`", Shape::Keys(WEBHOOKS)),
+        "webhooks: { listen: \"0.0.0.0:8480\", public_url: \"https://qa.example.com/idvet\" }",
+        "how deliveries reach the run, for scenarios with `await_webhook`. The emulator within idvet needs none of it",
+    ),
+];
+
+/// The keys of `webhooks`.
+pub(super) const WEBHOOKS: &[Word] = &[
+    word(
+        "listen",
+        Wanted::filled("an address and a port", Shape::String),
+        "listen: 0.0.0.0:8480",
+        "where the listener of a run listens; port 0 takes any that is free",
+    ),
+    word(
+        "public_url",
+        Wanted::TEXT.said("an address"),
+        "public_url: https://qa.example.com/idvet",
+        "what the API is told to call, in the `callbackUrl` of each session of a scenario that waits for a delivery; \
+         plain `http` only for this machine",
+    ),
+    word(
+        "signing_key",
+        Wanted::of("a variable of the environment", Shape::Variable),
+        "signing_key: ${env.IDENFY_WEBHOOK_KEY}",
+        "what deliveries are signed with: always exactly one `${env.NAME}`; else the API secret",
+    ),
+    word(
+        "tls",
+        Wanted::of(
+            "`self_signed`, or a map with `certificate` and `key`",
+            Shape::Either(&[Shape::OneOf(&["self_signed"]), Shape::Keys(TLS)]),
+        ),
+        "tls: self_signed",
+        "that the listener speaks TLS: with a certificate that is made for the run, or with one of your own",
+    ),
+];
+
+/// The keys of `tls`.
+pub(super) const TLS: &[Word] = &[
+    word(
+        "certificate",
+        Wanted::TEXT.said("the path of a PEM file"),
+        "certificate: certificates/listener.pem",
+        "the listener's certificate, those above it behind it, from the suite's root",
+    ),
+    word(
+        "key",
+        Wanted::TEXT.said("the path of a PEM file"),
+        "key: certificates/listener.key",
+        "its private key, from the suite's root",
+    ),
 ];
 
 /// The keys of `credentials`.

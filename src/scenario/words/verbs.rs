@@ -2,7 +2,7 @@
 
 use super::super::Verb;
 use crate::{
-    vocabulary::OVERALL_STATUS,
+    vocabulary::{OVERALL_STATUS, WEBHOOK_EVENT},
     word::{Part, Shape, Wanted, Word, word},
 };
 
@@ -76,6 +76,15 @@ pub(in crate::scenario) const VERBS: &[(Verb, Word)] = &[
         ),
     ),
     (
+        Verb::AwaitWebhook,
+        word(
+            "await_webhook",
+            Wanted::filled("followed by the name of an event, or a map", Shape::Either(EVENT_OR_KEYS)),
+            "await_webhook: IDENTIFICATION_MANUAL_FINISHED",
+            "waits for a delivery about the session, and verifies its signature",
+        ),
+    ),
+    (
         Verb::Set,
         word(
             "set",
@@ -132,6 +141,77 @@ const POLL_STATUS: &[Word] = &[
     MAX_EVERY,
     WITHIN,
     word("scanRef", Wanted::TEXT, "scanRef: \"${first.scanRef}\"", "the session, where it is said outright"),
+];
+
+const EVENT_OR_RAW: &[Shape] = &[Shape::Term(&WEBHOOK_EVENT), Shape::Raw];
+
+const EVENT_OR_KEYS: &[Shape] = &[Shape::Term(&WEBHOOK_EVENT), Shape::Keys(AWAIT_WEBHOOK)];
+
+/// The keys of `await_webhook`; `scanRef` is the API's word for the session, where it is said outright.
+const AWAIT_WEBHOOK: &[Word] = &[
+    word(
+        "event",
+        Wanted::filled("the name of an event", Shape::Either(EVENT_OR_RAW)),
+        "event: IDENTIFICATION_MANUAL_FINISHED",
+        "what the delivery tells of, in its header `Idenfy-Event-Type`; else any event",
+    ),
+    word(
+        "where",
+        Wanted::of("a map of fields and what is expected of them", Shape::Part(Part::Fields)),
+        "where: { final: true }",
+        "fields of the payload, as in `expect`: a delivery that does not have them is not the one",
+    ),
+    word(
+        "within",
+        DURATION,
+        "within: 20s",
+        "how long it waits; a delivery that came before the step began counts at once",
+    )
+    .or("30s"),
+    word(
+        "none_within",
+        DURATION,
+        "none_within: 5s",
+        "in place of `within`: that nothing more comes for so long, and nothing came that no step has waited for",
+    ),
+    word(
+        "signature",
+        Wanted::of(
+            "`valid`, `invalid`, `absent` or `unchecked`",
+            Shape::OneOf(&["valid", "invalid", "absent", "unchecked"]),
+        ),
+        "signature: unchecked",
+        "what is wanted of the signature: that it holds; that it does not, or is missing; that it is missing; nothing",
+    )
+    .or("valid"),
+    word(
+        "respond",
+        Wanted::of("a map", Shape::Keys(RESPOND)),
+        "respond: { status: 500, times: 1 }",
+        "how the delivery is answered; else 200 at once. What the sender takes for a failure does not end the step: \
+         its repetition does",
+    ),
+    word("scanRef", Wanted::TEXT, "scanRef: \"${first.scanRef}\"", "the session, where it is said outright"),
+];
+
+/// The keys of `respond`.
+pub(super) const RESPOND: &[Word] = &[
+    word(
+        "status",
+        Wanted::of("a status code from 200 to 599", Shape::Whole { min: 200, max: 599 }),
+        "status: 500",
+        "the HTTP status",
+    )
+    .or("200"),
+    word(
+        "times",
+        Wanted::of("a whole number from 1 to 100", Shape::Whole { min: 1, max: 100 }),
+        "times: 2",
+        "how many deliveries are answered so; those behind them get 200 at once",
+    )
+    .or("1"),
+    word("after", DURATION, "after: 11s", "how long the answer is held back").or("0s"),
+    word("body", Wanted::TEXT, "body: try again", "the body of the answer, as a text"),
 ];
 
 const ASSERT_FIELDS: &[Word] = &[

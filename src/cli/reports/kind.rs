@@ -1,0 +1,23 @@
+//! The table of report files: an option, what it is for, and who writes it. A further format is a further row.
+
+use std::io::{self, Write};
+
+use crate::report::{Results, json};
+
+/// A sort of report that is one file.
+#[derive(Debug)]
+pub(in crate::cli) struct Kind {
+    /// Its option, without dashes.
+    pub(super) option: &'static str,
+    /// What it is, for the help.
+    pub(super) about: &'static str,
+    /// Who writes it.
+    pub(super) write: fn(&Results, &mut dyn Write) -> io::Result<()>,
+}
+
+/// Every sort of report file, in the order of the help.
+pub(super) const KINDS: &[Kind] = &[Kind {
+    option: "json",
+    about: "Write what was found as JSON, for scripts; `idvet schema report` describes it",
+    write: json::write,
+}];

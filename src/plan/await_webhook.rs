@@ -1,0 +1,288 @@
+//! `await_webhook`: which delivery is waited for, how long, what is wanted of its signature, and how it is answered.
+
+use std::time::Duration;
+
+use super::{
+    Action, AwaitWebhook, Awaited, Environment, Respond, ScanRef, SignatureWanted, Target, Test, Timing,
+    answers,
+    api::{self, Special, special},
+    api_value,
+    arguments::{Argument, find, merged},
+    delivery::SENDER_PATIENCE,
+    desk::Desk,
+    poll,
+    reports::Origin,
+    wording::did_you_mean,
+};
+use crate::{
+    diagnostic::{Diagnostic, Label, code},
+    expect::Fields,
+    scenario::{Level, Step},
+    source::{Entry, Node, Resolved},
+    template::{Template, show_duration},
+    vocabulary::{self, WEBHOOK_EVENT},
+};
+
+/// How long it waits where nothing is said (decisions.md C29).
+const WITHIN: Duration = Duration::from_secs(30);
+
+/// What of an answer a delivery does not have, and where it is said instead.
+const NOT_OF_A_DELIVERY: [(&str, &str); 3] = [
+    ("status", "a delivery is a request, which has no status: what is sent back to it is said by `respond`"),
+    ("error", "a delivery is a request, and refuses nothing: its payload is looked at by `fields`"),
+    ("within", "put `within` under `await_webhook`: it says how long the step waits"),
+];
+
+/// `await_webhook`.
+pub(super) fn await_webhook(desk: &mut Desk, step: &Step) -> Option<Action> {
+    let call = vocabulary::call("get_status").expect("the calls hold `get_status`");
+    let arguments = merged(step, desk.defaults);
+    let event = find(&arguments, "event").and_then(|argument| event(desk, argument));
+    let filter = find(&arguments, "where").map(|argument| filter(desk, step, argument));
+    let written = find(&arguments, "scanRef").and_then(|argument| api::field(desk, call, argument));
+    let scan_ref = api::scan_ref(desk, step, call, &arguments);
+    refuse_expectations(desk, step);
+    let awaited = match find(&arguments, "none_within") {
+        Some(none) => Some(none_within(desk, &arguments, none)),
+        None => Some(one(desk, &arguments, &scan_ref)),
+    };
+    Some(Action::AwaitWebhook(AwaitWebhook {
+        event,
+        filter: filter.unwrap_or(Some(Fields::default()))?,
+        awaited: awaited.flatten()?,
+        fields: written.into_iter().collect(),
+        scan_ref,
+    }))
+}
+
+/// The limits that the suite gives all of them, whether or not there is one.
+pub(super) fn check_defaults(desk: &mut Desk, arguments: &[Argument]) {
+    for name in ["within", "none_within"] {
+        limit(desk, arguments, name);
+    }
+}
+
+/// Whether a step waits for no delivery, so that there is nothing to look at.
+pub(super) fn awaits_none(step: &Step) -> bool {
+    step.arguments.get("none_within").is_some()
+}
+
+fn event(desk: &mut Desk, argument: &Argument) -> Option<Template> {
+    if let Special::Raw(inner) = special(argument.value) {
+        return Some(desk.template(argument.origin, inner));
+    }
+    let template = desk.scalar(argument, "the name of an event")?;
+    let is_short = desk.reports.source(argument.origin).slice(argument.key) != argument.name;
+    desk.judge_each(argument.origin, argument.value, |value| {
+        let text = value.to_text();
+        if is_short {
+            api_value::judge_short_event(&WEBHOOK_EVENT, &text)
+        } else {
+            api_value::judge_term(argument.name, &WEBHOOK_EVENT, &text)
+        }
+    });
+    Some(template)
+}
+
+fn filter(desk: &mut Desk, step: &Step, argument: &Argument) -> Option<Fields> {
+    answers::check_fields(desk, argument.origin, step.verb.value, argument.value);
+    poll::fields(desk, argument)
+}
+
+/// A delivery has headers and a body; of the rest of an answer nothing can be expected.
+fn refuse_expectations(desk: &mut Desk, step: &Step) {
+    let entries = step.expect.as_ref().and_then(Node::as_map).unwrap_or_default();
+    for entry in entries {
+        let known = NOT_OF_A_DELIVERY.iter().find(|(key, _)| *key == entry.key.text);
+        if let Some((key, help)) = known {
+            let message = format!("`{key}` means nothing of a delivery");
+            desk.error(Origin::File, code::UNKNOWN_KEY, entry.key.span, message)
+                .help
+                .push((*help).to_owned());
+        }
+    }
+}
+
+/// A time that is waited; `None` where it cannot be read.
+fn limit(desk: &mut Desk, arguments: &[Argument], name: &str) -> Option<Timing> {
+    let Some(argument) = find(arguments, name) else { return Some(Timing::Fixed(WITHIN)) };
+    let limit = desk.timing(argument)?;
+    if matches!(limit, Timing::Fixed(Duration::ZERO)) {
+        let message = format!("`{name}` must be longer than nothing");
+        let help = format!("for example `{name}: {}`", show_duration(WITHIN));
+        desk.error(argument.origin, code::DURATION, argument.value.span, message).help.push(help);
+        return None;
+    }
+    if let Timing::Fixed(limit) = limit {
+        poll::warn_cut(desk, argument, limit);
+    }
+    Some(limit)
+}
+
+/// What is said of a delivery means nothing where none is waited for.
+fn none_within(desk: &mut Desk, arguments: &[Argument], none: &Argument) -> Option<Awaited> {
+    for name in ["within", "signature", "respond"] {
+        let beside = find(arguments, name).filter(|beside| beside.origin == none.origin);
+        let Some(beside) = beside else { continue };
+        let place = desk.reports.place(none.origin, none.key);
+        let message = format!("`{name}` says something of a delivery, and `none_within` waits for none");
+        let diagnostic = desk.error(beside.origin, code::DEFINED_TWICE, beside.key, message);
+        diagnostic.labels.push(Label { place, text: String::new() });
+        diagnostic.help.push("keep the one that is meant, or make two steps of it".to_owned());
+    }
+    limit(desk, arguments, "none_within").map(|within| Awaited::None { within })
+}
+
+fn one(desk: &mut Desk, arguments: &[Argument], scan_ref: &ScanRef) -> Option<Awaited> {
+    let within = limit(desk, arguments, "within");
+    let signature = signature(desk, arguments);
+    let written = find(arguments, "respond");
+    let respond = written.map(|argument| respond(desk, argument));
+    if let Some(argument) = written.filter(|_| *scan_ref == ScanRef::Written) {
+        refuse_unknown_session(desk, argument, arguments);
+    }
+    let respond = respond.unwrap_or(Some(None))?;
+    let within = within?;
+    if let Some(respond) = &respond {
+        warn_short(desk, arguments, &within, respond);
+    }
+    Some(Awaited::One { within, signature, respond })
+}
+
+fn signature(desk: &mut Desk, arguments: &[Argument]) -> SignatureWanted {
+    let Some(argument) = find(arguments, "signature") else { return SignatureWanted::Valid };
+    let text = argument.value.as_scalar().filter(|_| !argument.value.is_null()).map(|scalar| &scalar.text);
+    let wanted = "`valid`, `invalid`, `absent` or `unchecked`";
+    let Some(text) = text else {
+        desk.wrong_type(argument, wanted);
+        return SignatureWanted::Valid;
+    };
+    SignatureWanted::of(text).unwrap_or_else(|| {
+        let meant = match text.as_str() {
+            "true" | "required" | "ok" | "good" | "verified" => Some("valid"),
+            "wrong" | "bad" => Some("invalid"),
+            "none" | "missing" => Some("absent"),
+            "false" | "off" | "any" | "ignore" | "skip" => Some("unchecked"),
+            _ => None,
+        };
+        let words = SignatureWanted::WORDS.map(|(word, _)| word);
+        let help =
+            meant.map(|meant| format!("did you mean `{meant}`?")).or_else(|| did_you_mean(text, words));
+        let message = format!("`signature` must be {wanted}, found `{}`", api_value::shown(text));
+        desk.error(argument.origin, code::VOCABULARY, argument.value.span, message).help.extend(help);
+        SignatureWanted::Valid
+    })
+}
+
+/// `respond`; the inner `None` where it says nothing, which is reported.
+fn respond(desk: &mut Desk, argument: &Argument) -> Option<Option<Respond>> {
+    let entries = argument.value.as_map().unwrap_or_default();
+    if entries.is_empty() {
+        let example = "respond: { status: 500, times: 1 }";
+        desk.wrong_type_as_in(argument, "a map that says how the delivery is answered", example);
+        return None;
+    }
+    refuse_unknown_keys(desk, argument, entries);
+    let part = |name: &'static str| {
+        let value = argument.value.get(name)?;
+        let key = entries.iter().find(|entry| entry.key.text == name)?.key.span;
+        Some(Argument { name, key, value, origin: argument.origin })
+    };
+    let status = part("status").map_or(Some(200), |part| number(desk, &part, 200, 599));
+    let times = part("times").map_or(Some(1), |part| number(desk, &part, 1, 100));
+    let after = part("after").map_or(Some(Timing::Fixed(Duration::ZERO)), |part| desk.timing(&part));
+    let body = part("body").map(|part| desk.scalar(&part, "a text"));
+    let place = desk.reports.place(argument.origin, argument.value.span);
+    Some(Some(Respond {
+        status: u16::try_from(status?).ok()?,
+        times: times?,
+        after: after?,
+        body: body.map_or(Some(None), |body| body.map(Some))?,
+        place,
+    }))
+}
+
+fn refuse_unknown_keys(desk: &mut Desk, argument: &Argument, entries: &[Entry]) {
+    let known = || Level::Respond.words().into_iter().map(|word| word.name);
+    for entry in entries.iter().filter(|entry| known().all(|name| name != entry.key.text)) {
+        let meant = Level::Respond.meant(&entry.key.text).map(|meant| format!("did you mean `{meant}`?"));
+        let help = meant.unwrap_or_else(|| "for example `respond: { status: 500, times: 1 }`".to_owned());
+        let message = format!("unknown key `{}` under `respond`", api_value::shown(&entry.key.text));
+        desk.error(argument.origin, code::UNKNOWN_KEY, entry.key.span, message).help.push(help);
+    }
+}
+
+/// A whole number that is written out.
+fn number(desk: &mut Desk, argument: &Argument, least: u32, most: u32) -> Option<u32> {
+    let scalar = argument.value.as_scalar();
+    let number = scalar.filter(|scalar| matches!(scalar.resolve(), Resolved::Number(_)));
+    let number = number.and_then(|scalar| scalar.text.parse::<u32>().ok());
+    let within = number.filter(|number| (least..=most).contains(number));
+    if within.is_none() {
+        let found = match scalar {
+            Some(scalar) if !argument.value.is_null() => format!("`{}`", api_value::shown(&scalar.text)),
+            Some(_) | None => argument.value.kind_name().to_owned(),
+        };
+        let message =
+            format!("`{}` must be a whole number from {least} to {most}, found {found}", argument.name);
+        desk.error(argument.origin, code::WRONG_TYPE, argument.value.span, message);
+    }
+    within
+}
+
+/// The rule of answering is set when the session is made: which session that is must be known.
+fn refuse_unknown_session(desk: &mut Desk, respond: &Argument, arguments: &[Argument]) {
+    let place = find(arguments, "scanRef").map(|written| desk.reports.place(written.origin, written.key));
+    let message = "`respond` must know which session it is about before that is made";
+    let diagnostic = desk.error(respond.origin, code::NO_SESSION, respond.key, message);
+    diagnostic.labels.extend(place.map(|place| Label { place, text: "known only then".to_owned() }));
+    diagnostic.help.push(
+        "give the session a name beside the verb that creates it, `as: first`, and write `session: first` in place of `scanRef`"
+            .to_owned(),
+    );
+}
+
+/// Every refused delivery takes its time before the one comes that ends the step.
+fn warn_short(desk: &mut Desk, arguments: &[Argument], within: &Timing, respond: &Respond) {
+    let (Timing::Fixed(limit), Timing::Fixed(after)) = (within, &respond.after) else { return };
+    let least = after.min(&SENDER_PATIENCE).saturating_mul(respond.times);
+    if !respond.refuses(*after) || least < *limit {
+        return;
+    }
+    let nearer = find(arguments, "within").or_else(|| find(arguments, "respond"));
+    let Some(argument) = nearer else { return };
+    let message = format!(
+        "this can only run out of time: the delivery that ends it comes after {} at the earliest, and `within` is {}",
+        show_duration(least),
+        show_duration(*limit)
+    );
+    let (origin, span) = (argument.origin, argument.value.span);
+    let warning = desk.reports.of(origin).warning(code::SHORT_POLL, span, message);
+    if respond.place.span != span {
+        warning
+            .labels
+            .push(Label { place: respond.place.clone(), text: "so it is refused first".to_owned() });
+    }
+    warning.help.push("make `within` longer".to_owned());
+}
+
+/// Tests that wait for deliveries, against an address whose deliveries reach nobody.
+pub(super) fn no_receiver(environment: &Environment, tests: &[Test]) -> Option<Diagnostic> {
+    let is_deaf = matches!(environment.target, Target::Address { .. }) && environment.webhooks.is_none();
+    let mut waiting = tests.iter().filter(|test| is_deaf && test.skip.is_none());
+    let step = waiting.find_map(Test::first_await)?;
+    let message = format!(
+        "the environment `{}` has no `webhooks`, so no delivery can reach this run",
+        environment.name
+    );
+    Some(
+        Diagnostic::error(code::ENVIRONMENT, message)
+            .at(step.place.clone(), "this waits for one")
+            .help(format!(
+                "say where deliveries arrive, under `{}` in `idvet.yaml`: `webhooks: {{ listen: \"0.0.0.0:8480\", \
+                 public_url: \"https://qa.example.com/idvet\", signing_key: \"${{env.IDENFY_WEBHOOK_KEY}}\" }}`",
+                environment.name
+            ))
+            .help("or leave such scenarios out: give them a tag, `tags: [webhook]`, and run with `--tag 'not webhook'`"),
+    )
+}
