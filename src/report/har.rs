@@ -182,7 +182,9 @@ pub fn file_name(test: &TestResult) -> String {
             break;
         }
     }
-    let hash = Sha256::digest(test.test().id.as_bytes());
+    // Of several records that were merged, two may have a test of one id.
+    let run = if test.run == 0 { String::new() } else { format!("{} ", test.run) };
+    let hash = Sha256::digest(format!("{run}{}", test.test().id));
     let hash: String = hash.iter().take(HASH).map(|byte| format!("{byte:02x}")).collect();
     match slug.trim_end_matches('-') {
         "" => format!("test-{hash}.har"),

@@ -99,9 +99,9 @@ fn head(results: &Results) -> String {
         .iter()
         .filter_map(|outcome| Some((account::word(*outcome), *counts.get(outcome)?)))
         .collect();
-    let unbegun = results.summary.not_begun();
-    if unbegun > 0 {
-        rows.push(("never begun".to_owned(), unbegun));
+    let not_begun = results.summary.not_begun();
+    if not_begun > 0 {
+        rows.push(("not begun".to_owned(), not_begun));
     }
     let rows: String = rows.iter().map(|(word, count)| format!("| {word} | {count} |\n")).collect();
     let verdict = outline::verdict(results);
