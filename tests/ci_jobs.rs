@@ -12,7 +12,7 @@ fn block(file: &str) -> String {
     let page = fs::read_to_string(repository().join("docs/ci.md")).unwrap();
     let begin = page.find(&format!("```yaml\n# {file}\n")).unwrap_or_else(|| panic!("no block of {file}"));
     let text = &page[begin + "```yaml\n".len()..];
-    text[..text.find("\n```").unwrap() + 1].to_owned()
+    text.split_inclusive('\n').take_while(|line| !line.starts_with("```")).collect()
 }
 
 fn documents(text: &str) -> Vec<Node> {
