@@ -124,7 +124,7 @@ fn suite_with_switches() -> (Suite, Vec<(&'static str, String)>) {
     for assumption in assumptions() {
         for (choice, _) in &assumption.choices[1..] {
             let name = format!("emulator-{}-{}", assumption.name, choice).replace('_', "-").to_lowercase();
-            writeln!(text, "  {name}: {{ kind: DEV, emulator: {{ {}: {choice} }} }}", assumption.name)
+            writeln!(text, "  {name}: {{ kind: DEV, emulator: {{ {}: \"{choice}\" }} }}", assumption.name)
                 .unwrap();
             environments.push((assumption.id, name));
         }
