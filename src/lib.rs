@@ -37,7 +37,7 @@
 //! - [`expect`], [`contract`], [`scenario`], [`plan`], [`template`] and [`json_path`] are pure and synchronous: texts and values in,
 //!   values and diagnostics out.
 //! - Each key of the language stands in one table of [`word::Word`]s: reading, the messages and [`schema`] go by it.
-//! - I/O lives in [`files`], `run::http`, the emulator's listener and [`cli`]; readers of events write to a writer that
+//! - I/O lives in [`files`], `run::http`, `run::webhook`, the emulator's listener and [`cli`]; readers of events write to a writer that
 //!   they are given. The process's clock and variables are read once, in `main`, and arrive as [`cli::World`];
 //!   `clippy.toml` disallows them elsewhere.
 //! - Which crate may be named where stands beside each dependency in `Cargo.toml`.

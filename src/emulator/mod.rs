@@ -56,7 +56,7 @@ pub use switches::{
 };
 pub use webhook::{
     Carrying, Courier, CourierError, CourierSetupError, DeliveryNews, Fate, MadeSample, NetworkCourier,
-    Parcel, Reply, SIGNING_KEY, Sample, SampleError, Signed, WebhookFault, WebhookFaultError, Webhooks,
+    Parcel, PipeCourier, Reply, SIGNING_KEY, Sample, SampleError, Signed, WebhookFault, WebhookFaultError, Webhooks,
     parcel, sample, sample_events,
 };
 

@@ -68,5 +68,5 @@ pub fn on_one_line(text: &str) -> String {
 
 /// Marks that turn the direction of the text around them can make a line say what it does not.
 fn is_direction(character: char) -> bool {
-    matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
+    matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}')
 }

@@ -1,9 +1,11 @@
 //! Readers of events: each writes to a writer it is given.
 
+pub mod compare;
 mod curl;
 pub mod durations;
 mod exchange;
 mod failure;
+pub mod html;
 pub mod json;
 mod last_lines;
 mod look;

@@ -82,7 +82,7 @@ fn polls_keep_to_the_rate() {
 
 #[test]
 fn the_emulator_s_own_limit_of_an_hour_is_never_met() {
-    let steps = "  - create_dummy_token: { dummyStatus: APPROVED, clientId: a }\n  - poll_status: APPROVED\n  - get_full_status: {}\n  \
+    let steps = "  - create_dummy_token: { dummyStatus: APPROVED, clientId: a }\n  - get_status: {}\n  - get_full_status: {}\n  \
                  - get_data: {}\n  - delete: {}\n";
     let config = EmulatorConfig { requests_per_hour: 100, ..EmulatorConfig::default() };
     let ran = many(steps, PER_HOUR).emulator(config.clone()).run();
