@@ -116,7 +116,7 @@ pub enum Clock {
 /// The head of a test.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TestStarted {
-    /// Its number in the plan, from 0: what later events call it by.
+    /// Its number in the plan, from 0, in that of all shards where there are some: what later events call it by.
     pub test: usize,
     /// Its id.
     pub id: String,

@@ -26,12 +26,13 @@
 //! 3  expect  scenario  snapshot  contract
 //! 2  template
 //! 1  diagnostic  files  layout  record  word
-//! 0  source  exchange  secrets  vocabulary  event  json_path  json_schema
+//! 0  source  exchange  secrets  vocabulary  event  json_path  json_schema  signature
 //! ```
 //!
 //! - `run` does not know `report`, and `report` does not know `run`: deleting a reader of events cannot break a step.
 //! - The emulator imports nothing of ours but `vocabulary`: client and emulator meet as bytes over HTTP, so that they
 //!   cannot agree on a mistake.
+//! - The emulator signs its webhooks by code of its own, and [`signature`] verifies them, for the same reason.
 //! - [`vocabulary`] holds the API's names, each with the edition of the documents that it stands in.
 //! - [`expect`], [`contract`], [`scenario`], [`plan`], [`template`] and [`json_path`] are pure and synchronous: texts and values in,
 //!   values and diagnostics out.
@@ -112,6 +113,8 @@
 //!   documents name.
 //! - *poll*: asking until something is so; *attempt*: one carrying out of a test.
 //! - *layout*: how the text of a file is laid out; there is one, which `idvet fmt` writes.
+//! - *shard*: a part of the selected tests, of which each machine has one; *durations*: how long tests took, by which
+//!   shards take equally long.
 //! - *plan*, *event*, *record*, *reporter*, *summary*, *outcome* (of a test or step), *verdict* (of an expectation, and
 //!   of a whole run), *diagnostic*.
 
@@ -133,6 +136,7 @@ pub mod run;
 pub mod scenario;
 pub mod schema;
 pub mod secrets;
+pub mod signature;
 pub mod snapshot;
 pub mod source;
 pub mod template;

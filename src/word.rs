@@ -6,6 +6,13 @@
 
 use crate::vocabulary::Vocabulary;
 
+/// How often a test may be carried out again at most: what has not passed by then will not, and each attempt may cost
+/// sessions.
+pub const MOST_RETRIES: i64 = 100;
+
+/// How often a request may be sent again at most.
+pub const MOST_RESENDS: i64 = 10;
+
 /// A key of the language.
 #[derive(Clone, Copy, Debug)]
 pub struct Word {

@@ -21,6 +21,10 @@ const SUITE: &str = r#"environments:
       api_key: ${env.IDENFY_API_KEY}            # from the process's environment or a .env file; never literal
       api_secret: ${env.IDENFY_API_SECRET}
     limits: { concurrent_scenarios: 8, requests_per_second: 5, requests_per_hour: 10000 }
+    webhooks:
+      listen: 0.0.0.0:8480
+      public_url: https://qa.example.com/idvet  # what the API is told to call
+      signing_key: ${env.IDENFY_WEBHOOK_KEY}
 default_environment: emulator
 defaults:
   create_token: { clientId: "qa-${run.id}-${scenario.slug}", firstName: Anna, lastName: Kovac }
@@ -33,8 +37,8 @@ redact: [personalNumber, documentNumber]        # besides what is always redacte
 fn both_run_as_printed() {
     let suite = Suite::with(SUITE);
     suite.scenario("smallest.yaml", SMALLEST).scenario("larger.yaml", LARGER);
-    let said = suite.idvet(&["run"]).exits(0);
-    assert!(said.out.contains("2 passed"), "{}", said.all());
+    let said = suite.idvet(&["run", "--snapshots", "new"]).exits(0);
+    assert!(said.out.contains("4 passed"), "{}", said.all());
     // The larger one keeps a value to show how that is written, and does nothing with it.
     let warnings: Vec<&str> = said.err.lines().filter(|line| line.starts_with("warning")).collect();
     assert_eq!(warnings, ["warning[W301]: nothing uses the capture `ref`"], "{}", said.all());
@@ -44,6 +48,21 @@ fn both_run_as_printed() {
     for path in ["/api/v2/token", "/api/v2/status", "/add-dummy-status", "/full-status", "/api/v2/delete"] {
         assert!(told(path) > 0, "{path}");
     }
+    // What was accepted once holds from then on, whatever the run and its clock.
+    for more in [&["--seed", "5"][..], &["--real-time"]] {
+        let again = suite.idvet(&[&["run"], more].concat()).exits(0);
+        assert!(again.out.contains("4 passed"), "{}", again.all());
+    }
+    assert_eq!(deliveries(&record), ["IDENTIFICATION_MANUAL_FINISHED"; 3], "{}", said.all());
+}
+
+/// The events that steps took, by the record of a run.
+fn deliveries(record: &[serde_json::Value]) -> Vec<&str> {
+    let arrived = |number: &serde_json::Value| {
+        record.iter().find(|line| line["answered"].is_number() && line["number"] == *number)
+    };
+    let taken = record.iter().map(|line| &line["delivery"]).filter(|number| number.is_number());
+    taken.filter_map(|number| arrived(number)?["event_type"].as_str()).collect()
 }
 
 #[test]
@@ -52,7 +71,7 @@ fn the_larger_one_fails_where_the_service_is_wrong() {
     let suite = Suite::with(&SUITE.replace("emulator: true", "emulator: { manual_failure: suspected }"));
     suite.scenario("larger.yaml", LARGER);
     let said = suite.idvet(&["run"]).exits(1);
-    assert!(said.err.contains("step 4, line 35: poll_status DENIED"), "{}", said.all());
+    assert!(said.err.contains("step 4, line 38: poll_status DENIED"), "{}", said.all());
     assert!(said.err.contains("seen: SUSPECTED 0.0s"), "{}", said.all());
 }
 

@@ -1,4 +1,4 @@
-//! Signals to the real binary: the first lets `finally` run, the second ends it at once.
+//! What ends or hinders a run from outside: signals, a kill, a full disk, a reader that has gone.
 #![cfg(unix)]
 
 use std::{
@@ -9,7 +9,7 @@ use std::{
     thread,
 };
 
-use crate::support::suite::Suite;
+use crate::support::suite::{Said, Suite, said};
 
 const MADE: &str = r#"{"message":"Token created successfully","scanRef":"ref-1","authToken":"tok-en-1"}"#;
 
@@ -72,7 +72,7 @@ fn started(address: &str) -> (Suite, Child) {
         "environments:\n  far:\n    kind: DEV\n    base_url: {address}\n    credentials: {{ api_key: key, api_secret: \"${{env.SECRET}}\" }}\n    contract: off\n"
     ));
     suite.scenario("long.yaml", LONG);
-    let mut command = suite.command(&["run", "--env", "far", "--jobs", "1"]);
+    let mut command = suite.command(&["run", "--env", "far", "--jobs", "1", "-v"]);
     command.env("SECRET", "s3cret").stdout(Stdio::piped()).stderr(Stdio::piped());
     let child = command.spawn().unwrap();
     (suite, child)
@@ -113,4 +113,93 @@ fn the_second_interrupt_ends_the_run_at_once_and_the_record_keeps_whole_lines() 
     let out = String::from_utf8(output.stdout).unwrap();
     assert!(out.contains("1 under way (the run did not end)"), "{out}");
     assert_eq!(suite.record().last().unwrap()["event"], "step_started");
+}
+
+/// Runs the binary behind some lines of a shell, in the suite's folder.
+fn in_shell(suite: &Suite, lines: &str) -> Said {
+    let mut command = Command::new("sh");
+    command.args(["-c", lines]).current_dir(suite.root()).env("IDVET", env!("CARGO_BIN_EXE_idvet"));
+    said(&command.stdin(Stdio::null()).env_remove("CI").output().unwrap())
+}
+
+/// Whether a file system of the test's own can be mounted here: by root, or where user namespaces are allowed.
+fn can_mount() -> bool {
+    let tried = Command::new("unshare")
+        .args(["-rm", "mount", "-t", "tmpfs", "-o", "size=64k", "none", "/mnt"])
+        .output();
+    tried.is_ok_and(|output| output.status.success())
+}
+
+const MANY: &str = "
+name: many
+matrix: { number: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24] }
+steps:
+  - create_dummy_token: { dummyStatus: APPROVED, clientId: \"a${matrix.number}\" }
+  - poll_status: APPROVED
+";
+
+#[test]
+fn a_full_disk_is_told_and_the_verdict_is_not_lost() {
+    if !can_mount() {
+        assert!(std::env::var_os("CI").is_none(), "a small file system cannot be mounted here");
+        return;
+    }
+    for (scenario, code, count) in [
+        (MANY.to_owned(), 3, "24 passed\n"),
+        (
+            MANY.replace("poll_status: APPROVED", "poll_status: { until: DENIED, within: 1s }"),
+            1,
+            "24 failed\n",
+        ),
+    ] {
+        let suite = Suite::empty();
+        suite.scenario("many.yaml", &scenario);
+        let ran = in_shell(
+            &suite,
+            "mkdir disk && exec unshare -rm sh -c 'mount -t tmpfs -o size=64k none disk; \"$IDVET\" run --out disk/run; code=$?; cp disk/run/events.jsonl .; exit $code'",
+        );
+        let ran = ran.exits(code);
+        assert!(
+            ran.err.contains("error: the record cannot be written: No space left on device"),
+            "{}",
+            ran.all()
+        );
+        assert!(ran.out.contains(count), "{}", ran.all());
+        assert_eq!(ran.err.matches("cannot be written").count(), 1, "it is told once: {}", ran.all());
+        let record = std::fs::read_to_string(suite.path("events.jsonl")).unwrap();
+        assert!(idvet::record::read(&record).unwrap().len() > 10, "what fitted is a record");
+    }
+}
+
+#[test]
+fn a_stdout_that_nobody_reads_any_more_is_no_green_verdict() {
+    let suite = Suite::empty();
+    suite.scenario("many.yaml", MANY);
+    // The reader is gone before the first line is written.
+    let piped = in_shell(&suite, "{ \"$IDVET\" run; echo \"code $?\" >&2; } | true");
+    assert!(piped.err.ends_with("code 3\n"), "{}", piped.all());
+    assert!(piped.err.contains("the last lines cannot be written"), "{}", piped.all());
+    // A stream that was never there is /dev/null to the program.
+    in_shell(&suite, "\"$IDVET\" run >&-").exits(0);
+    // Whoever reads the lines of the tests is gone: told where it can be, and the verdict stands on stdout.
+    let deaf = in_shell(&suite, "{ \"$IDVET\" run; echo \"code $?\"; } 2>&1 >out | true; cat out");
+    assert!(deaf.out.contains("24 passed\n"), "{}", deaf.all());
+    let lines = suite.record();
+    assert_eq!(lines.last().unwrap()["event"], "run_finished");
+}
+
+#[test]
+fn a_record_of_a_killed_run_keeps_what_had_happened() {
+    let (address, asked) = server(Manner::Answers);
+    let (suite, mut child) = started(&address);
+    assert!(asked.recv().unwrap().contains("/api/v2/token"));
+    // An event is recorded before it is told.
+    let mut told = BufReader::new(child.stderr.take().unwrap()).lines();
+    assert!(told.any(|line| line.unwrap().contains("/api/v2/token")));
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let lines = suite.record();
+    assert_eq!(lines[0]["event"], "run_started");
+    assert!(lines.iter().any(|line| line["event"] == "session_created"), "{lines:?}");
+    assert!(lines.iter().all(|line| line["event"] != "run_finished"));
 }

@@ -113,15 +113,23 @@ fn try_page(name: &str) -> usize {
     for block in blocks(&page) {
         let place = format!("{name}, line {}", block.line);
         match block.language.as_str() {
+            "yaml" if is_job(name, &block.text) => continue,
             "yaml" => try_yaml(&desk, &block.text, &place),
             "console" => try_console(&mut desk, &block.text, &place),
             // The conversation of docs/emulator.md is held by the emulator's own tests.
             "sh" | "json" if name == "docs/emulator.md" => continue,
+            // The commands around the manifests are run by tests/ci_jobs.rs, as the jobs are.
+            "sh" if name == "docs/ci.md" => continue,
             other => panic!("{place}: no rule for a block of `{other}`"),
         }
         tried += 1;
     }
     tried
+}
+
+/// Jobs and manifests of CI systems, which tests/ci_jobs.rs runs.
+fn is_job(page: &str, text: &str) -> bool {
+    page == "docs/ci.md" && !text.starts_with("# scenarios/")
 }
 
 fn copy_folder(from: &Path, to: &Path) {
@@ -149,7 +157,8 @@ fn try_yaml(desk: &Desk, text: &str, place: &str) {
     let tried = Suite::shipped_defaults();
     if text.contains("environments:\n") {
         tried.write("idvet.yaml", text).scenario("one.yaml", SMALLEST);
-        for variable in ["IDENFY_API_KEY", "IDENFY_API_SECRET", "IDENFY_EMULATOR_SECRET"] {
+        let secrets = ["IDENFY_API_KEY", "IDENFY_API_SECRET", "IDENFY_EMULATOR_SECRET", "IDENFY_WEBHOOK_KEY"];
+        for variable in secrets {
             tried.write(".env", &format!("{}{variable}=value\n", read(&tried, ".env")));
         }
         tried.idvet(&["check", "--env", "dev"]).exits(0);
@@ -296,6 +305,16 @@ fn the_page_on_snapshots_is_true() {
 }
 
 #[test]
+fn the_page_on_webhooks_is_true() {
+    assert!(try_page("docs/webhooks.md") >= 4);
+}
+
+#[test]
+fn the_page_on_ci_is_true() {
+    assert!(try_page("docs/ci.md") >= 5);
+}
+
+#[test]
 fn every_page_is_tried() {
     let tried = [
         "docs/language.md",
@@ -304,6 +323,8 @@ fn every_page_is_tried() {
         "docs/diagnostics.md",
         "docs/guide.md",
         "docs/snapshots.md",
+        "docs/webhooks.md",
+        "docs/ci.md",
     ];
     for entry in fs::read_dir(repository().join("docs")).unwrap() {
         let name = format!("docs/{}", entry.unwrap().file_name().to_string_lossy());

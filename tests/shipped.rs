@@ -83,9 +83,18 @@ fn every_shipped_flow_is_used() {
 
 #[test]
 fn every_journey_has_a_folder() {
-    for journey in
-        ["dummy", "tokens", "manual", "reading", "refusals", "validation", "expiry", "credentials", "limits"]
-    {
+    for journey in [
+        "dummy",
+        "tokens",
+        "manual",
+        "reading",
+        "refusals",
+        "validation",
+        "expiry",
+        "credentials",
+        "limits",
+        "webhooks",
+    ] {
         let folder = repository().join("scenarios").join(journey);
         assert!(folder.read_dir().unwrap().count() > 0, "{journey}");
     }

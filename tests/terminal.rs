@@ -6,7 +6,7 @@ use idvet::{
     diagnostic::Look,
     event::{
         Basis, BodyText, Checked, Clock, Event, Exchanged, Failure, Flaky, Happening, Missed, Outcome, Part,
-        PathPoint, ReceivedAnswer, RunFinished, RunStarted, SentRequest, StepFinished, StepOutcome,
+        PathPoint, ReceivedAnswer, Resent, RunFinished, RunStarted, SentRequest, StepFinished, StepOutcome,
         TestFinished, TestStarted, Trouble, WrittenPlace,
     },
     report::{Detail, Progress, Reporter, Reproduce, Rerun, Summary, Terminal, Verdict, last_lines},
@@ -407,4 +407,71 @@ fn a_label_with_a_secret_is_no_filter() {
     assert_eq!(Rerun::default().command(&test), "idvet run scenarios/a.yaml:1");
     let plain = TestStarted { id: "scenarios/a.yaml › x [n=1]".to_owned(), ..test };
     assert_eq!(Rerun::default().command(&plain), "idvet run scenarios/a.yaml:1 --filter '[n=1]'");
+}
+
+/// The first test again, as this attempt.
+fn attempt(number: u32, outcome: Outcome, retried: bool, between: Vec<Happening>) -> Vec<Happening> {
+    let (Happening::TestStarted(head), Happening::TestFinished(end)) =
+        (test(0, "shaky"), ended(0, outcome, None))
+    else {
+        unreachable!()
+    };
+    let head = Happening::TestStarted(TestStarted { attempt: number, ..head });
+    let end = Happening::TestFinished(TestFinished { attempt: number, retried, ..end });
+    [vec![head], between, vec![end]].concat()
+}
+
+fn shaky(last: Outcome) -> Vec<Happening> {
+    let broken = || vec![exchange(1), step(1, StepOutcome::Failed(None), vec![missed()])];
+    let between = if last == Outcome::Flaky { vec![exchange(1)] } else { broken() };
+    let attempts = [attempt(1, Outcome::Failed, true, broken()), attempt(2, last, false, between)];
+    [vec![head()], attempts.concat(), vec![end(false)]].concat()
+}
+
+#[test]
+fn each_broken_attempt_is_told_and_then_what_came_of_it() {
+    let text = shown(&shaky(Outcome::Flaky), Detail::Lines, Reproduce::No);
+    let id = "scenarios/a.yaml › shaky";
+    assert!(
+        text.starts_with(&format!("FAILED  {id} (1.2s): attempt 1, it is carried out again\n")),
+        "{text}"
+    );
+    assert!(text.contains(&format!("\nFLAKY   {id} (1.2s): passed in attempt 2\n")), "{text}");
+    assert_eq!(text.matches("expected \"APPROVED\"").count(), 1, "{text}");
+    let text = shown(&shaky(Outcome::Failed), Detail::Lines, Reproduce::No);
+    assert!(text.contains(&format!("\nFAILED  {id} (1.2s): attempt 2, the last one\n")), "{text}");
+    assert_eq!(text.matches("expected \"APPROVED\"").count(), 2, "{text}");
+}
+
+#[test]
+fn the_last_lines_count_tests_and_name_the_flaky_ones() {
+    let mut happenings = shaky(Outcome::Flaky);
+    let told = |happenings: &[Happening]| last_lines(&summary(happenings), &Rerun::default(), None, PLAIN);
+    let last = told(&happenings);
+    assert!(last.starts_with("\n1 flaky, 3 not selected\n"), "{last}");
+    assert!(
+        last.contains("\nflaky, passed behind a broken attempt:\n  scenarios/a.yaml › shaky, in attempt 2\n"),
+        "{last}"
+    );
+    assert_eq!(summary(&happenings).verdict(), Verdict::Passed);
+    let Happening::RunStarted(head) = head() else { unreachable!() };
+    happenings[0] = Happening::RunStarted(RunStarted { flaky: Flaky::Denied, ..head });
+    assert!(told(&happenings).contains("which fails this run (`--deny-flaky`)"));
+    assert_eq!(summary(&happenings).verdict(), Verdict::Failed);
+    let last = told(&shaky(Outcome::Failed));
+    assert!(last.starts_with("\n1 failed, 3 not selected\n"), "{last}");
+}
+
+#[test]
+fn what_was_sent_again_is_told_of_a_failure_and_where_everything_is() {
+    let again = |number: u32, why: &str, pause: u64| {
+        let pause = Duration::from_millis(pause);
+        Happening::Resent(Resent { test: 0, step: 1, number, why: why.to_owned(), pause })
+    };
+    let mut happenings = failing();
+    happenings.splice(2..2, [again(1, "429", 3000), again(2, "connection reset", 500)]);
+    let text = shown(&happenings, Detail::Lines, Reproduce::No);
+    assert!(text.contains("\n  sent again: 3s after 429, 500ms after connection reset\n"), "{text}");
+    let text = shown(&happenings, Detail::Exchanges, Reproduce::No);
+    assert!(text.contains("› denied, step 1\n  sent again in 3s, because of 429\n"), "{text}");
 }

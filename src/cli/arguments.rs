@@ -4,12 +4,12 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
-use super::reports::ReportArguments;
+use super::{portion::PortionArguments, reports::ReportArguments};
 
 const EXIT_CODES: &str = "\
 Exit codes:
-  0    all tests passed, or were skipped
-  1    a test failed: an expectation did not hold
+  0    all tests passed, were flaky, or were skipped
+  1    a test failed: an expectation did not hold; or one was flaky, and `--deny-flaky` was given
   2    the arguments, the suite or a scenario are wrong; nothing was sent
   3    nothing failed, but a test could not be judged (no connection, time-out, credentials refused)
   4    nothing matched the selection
@@ -81,8 +81,13 @@ Examples:
     /// Look at pending snapshots, accept or reject them, and delete those that are of no use.
     #[command(subcommand)]
     Snapshots(super::snapshots::SnapshotsCommand),
+    /// Delete sessions that earlier runs made and left behind, from the journal that each run's record is.
+    Sweep(super::sweep::SweepArguments),
     /// Tell at length what a code means, or which values, matchers, functions or verbs there are.
     Explain(ExplainArguments),
+    /// Verify the signature of a webhook, or send one to its receiver.
+    #[command(subcommand)]
+    Webhooks(super::webhooks::WebhooksCommand),
     /// Serve the emulator of the API on an address of its own.
     Emulator(EmulatorArguments),
     /// Print a JSON Schema (draft-07): of scenarios, `idvet.yaml` or flows for an editor, of the record's lines, or of the JSON report.
@@ -109,7 +114,7 @@ Examples:
 }
 
 /// Which tests, and where.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub(super) struct Selection {
     /// Files, folders, or `file.yaml:LINE` for the scenario at that line [default: the suite's `scenarios/`].
     #[arg(value_name = "PATHS")]
@@ -137,19 +142,22 @@ Examples:
   idvet run                                  the whole suite against the embedded emulator
   idvet run scenarios/manual --env dev       a folder against the environment `dev`
   idvet run scenarios/first.yaml:12 -v       the scenario at line 12, with requests and answers
-  idvet run --tag 'smoke and not slow' --jobs 4 --fail-fast")]
+  idvet run --tag 'smoke and not slow' --jobs 4 --fail-fast
+  idvet run --failed                         what did not pass in the last run
+  idvet run --shard 2/4                      the second quarter; `--shard auto` asks the CI system")]
 pub(super) struct RunArguments {
     #[command(flatten)]
     pub(super) selection: Selection,
+    #[command(flatten)]
+    pub(super) portion: PortionArguments,
     /// The seed of all randomness [default: a new one, which the last lines tell].
     #[arg(long, value_name = "N")]
     pub(super) seed: Option<u64>,
     /// Scenarios side by side [default: the environment's `concurrent_scenarios`].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=10_000))]
     pub(super) jobs: Option<u16>,
-    /// Begin no further test once one has failed.
-    #[arg(long)]
-    pub(super) fail_fast: bool,
+    #[command(flatten)]
+    pub(super) endurance: super::endurance::Endurance,
     /// How long a scenario may take, such as `2m`; in place of the suite's and the scenarios' own.
     #[arg(long, value_name = "DURATION")]
     pub(super) timeout: Option<String>,
@@ -260,10 +268,26 @@ pub(super) struct ExplainArguments {
 Examples:
   idvet list                    the tests that `idvet run` would have
   idvet list --tag smoke        those with a tag
-  idvet list scenarios/manual   those of a folder")]
+  idvet list scenarios/manual   those of a folder
+  idvet list --shard 2/4        those of a shard
+  idvet list --format json      one document for programs")]
 pub(super) struct ListArguments {
     #[command(flatten)]
     pub(super) selection: Selection,
+    #[command(flatten)]
+    pub(super) portion: PortionArguments,
+    /// How to list them: a line each, or one document for programs.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: ListFormat,
+}
+
+/// The formats of a list of tests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ListFormat {
+    /// A line for each.
+    Text,
+    /// One JSON document.
+    Json,
 }
 
 /// What to do with drift.
@@ -289,6 +313,8 @@ Examples:
   idvet emulator                                        on a free port of the loopback address
   idvet emulator --listen 127.0.0.1:8481 --delay 2s     results take two seconds to be seen
   idvet emulator --set token_success_code=200           another answer to what the documents leave open
+  idvet emulator --webhook-url http://127.0.0.1:8080/hook --signing-key-env KEY    tell a receiver what happens
+  idvet emulator --webhook-url URL --webhooks 'late 20m' --webhooks 'IDENTIFICATION_AUTO_FINISHED: never'
   idvet emulator --assumptions                          every such switch, with its choices")]
 pub(super) struct EmulatorArguments {
     /// The address to listen on; port 0 takes a free one.
@@ -306,6 +332,22 @@ pub(super) struct EmulatorArguments {
     /// How long every answer takes, such as `50ms`.
     #[arg(long, value_name = "DURATION")]
     pub(super) latency: Option<String>,
+    /// Where webhooks go, unless a token has its `callbackUrl` [default: nowhere].
+    #[arg(long, value_name = "URL")]
+    pub(super) webhook_url: Option<String>,
+    /// The variable that holds the key which signs webhooks [default: the key `emulator-signing-key`].
+    #[arg(long, value_name = "NAME")]
+    pub(super) signing_key_env: Option<String>,
+    /// That key itself. Whoever lists this machine's processes can read it.
+    #[arg(long, value_name = "KEY", conflicts_with = "signing_key_env")]
+    pub(super) signing_key: Option<String>,
+    /// What is wrong with webhooks on purpose: `late 20m`, `twice`, `out of order`, `unsigned`, `wrongly signed` or
+    /// `never`, perhaps behind `EVENT:`; may be given several times.
+    #[arg(long = "webhooks", value_name = "FAULT")]
+    pub(super) webhook_faults: Vec<String>,
+    /// Trust this certificate authority (PEM) of a receiver as well.
+    #[arg(long, value_name = "FILE")]
+    pub(super) webhook_ca: Option<PathBuf>,
     /// The seed of the tokens and ids it makes [default: a new one].
     #[arg(long, value_name = "N")]
     pub(super) seed: Option<u64>,

@@ -8,7 +8,7 @@ use tokio::io::duplex;
 use super::run::argument;
 use crate::{
     diagnostic::{Code, Diagnostic, code},
-    emulator::{self, Alteration, Emulator, EmulatorConfig},
+    emulator::{self, Alteration, Emulator, EmulatorConfig, WebhookFault},
     event::Clock,
     plan::{Credentials, EmulatorSetting, Environment, Kind, Plan, Target},
     run::{
@@ -50,6 +50,25 @@ pub(super) const SETTINGS: &[Word] = &[
         Wanted::TEXT.said("alterations, one on each line"),
         "alter: 'get_status: set /status \"approved\"'",
         "answers altered on purpose: `CALL: set POINTER JSON`, `remove`, `rename`, `body`, `header` or `status`",
+    ),
+    word(
+        "webhooks",
+        Wanted::TEXT.said("faults of webhooks, one on each line"),
+        "webhooks: late 20m",
+        "webhooks that go wrong on purpose: `late 20m`, `twice`, `out of order`, `unsigned`, `wrongly signed` or \
+         `never`, perhaps of one event, as in `IDENTIFICATION_AUTO_FINISHED: never`",
+    ),
+    word(
+        "webhook_url",
+        Wanted::TEXT.said("an address"),
+        "webhook_url: https://qa.example.com/hook",
+        "where the webhooks of tokens without a `callbackUrl` go",
+    ),
+    word(
+        "signing_key",
+        Wanted::TEXT.said("a text"),
+        "signing_key: emulator-signing-key",
+        "what webhooks are signed with",
     ),
 ];
 
@@ -114,6 +133,13 @@ pub(super) fn set(config: &mut EmulatorConfig, name: &str, value: &str) -> Resul
                 config.alterations.push(alteration);
             }
         }
+        "webhooks" => {
+            for line in value.lines().filter(|line| !line.trim().is_empty()) {
+                config.webhooks.faults.push(fault(line)?);
+            }
+        }
+        "webhook_url" => config.webhooks.target = Some(receiver(value)?),
+        "signing_key" => value.clone_into(&mut config.webhooks.signing_key),
         _ => config.assumptions.set(name, value).map_err(|error| WrongSetting {
             message: error.to_string(),
             help: Some(format!(
@@ -123,6 +149,22 @@ pub(super) fn set(config: &mut EmulatorConfig, name: &str, value: &str) -> Resul
         })?,
     }
     Ok(())
+}
+
+fn fault(line: &str) -> Result<WebhookFault, WrongSetting> {
+    let by = |text: &str| parse_duration(text).map_err(|error| format!("{}; {}", error.message, error.help));
+    WebhookFault::parse(line.trim(), by)
+        .map_err(|error| WrongSetting { message: error.to_string(), help: None })
+}
+
+/// An address that webhooks can go to.
+fn receiver(value: &str) -> Result<String, WrongSetting> {
+    let is_web = |uri: &http::Uri| matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some();
+    if value.parse::<http::Uri>().is_ok_and(|uri| is_web(&uri)) {
+        return Ok(value.to_owned());
+    }
+    let help = Some("write it with its scheme, such as `http://127.0.0.1:8080/hook`".to_owned());
+    Err(WrongSetting { message: format!("`{value}` is no address of a receiver"), help })
 }
 
 fn duration(value: &str) -> Result<Duration, WrongSetting> {
@@ -183,7 +225,8 @@ fn emulated_pair(kind: Kind) -> Credentials {
     Credentials { api_key: api_key.to_owned(), api_secret: api_secret.to_owned() }
 }
 
-fn address(environment: &Environment) -> anyhow::Result<Wire> {
+/// The wire to an environment that has an address.
+pub(super) fn address(environment: &Environment) -> anyhow::Result<Wire> {
     let Target::Address { base_url, credentials, ca_certificate } = &environment.target else {
         anyhow::bail!("environment `{}` has no address", environment.name);
     };

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     contract::Contract,
     diagnostic::{Code, Diagnostic, Look, Problems, Severity, code, render_all},
+    event::Shard,
     expect::SchemaFiles,
     files::{self, FileProblem, Found, Selector, Trouble, Variables},
     plan::{
@@ -31,6 +32,8 @@ pub(super) struct Loaded {
     pub(super) plan: Option<Plan>,
     /// The tests that were chosen, those of sound scenarios in files with mistakes among them.
     pub(super) known: Vec<Arc<Test>>,
+    /// Which part of the selected tests those are, where there are other parts.
+    pub(super) shard: Option<Shard>,
     /// The tags of all scenarios that were read.
     pub(super) tags: Vec<String>,
     /// What answers are held against.
@@ -46,6 +49,8 @@ pub(super) struct Loaded {
 pub(super) struct Wish<'w> {
     /// `--timeout`, of a scenario.
     pub(super) timeout: Option<&'w str>,
+    /// `--retries`, of a scenario.
+    pub(super) retries: Option<u32>,
     /// Whether variables that are not set refuse the plan.
     pub(super) unset: Unset,
     /// Whether something will be sent, so that PROD needs leave.
@@ -76,9 +81,14 @@ impl Loaded {
         self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
     }
 
+    /// Whether tests were selected, and all of them fall to other shards.
+    pub(super) fn is_empty_shard(&self) -> bool {
+        self.known.is_empty() && self.shard.as_ref().is_some_and(|shard| shard.tests > 0)
+    }
+
     fn refused(root: PathBuf, diagnostics: Vec<Diagnostic>) -> Self {
         let (known, tags, contract) = (Vec::new(), Vec::new(), Contract::default());
-        Self { root, plan: None, known, tags, contract, diagnostics, files: 0 }
+        Self { root, plan: None, known, shard: None, tags, contract, diagnostics, files: 0 }
     }
 }
 
@@ -92,13 +102,37 @@ pub(super) fn load(world: &World, suite: Option<&Path>, chosen: &Chosen, wish: W
         }
     };
     let mut found = Vec::new();
-    let options = options(chosen, wish, &mut found);
     let listed = files::list_scenario_files(&root, &selectors);
     let listed = listed.unwrap_or_else(|problems| {
         found.extend(problems.iter().map(|problem| as_typed(world, chosen, problem)));
         Vec::new()
     });
-    let scenario_files = read_all(&listed, &mut found);
+    load_files(world, root, chosen, wish, &listed, found)
+}
+
+/// Finds a suite and reads its `idvet.yaml` alone: what is wrong with a scenario does not matter.
+pub(super) fn load_environment(
+    world: &World,
+    suite: Option<&Path>,
+    chosen: &Chosen,
+    wish: Wish<'_>,
+) -> Loaded {
+    match find(world, suite, &[]) {
+        Ok(root) => load_files(world, root, chosen, wish, &[], Vec::new()),
+        Err(problem) => Loaded::refused(world.folder.clone(), vec![as_typed(world, chosen, &problem)]),
+    }
+}
+
+fn load_files(
+    world: &World,
+    root: PathBuf,
+    chosen: &Chosen,
+    wish: Wish<'_>,
+    listed: &[files::ScenarioFile],
+    mut found: Vec<Diagnostic>,
+) -> Loaded {
+    let options = options(chosen, wish, &mut found);
+    let scenario_files = read_all(listed, &mut found);
     let variables = variables(world, &root, &mut found);
     let (suite_text, suite_problems) = read_suite(&root, &mut found);
     let checked = plan::check(&plan::Request {
@@ -112,6 +146,7 @@ pub(super) fn load(world: &World, suite: Option<&Path>, chosen: &Chosen, wish: W
         selection: &options.selection,
         prod: options.prod,
         timeout: options.timeout,
+        retries: wish.retries,
         suite_files: &Files { root: &root },
     });
     let contract = contract::read(&root, &mut found);
@@ -119,7 +154,8 @@ pub(super) fn load(world: &World, suite: Option<&Path>, chosen: &Chosen, wish: W
     found.extend(checked.diagnostics);
     let plan = checked.plan.filter(|_| sound);
     let tags = tags(&scenario_files);
-    Loaded { root, plan, known: checked.tests, tags, contract, diagnostics: found, files: listed.len() }
+    let (known, files) = (checked.tests, listed.len());
+    Loaded { root, plan, known, shard: None, tags, contract, diagnostics: found, files }
 }
 
 fn tags(files: &[ScenarioFile]) -> Vec<String> {
@@ -170,6 +206,15 @@ fn selector(world: &World, path: &Path) -> Selector {
     let mut selector = files::parse_selector(&path.to_string_lossy());
     selector.path = world.folder.join(selector.path);
     selector
+}
+
+/// The root of the suite that a command line means.
+///
+/// # Errors
+/// There is none, or there are two.
+pub(super) fn root(world: &World, suite: Option<&Path>, chosen: &Chosen) -> Result<PathBuf, Diagnostic> {
+    let selectors: Vec<Selector> = chosen.paths.iter().map(|path| selector(world, path)).collect();
+    find(world, suite, &selectors).map_err(|problem| as_typed(world, chosen, &problem))
 }
 
 /// The suite's root.

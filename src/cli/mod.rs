@@ -6,6 +6,7 @@ mod contract;
 mod drive;
 mod embedded;
 mod emulator;
+mod endurance;
 mod estimate;
 mod explain;
 mod fmt;
@@ -14,13 +15,16 @@ mod list;
 mod load;
 mod new;
 mod pages;
+mod portion;
 mod recorded;
 mod report;
 mod reports;
 mod run;
 mod schema;
 mod snapshots;
+mod sweep;
 mod unknown_tags;
+mod webhooks;
 mod world;
 
 use std::io;
@@ -73,7 +77,9 @@ fn dispatch(world: &World, arguments: &Arguments, streams: &mut world::Streams) 
         Command::New(command) => new::new(world, suite, command, streams),
         Command::Fmt(command) => fmt::fmt(world, suite, command, streams),
         Command::Snapshots(command) => snapshots::snapshots(world, suite, command, streams),
+        Command::Sweep(command) => sweep::sweep(world, suite, command, streams),
         Command::Explain(command) => explain::explain(command, streams),
+        Command::Webhooks(command) => webhooks::webhooks(world, command, streams),
         Command::Emulator(command) => emulator::emulator(world, command, streams),
         Command::Schema { document } => schema::schema(*document, streams),
         Command::Completions { shell } => pages::completions(*shell, streams),

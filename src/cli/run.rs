@@ -14,6 +14,7 @@ use super::{
     drive::{Ending, Readers, drive},
     embedded::{self, Served},
     load::{self, Loaded, Sending, Wish},
+    portion::Portion,
     reports::Reports,
     unknown_tags,
     world::{Streams, World},
@@ -25,7 +26,7 @@ use crate::{
     plan::{self, Plan, Target, Unset},
     record::Record,
     report::{Detail, Progress, Reproduce, Rerun, Results, Summary, Terminal, Verdict, last_lines},
-    run::{self, FailFast, Options, Snapshots},
+    run::{self, Options, Snapshots},
 };
 
 /// Runs the command; the exit code.
@@ -35,12 +36,27 @@ pub(super) fn run(
     arguments: &RunArguments,
     streams: &mut Streams,
 ) -> anyhow::Result<u8> {
+    let portion = match Portion::ask(world, suite, &arguments.selection, &arguments.portion) {
+        Ok(portion) => portion,
+        Err(problems) => {
+            streams.err(&render_all(&problems, streams.err_look));
+            return Ok(WRONG_INPUT);
+        }
+    };
+    portion.declare()?;
+    if let Some(nothing) = portion.nothing_failed() {
+        streams.out(&nothing)?;
+        return Ok(0);
+    }
     let timeout = arguments.timeout.as_deref();
-    let wish = Wish { timeout, unset: Unset::Refuse, sending: Sending::Requests };
-    let mut loaded = load::load(world, suite, &arguments.selection, wish);
+    let retries = arguments.endurance.retries;
+    let wish = Wish { timeout, retries, unset: Unset::Refuse, sending: Sending::Requests };
+    let mut loaded = load::load(world, suite, &portion.selection(&arguments.selection), wish);
+    let said = portion.cut(&mut loaded);
     streams.err(&loaded.shown_problems(streams.err_look));
     let Some(plan) = loaded.plan.take() else { return Ok(WRONG_INPUT) };
-    if plan.tests.is_empty() {
+    streams.err(&said);
+    if plan.is_empty() {
         streams.err(&nothing_matched(&plan));
         streams.err(&unknown_tags::told(arguments.selection.tag.as_deref(), &loaded.tags));
         return Ok(NOTHING_MATCHED);
@@ -168,7 +184,8 @@ fn options(world: &World, arguments: &RunArguments, loaded: &Loaded, plan: &Plan
         clock,
         jobs: arguments.jobs.map_or(limit, usize::from),
         snapshots: snapshots(world, arguments),
-        fail_fast: if arguments.fail_fast { FailFast::On } else { FailFast::Off },
+        max_failures: arguments.endurance.max_failures(),
+        flaky: arguments.endurance.flaky(),
         contract: loaded.contract.clone(),
         root: loaded.root.clone(),
     }
@@ -233,7 +250,7 @@ fn rerun(world: &World, arguments: &RunArguments, loaded: &Loaded, plan: &Plan, 
     let root = shown_path(world, &loaded.root);
     let root = if root.is_empty() || root == "." { String::new() } else { format!("{root}/") };
     let line = |(number, test): (usize, &Arc<plan::Test>)| Some((number, test.case_line?));
-    let case_lines = plan.tests.iter().enumerate().filter_map(line).collect();
+    let case_lines = plan.numbered().filter_map(line).collect();
     Rerun { root, options, case_lines }
 }
 
@@ -251,11 +268,15 @@ fn record_folder(world: &World, arguments: &RunArguments, loaded: &Loaded, optio
 }
 
 fn open_record(loaded: &Loaded, folder: &Path) -> anyhow::Result<(Record<Box<dyn Write>>, PathBuf)> {
-    files::ignore_by_git(&loaded.root.join(".idvet"))
-        .with_context(|| format!("`{}` cannot be written", loaded.root.join(".idvet").display()))?;
+    let own = loaded.root.join(".idvet");
+    // Nothing is written there when the record goes elsewhere: a suite may lie where nothing can be.
+    if folder.starts_with(&own) {
+        files::ignore_by_git(&own).with_context(|| format!("`{}` cannot be written", own.display()))?;
+    }
     let file = folder.join(RECORD);
     let writer = files::create_file(&file)
         .with_context(|| format!("the record `{}` cannot be written", file.display()))?;
+    files::hold_record(&writer);
     Ok((Record::new(Box::new(writer)), file))
 }
 

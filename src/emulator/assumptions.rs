@@ -1,8 +1,7 @@
 //! What the emulator does where the documents contradict one another (A) or are silent (U): one named switch each.
 //!
 //! The switches themselves stand in `switches`; this is what can be done with all of them: list, set and read by
-//! name or id. The numbers are those of the fact sheet behind `docs/emulator.md`, which leaves out what can only be
-//! seen in webhooks.
+//! name or id. The numbers are those of the fact sheet behind `docs/emulator.md`.
 
 use std::fmt::Write as _;
 

@@ -24,6 +24,11 @@ impl Clock {
         self.start.elapsed()
     }
 
+    /// Waits until a moment is there; not at all for one that has passed.
+    pub(super) async fn wait_until(&self, moment: Moment) {
+        tokio::time::sleep(moment.saturating_sub(self.now())).await;
+    }
+
     /// The date and time of a moment; the end of time for one that is further away than dates go.
     pub(super) fn date(&self, moment: Moment) -> Timestamp {
         SignedDuration::try_from(moment)

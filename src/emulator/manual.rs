@@ -11,11 +11,13 @@ use super::clock::Moment;
 use super::fields::{Fields, text};
 use super::session::{Overall, Review, Session, Verdict};
 use super::switches::{Assumptions, ManualAgain, ManualAnswer, ManualOnPlain};
+use super::webhook;
 use crate::vocabulary::{MANUAL_DOCUMENT_VALIDITY, MANUAL_FACE_MATCH_RESULT, Vocabulary};
 
 pub(super) fn add(visit: &mut Visit<'_>) -> Result<Response, ApiError> {
     let (now, assumptions, fields) = (visit.now, visit.assumptions(), visit.fields);
     let visible = now.saturating_add(visit.config().delay);
+    let (emulator, origin) = (visit.emulator, visit.origin.clone());
     let session = visit.session()?;
     refuse_unfit(session, now, assumptions)?;
     let verdict = verdict(session, fields, now, assumptions)?;
@@ -24,6 +26,7 @@ pub(super) fn add(visit: &mut Visit<'_>) -> Result<Response, ApiError> {
         .as_ref()
         .and_then(|review| if review.visible <= now { Some(review.verdict) } else { review.former });
     session.review = Some(Review { former, verdict, visible });
+    webhook::on_review(emulator, session, verdict, visible, &origin);
     Ok(match assumptions.manual_answer {
         ManualAnswer::Empty => StatusCode::OK.into_response(),
         ManualAnswer::Object => Json(json!({})).into_response(),

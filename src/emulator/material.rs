@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::Emulator;
 use super::api_error::{self, ApiError};
 use super::call::Visit;
-use super::clock::Moment;
+use super::clock::{Clock, Moment};
 use super::query::parameter;
 use super::session::{Prefill, Session};
 use super::switches::{Assumptions, DummyMaterial, ReadsOnActive};
@@ -22,12 +22,23 @@ pub(super) fn read_data(visit: &mut Visit<'_>) -> Result<Response, ApiError> {
     let (now, assumptions) = (visit.now, visit.assumptions());
     let session = visit.session()?;
     refuse_active(session, now, assumptions)?;
+    let mut answer = json!({ "scanRef": session.scan_ref, "clientId": session.client_id });
+    fill_data(&mut answer, session, now, assumptions);
+    Ok(Json(answer).into_response())
+}
+
+/// What was read, as C-OAS's `data`.
+pub(super) fn document_data(session: &Session, now: Moment, assumptions: &Assumptions) -> Value {
+    let mut data = json!({});
+    fill_data(&mut data, session, now, assumptions);
+    data
+}
+
+fn fill_data(answer: &mut Value, session: &Session, now: Moment, assumptions: &Assumptions) {
     let is_read = session.has_material(now) && assumptions.dummy_material != DummyMaterial::Nothing;
     let document = if is_read { session.document(now) } else { Prefill::default() };
-    let mut answer = json!({ "scanRef": session.scan_ref, "clientId": session.client_id });
-    fill(&mut answer, &document);
+    fill(answer, &document);
     answer["manuallyDataChanged"] = if is_read { false.into() } else { Value::Null };
-    Ok(Json(answer).into_response())
 }
 
 /// U15.
@@ -119,18 +130,34 @@ enum Picture {
 
 pub(super) fn read_files(visit: &mut Visit<'_>) -> Result<Response, ApiError> {
     let (now, assumptions) = (visit.now, visit.assumptions());
-    let expires = visit.emulator.clock().seconds(now).saturating_add(LINK_LIFE);
+    let expires = link_expiry(visit.emulator.clock(), now);
     let origin = visit.origin.clone();
     let session = visit.session()?;
     refuse_active(session, now, assumptions)?;
+    Ok(Json(file_links(session, now, &origin, expires, assumptions)).into_response())
+}
+
+/// When links that are given out at a moment end, in seconds since 1970.
+pub(super) fn link_expiry(clock: &Clock, now: Moment) -> i64 {
+    clock.seconds(now).saturating_add(LINK_LIFE)
+}
+
+/// The steps, each with its link or `null`.
+pub(super) fn file_links(
+    session: &Session,
+    now: Moment,
+    origin: &str,
+    expires: i64,
+    assumptions: &Assumptions,
+) -> Value {
     let has_files = session.has_material(now) && assumptions.dummy_material == DummyMaterial::DataAndFiles;
-    let mut answer = json!({});
+    let mut links = json!({});
     for (step, picture) in STEPS {
         let is_linked = has_files && picture == Picture::Taken;
         let link = || format!("{origin}/emulator/files/{}/{step}?expires={expires}", session.scan_ref);
-        answer[step] = if is_linked { link().into() } else { Value::Null };
+        links[step] = if is_linked { link().into() } else { Value::Null };
     }
-    Ok(Json(answer).into_response())
+    links
 }
 
 /// Seconds that a link to a file lives (C-REP).

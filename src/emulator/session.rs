@@ -3,6 +3,7 @@
 //! A session remembers what was done to it and when; its state at any moment follows from that, so that nothing has
 //! to run in the background, and every change of state has a known time. Rules: sections 2.7 and 5 of the fact sheet.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::clock::Moment;
@@ -10,6 +11,7 @@ use super::switches::{
     Assumptions, DeletedStatus, DeniedValues, ExpiredValues, ManualFailure, ManualPassOnSuspected,
     StatusBeforeReview, SuspectedTag,
 };
+use super::webhook::Turns;
 use crate::vocabulary::{FRAUD_TAG, overall_status};
 
 /// The overall status of a session (C-VOC).
@@ -132,6 +134,9 @@ pub(super) struct Session {
     pub(super) scan_ref: String,
     pub(super) auth_token: String,
     pub(super) client_id: String,
+    pub(super) external_ref: Option<String>,
+    /// Where its webhooks go, in place of the environment's target.
+    pub(super) callback_url: Option<String>,
     pub(super) prefill: Prefill,
     pub(super) created: Moment,
     /// The life of the unused token, `expiryTime`.
@@ -142,6 +147,8 @@ pub(super) struct Session {
     pub(super) automatic: Option<Automatic>,
     pub(super) review: Option<Review>,
     pub(super) deleted: Option<Moment>,
+    /// The order of its webhooks.
+    pub(super) turns: Arc<Turns>,
 }
 
 /// What can be read of a session at a moment. `None` is a result that does not exist yet.
@@ -181,7 +188,7 @@ impl Results {
         self.tag.into_iter().filter(|tag| !FRAUD_TAG.contains(tag)).collect()
     }
 
-    fn reviewed(mut self, verdict: Verdict, assumptions: &Assumptions) -> Self {
+    pub(super) fn reviewed(mut self, verdict: Verdict, assumptions: &Assumptions) -> Self {
         self.overall = overall_after(verdict, self.tag, assumptions);
         self.manual_face = Some(verdict.face);
         self.manual_document = Some(verdict.document);
@@ -235,7 +242,8 @@ impl Session {
         results
     }
 
-    fn automatic_results(&self, now: Moment, assumptions: &Assumptions) -> Results {
+    /// What the automatic processing alone says at a moment.
+    pub(super) fn automatic_results(&self, now: Moment, assumptions: &Assumptions) -> Results {
         match &self.automatic {
             Some(automatic) if automatic.visible > now => Results::without_results(Overall::Active),
             Some(automatic) => match automatic.status {
@@ -296,9 +304,16 @@ impl Session {
     }
 
     fn expired(&self, now: Moment) -> Option<Moment> {
-        let is_unused = self.automatic.as_ref().is_none_or(|it| it.status == DummyStatus::Active);
-        let can_run_out = is_unused && self.review.is_none();
-        Some(self.runs_out()).filter(|at| can_run_out && *at <= self.last_moment(now))
+        self.can_run_out().then(|| self.runs_out()).filter(|at| *at <= self.last_moment(now))
+    }
+
+    fn can_run_out(&self) -> bool {
+        self.automatic.as_ref().is_none_or(|it| it.status == DummyStatus::Active) && self.review.is_none()
+    }
+
+    /// When it is going to expire unused, as things stand; never once it is used or deleted.
+    pub(super) fn will_run_out(&self) -> Option<Moment> {
+        (self.can_run_out() && self.deleted.is_none()).then(|| self.runs_out())
     }
 
     /// What was read from the document; nothing where none was shown.

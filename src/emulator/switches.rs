@@ -113,6 +113,19 @@ switches! {
     { Rejected "rejected" "400 as any other unknown value",
       Accepted "accepted" "a dummy session that stays active until a manual result or its expiry" }
 
+    "A8" webhook_retries: WebhookRetries,
+    "how often a webhook that was not taken (no 2xx within 10 s) is sent again",
+    "MK: up to three tries; GH:FAQ: one repeat; O-MNOT: up to ten more, up to 10 s apart; C-WHO: a number is not stated",
+    { Two "2" "twice, after half a second each",
+      One "1" "once, after half a second",
+      Ten "10" "ten times, after 10 s each",
+      Never "0" "never" }
+
+    "A9" webhook_key: WebhookKey,
+    "the key that signs webhooks",
+    "C-SIGN and O-SIGN: a key set for the notification; GH: the API secret",
+    { SigningKey "signing_key" "the signing key", ApiSecret "api_secret" "the API secret of the account" }
+
     "A10" token_type_missing: TokenTypeMissing,
     "a token request without `tokenType`",
     "GH and the prose have a default; C-OAS lists it as required",
@@ -158,6 +171,11 @@ switches! {
     "none",
     { NotAnalysed "not_analysed" "`FACE_NOT_ANALYSED` with `DOC_NOT_ANALYSED`",
       Unset "unset" "as of a session without results" }
+
+    "U5" dummy_auto_final: DummyAutoFinal,
+    "`final` in the webhook of a dummy's automatic result",
+    "none; C-WH: `false` if a human follows, and DEV has no human (O-ENV)",
+    { True "true" "`true`", False "false" "`false`" }
 
     "U6" manual_pass_on_suspected: ManualPassOnSuspected,
     "a manual `FACE_MATCH` with `DOC_VALIDATED` on a session with tags",
@@ -270,6 +288,17 @@ switches! {
     "the format of times in `/full-status`, in UTC",
     "GH's sample is `2020-06-26 09:54:32`; its table contradicts it",
     { Spaced "spaced" "`2020-06-26 09:54:32`", Iso "iso" "`2020-06-26T09:54:32Z`" }
+
+    "U26" business_ids: BusinessIds,
+    "`companyId` and `beneficiaryId` of a webhook outside of business checks",
+    "none; C-OAS requires both as texts",
+    { Empty "empty" "an empty text", Null "null" "JSON's `null`" }
+
+    "U27" webhook_order: WebhookOrder,
+    "a session's webhook while the one before it is still retried",
+    "none; MK's diagram makes the review wait for the answer",
+    { Independent "independent" "it is sent at its own time",
+      Waits "waits" "it waits until the one before was taken or given up" }
 
     "U28" dummy_attempts: DummyAttempts,
     "`attempt_count` of a finished dummy",

@@ -1,5 +1,6 @@
 //! `POST /api/v2/token`: makes a session, plain or as a dummy (C-TOKEN, GH:GeneratingIdentificationToken, S1).
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Json;
@@ -13,6 +14,7 @@ use super::fields::{Fields, given, text};
 use super::identity::{self, Identity};
 use super::session::{Automatic, DummyStatus, Prefill, Session};
 use super::switches::{DuplicateClient, TokenSuccessCode};
+use super::webhook::{self, Turns};
 
 /// Seconds that an unused token lives unless told otherwise (GH; MK and C-TOKEN differ).
 const EXPIRY_TIME: u64 = 3600;
@@ -30,12 +32,14 @@ pub(super) fn create(visit: &mut Visit<'_>) -> Result<Response, ApiError> {
     let identity = identity::draw(visit.config().seed, number);
     let dummy = text(visit.fields, "dummyStatus").and_then(DummyStatus::named);
     let echo = echo(visit.fields, &identity, &client_id, dummy);
-    visit.world.add(Session {
+    let session = Session {
         owner: visit.account.key,
         number,
         scan_ref: identity.scan_ref,
         auth_token: identity.auth_token,
         client_id,
+        external_ref: text(visit.fields, "externalRef").map(str::to_owned),
+        callback_url: text(visit.fields, "callbackUrl").map(str::to_owned),
         prefill: prefill(visit.fields),
         created: visit.now,
         token_life: seconds(visit.fields, "expiryTime", EXPIRY_TIME),
@@ -45,7 +49,10 @@ pub(super) fn create(visit: &mut Visit<'_>) -> Result<Response, ApiError> {
             .map(|status| Automatic { status, visible: visit.now.saturating_add(visit.config().delay) }),
         review: None,
         deleted: None,
-    });
+        turns: Arc::new(Turns::default()),
+    };
+    webhook::on_creation(visit.emulator, &session, &visit.origin);
+    visit.world.add(session);
     let code = match visit.assumptions().token_success_code {
         TokenSuccessCode::Created => StatusCode::CREATED,
         TokenSuccessCode::Ok => StatusCode::OK,

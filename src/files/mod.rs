@@ -25,10 +25,13 @@ pub use keep::{Made, make_file, replace_text};
 pub use layout_files::{list_suite_files, list_yaml_files};
 pub use listing::{Found, ScenarioFile, list_scenario_files, near_file};
 pub use problem::{FileProblem, Trouble};
-pub use records::{RECORD, is_there, list_folder, list_records, newest_record, read_record};
+pub use records::{
+    RECORD, hold_record, is_held, is_there, list_folder, list_records, newest_record, read_record,
+    run_records,
+};
 pub use selector::{Selector, parse_selector};
 pub use snapshots::{SnapshotPaths, list_snapshots, put_text, remove};
 pub use suite::{DRIFT_FILE, SUITE_FILE, find_suite, suite_at};
 pub use text::{LARGEST_TEXT, decode, read_bytes, read_text};
 pub use whole::{append_text, try_whole, write_whole};
-pub use write::{create_file, ignore_by_git, write_text};
+pub use write::{create_file, ignore_by_git, touch, write_text};

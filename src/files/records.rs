@@ -1,7 +1,7 @@
 //! The records that runs have left in a suite, and the files of one of its folders.
 
 use std::{
-    fs::read_dir,
+    fs::{File, TryLockError, metadata, read_dir},
     path::{Path, PathBuf},
 };
 
@@ -51,25 +51,49 @@ pub fn list_folder(root: &Path, folder: &str) -> Result<Vec<String>, FileProblem
     Ok(names)
 }
 
+/// The records of the suite's runs, the oldest first.
+///
+/// # Errors
+/// The folder of the runs cannot be read.
+pub fn run_records(root: &Path) -> Result<Vec<PathBuf>, FileProblem> {
+    let folder = root.join(".idvet").join("runs");
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let unreadable = |error: std::io::Error| FileProblem::io(&folder, &error);
+    let mut records = Vec::new();
+    for entry in read_dir(&folder).map_err(unreadable)? {
+        // The name of a run's folder begins with the time of its start.
+        let record = entry.map_err(unreadable)?.path().join(RECORD);
+        if record.is_file() {
+            records.push(record);
+        }
+    }
+    records.sort();
+    Ok(records)
+}
+
 /// The record of the run that began last; `None` where there is none.
 ///
 /// # Errors
 /// The folder of the runs cannot be read.
 pub fn newest_record(root: &Path) -> Result<Option<PathBuf>, FileProblem> {
-    let folder = root.join(".idvet").join("runs");
-    if !folder.is_dir() {
-        return Ok(None);
-    }
-    let unreadable = |error: std::io::Error| FileProblem::io(&folder, &error);
-    let mut newest: Option<PathBuf> = None;
-    for entry in read_dir(&folder).map_err(unreadable)? {
-        // The name of a run's folder begins with the time of its start.
-        let record = entry.map_err(unreadable)?.path().join(RECORD);
-        if record.is_file() && newest.as_ref().is_none_or(|newest| *newest < record) {
-            newest = Some(record);
-        }
-    }
-    Ok(newest)
+    Ok(run_records(root)?.pop())
+}
+
+/// Marks a record as one that is being written: [`is_held`] says so until the file is closed, be it by a kill. Where the
+/// file system knows no locks it is not marked.
+pub fn hold_record(file: &File) {
+    let _ = file.try_lock();
+}
+
+/// Whether a run that goes on writes to a record.
+///
+/// # Errors
+/// The record cannot be opened.
+pub fn is_held(record: &Path) -> Result<bool, FileProblem> {
+    let file = File::open(record).map_err(|error| FileProblem::io(record, &error))?;
+    Ok(matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
 }
 
 /// The records that a path leads to: a file; the record in the folder of a run; or those in the folders below a folder,
@@ -81,7 +105,7 @@ pub fn list_records(path: &Path) -> Result<Vec<PathBuf>, FileProblem> {
     if is_there(path, RECORD) {
         return Ok(vec![path.join(RECORD)]);
     }
-    let metadata = std::fs::metadata(path).map_err(|error| missing(path, &error))?;
+    let metadata = metadata(path).map_err(|error| missing(path, &error))?;
     if !metadata.is_dir() {
         return Ok(vec![path.to_owned()]);
     }

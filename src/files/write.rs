@@ -1,7 +1,7 @@
 //! Writing files, their folders made as needed.
 
 use std::{
-    fs::{File, create_dir_all, write},
+    fs::{File, OpenOptions, create_dir_all, write},
     io,
     path::Path,
 };
@@ -13,6 +13,15 @@ use std::{
 pub fn create_file(path: &Path) -> io::Result<File> {
     make_folder_of(path)?;
     File::create(path)
+}
+
+/// Makes an empty file where none is; what is there stays as it is.
+///
+/// # Errors
+/// What the system says.
+pub fn touch(path: &Path) -> io::Result<()> {
+    make_folder_of(path)?;
+    OpenOptions::new().append(true).create(true).open(path).map(drop)
 }
 
 /// Writes a whole file.

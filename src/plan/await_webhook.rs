@@ -17,8 +17,8 @@ use super::{
 use crate::{
     diagnostic::{Diagnostic, Label, code},
     expect::Fields,
-    scenario::{Level, Step},
-    source::{Entry, Node, Resolved},
+    scenario::Step,
+    source::{Node, Resolved},
     template::{Template, show_duration},
     vocabulary::{self, WEBHOOK_EVENT},
 };
@@ -85,6 +85,11 @@ fn event(desk: &mut Desk, argument: &Argument) -> Option<Template> {
 }
 
 fn filter(desk: &mut Desk, step: &Step, argument: &Argument) -> Option<Fields> {
+    if argument.value.as_map().is_none_or(<[_]>::is_empty) {
+        let example = "where: { status.overall: APPROVED }";
+        desk.wrong_type_as_in(argument, "a map of fields and what is expected of them", example);
+        return None;
+    }
     answers::check_fields(desk, argument.origin, step.verb.value, argument.value);
     poll::fields(desk, argument)
 }
@@ -182,7 +187,6 @@ fn respond(desk: &mut Desk, argument: &Argument) -> Option<Option<Respond>> {
         desk.wrong_type_as_in(argument, "a map that says how the delivery is answered", example);
         return None;
     }
-    refuse_unknown_keys(desk, argument, entries);
     let part = |name: &'static str| {
         let value = argument.value.get(name)?;
         let key = entries.iter().find(|entry| entry.key.text == name)?.key.span;
@@ -200,16 +204,6 @@ fn respond(desk: &mut Desk, argument: &Argument) -> Option<Option<Respond>> {
         body: body.map_or(Some(None), |body| body.map(Some))?,
         place,
     }))
-}
-
-fn refuse_unknown_keys(desk: &mut Desk, argument: &Argument, entries: &[Entry]) {
-    let known = || Level::Respond.words().into_iter().map(|word| word.name);
-    for entry in entries.iter().filter(|entry| known().all(|name| name != entry.key.text)) {
-        let meant = Level::Respond.meant(&entry.key.text).map(|meant| format!("did you mean `{meant}`?"));
-        let help = meant.unwrap_or_else(|| "for example `respond: { status: 500, times: 1 }`".to_owned());
-        let message = format!("unknown key `{}` under `respond`", api_value::shown(&entry.key.text));
-        desk.error(argument.origin, code::UNKNOWN_KEY, entry.key.span, message).help.push(help);
-    }
 }
 
 /// A whole number that is written out.

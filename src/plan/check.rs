@@ -21,8 +21,10 @@ use super::{
     masking::mask_literals,
     names::Names,
     reports::Reports,
+    retries,
     settle::{self, chosen_name, settle},
     snapshot::SnapshotKeys,
+    transport,
     variables::Variables,
     wording::{did_you_mean, listed},
 };
@@ -56,6 +58,8 @@ pub struct Request<'a> {
     pub prod: ProdLeave,
     /// `--timeout`, of a scenario.
     pub timeout: Option<Duration>,
+    /// `--retries`, of a scenario that does not say it itself.
+    pub retries: Option<u32>,
     /// The files of the suite, for certificates, bodies and schemas.
     pub suite_files: &'a dyn SuiteFiles,
 }
@@ -155,6 +159,7 @@ pub fn check(request: &Request) -> Checked {
         environment,
         tests: tests.clone(),
         deselected: chosen.deselected,
+        shard: None,
     });
     Checked { plan, tests, diagnostics: mask_literals(diagnostics, request.suite) }
 }
@@ -275,6 +280,10 @@ fn defaults(request: &Request, problems: &mut Problems) -> Defaults {
     if let Some(text) = &request.suite.timeout {
         some_time(&text.value, text.span, problems);
     }
+    if let Some(text) = &request.suite.retries {
+        retries::known(text, problems);
+    }
+    transport::check_suite(request.suite, problems);
     Defaults(defaults)
 }
 
@@ -345,6 +354,21 @@ fn in_order(request: &Request, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
 }
 
 impl Plan {
+    /// The tests with their numbers: those of one shard have the numbers that they have in the whole, so that the records
+    /// of all shards are put together in the plan's order.
+    pub fn numbered(&self) -> impl Iterator<Item = (usize, &Arc<Test>)> {
+        let number = |(place, test)| match &self.shard {
+            Some(share) => (share.numbers.get(place).copied().unwrap_or(place), test),
+            None => (place, test),
+        };
+        self.tests.iter().enumerate().map(number)
+    }
+
+    /// Whether nothing was selected: an empty shard of a selection that is not empty is something else.
+    pub fn is_empty(&self) -> bool {
+        self.tests.is_empty() && self.shard.as_ref().is_none_or(|share| share.shard.tests == 0)
+    }
+
     /// The step that sends to an address outside of the environment, where there is one: such a run cannot be in
     /// virtual time.
     pub fn outward_step(&self) -> Option<&super::Step> {

@@ -2,6 +2,7 @@
 
 use std::{fmt, net::SocketAddr, time::Duration};
 
+use super::Transport;
 use crate::{contract::Policy, source::Place};
 
 /// The kinds of environment that the API has.
@@ -27,6 +28,8 @@ pub struct Environment {
     pub limits: Limits,
     /// How long a single request may take.
     pub request_timeout: Duration,
+    /// When a request is sent again, and how often.
+    pub transport: Transport,
     /// How much of the contract a step is held to where nobody nearer says so.
     pub contract: Policy,
     /// Names of fields whose values are redacted, besides those that always are.

@@ -1,8 +1,8 @@
 //! What a run costs: how many tests, sessions, requests and deletions a plan means. Nothing is sent to find it out.
 //!
 //! The numbers are those of a run in which every test passes: one that fails early asks for less. What stands behind an
-//! `if` may happen or not, and a poll asks once or as often as its pace allows; what the transport tries again is not
-//! counted.
+//! `if` may happen or not, a poll asks once or as often as its pace allows, and a test with `retries` passes in its first
+//! attempt or in its last one; what the transport sends again is not counted.
 
 use std::{collections::HashMap, fmt, ops::AddAssign, sync::Arc, time::Duration};
 
@@ -58,6 +58,7 @@ impl Plan {
             }
             let key = (Arc::as_ptr(&test.steps).cast(), Arc::as_ptr(&test.finally).cast());
             let cost = *by_steps.entry(key).or_insert_with(|| of_test(test));
+            let cost = cost.in_attempts(1 + u64::from(test.retries));
             estimate.tests += 1;
             estimate.sessions += cost.sessions;
             estimate.requests += cost.requests;
@@ -82,6 +83,18 @@ struct Cost {
 
 impl Cost {
     const NOTHING: Self = Self { sessions: NONE, requests: NONE, deletes: NONE, deliveries: NONE };
+
+    /// The same where the last of so many attempts may be the one that passes.
+    fn in_attempts(self, attempts: u64) -> Self {
+        let most =
+            |bounds: Bounds| Bounds { most: bounds.most.map(|most| most.saturating_mul(attempts)), ..bounds };
+        Self {
+            sessions: most(self.sessions),
+            requests: most(self.requests),
+            deletes: most(self.deletes),
+            deliveries: most(self.deliveries),
+        }
+    }
 
     /// The same behind an `if`.
     fn perhaps(self) -> Self {

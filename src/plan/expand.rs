@@ -17,6 +17,7 @@ use super::{
     modifiers,
     names::{Made, Meaning, Names},
     reports::{Origin, Reports},
+    respond_names, retries,
     slug::slug,
     snapshot::SnapshotKeys,
     steps,
@@ -68,7 +69,7 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
     let vars = vars(&mut desk, scenario);
     let name = Template::read_text(&scenario.name.value, scenario.name.span, desk.reports.of(Origin::File));
     desk.check_names(Origin::File, &name);
-    let timeout = timeout(&mut desk, scenario);
+    let (timeout, retries) = (timeout(&mut desk, scenario), retries::of_scenario(&mut desk, scenario));
     let steps = timed_steps(&mut desk, scenario, timeout);
     // What stands under `finally` is done however far the steps came.
     desk.names.standings.open_all();
@@ -76,9 +77,9 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
     let named = named_kinds(&mut desk, scenario);
     let contract = contract::of_scenario(&mut desk, scenario, shared.environment.contract);
     check_tags(&mut desk, scenario);
-    let mut found = desk.reports.into_found();
+    let mut found = found(desk.reports, &steps, &finally);
     let cases = desk.names.known.cases();
-    let guard = Guard { named: &named, guarded: guarded_verb(&steps).or_else(|| guarded_verb(&finally)) };
+    let guard = Guard::of(&named, [&steps, &finally]);
     let sound = reading == Soundness::Complete && !found.iter().any(is_error);
     if sound {
         found.extend(desk.names.usage.unused());
@@ -97,6 +98,7 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
         skip: None,
         contract,
         timeout,
+        retries,
         vars: vars.into(),
         steps: steps.into(),
         finally: finally.into(),
@@ -107,8 +109,18 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
         let tests = for_kinds(shared.environment, &guard, &test, case.label.as_deref());
         tests.into_iter().map(|test| Expansion { test, lines: case.lines() })
     });
-    let vars = scenario.vars.iter().map(|entry| entry.key.text.clone()).collect();
-    Expanded { tests: tests.collect(), vars, found }
+    Expanded { tests: tests.collect(), vars: var_names(scenario), found }
+}
+
+fn var_names(scenario: &Scenario) -> Vec<String> {
+    scenario.vars.iter().map(|entry| entry.key.text.clone()).collect()
+}
+
+/// What the reports hold, and what only shows where all steps are known.
+fn found(reports: Reports, steps: &[Step], finally: &[Step]) -> Vec<Diagnostic> {
+    let mut found = reports.into_found();
+    found.extend(respond_names::faults(steps.iter().chain(finally)));
+    found
 }
 
 fn is_error(diagnostic: &Diagnostic) -> bool {
@@ -265,6 +277,12 @@ struct Guard<'s> {
     named: &'s [Kind],
     /// Its first verb that works in DEV alone.
     guarded: Option<&'static str>,
+}
+
+impl<'s> Guard<'s> {
+    fn of(named: &'s [Kind], parts: [&[Step]; 2]) -> Self {
+        Self { named, guarded: parts.into_iter().find_map(guarded_verb) }
+    }
 }
 
 /// One test, or one for each named kind where the emulator plays them (decisions.md B13).

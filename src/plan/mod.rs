@@ -15,6 +15,7 @@ mod contract;
 mod delivery;
 mod desk;
 mod duration;
+mod durations;
 mod each_case;
 mod environment;
 mod estimate;
@@ -34,15 +35,19 @@ mod poll;
 mod reach;
 mod reports;
 mod request;
+mod respond_names;
+mod retries;
 mod selection;
 mod session_fields;
 mod settle;
+mod shard;
 mod slug;
 mod snapshot;
 mod step;
 mod steps;
 mod tag_expression;
 mod templates;
+mod transport;
 mod usage;
 mod variables;
 mod webhooks;
@@ -54,17 +59,20 @@ use crate::{contract::Policy, source::Source, template::Template};
 
 pub use check::{Checked, ProdLeave, Request, ScenarioFile, SuiteFiles, check};
 pub use delivery::{AwaitWebhook, Awaited, Callback, Respond, SENDER_PATIENCE, SignatureWanted};
+pub use durations::Durations;
 pub use environment::{
     Credentials, EmulatorSetting, Environment, Kind, Limits, ListenerTls, SigningKey, Target, Webhooks,
 };
 pub use estimate::{Bounds, Estimate};
 pub use selection::{FileSelection, Filter, Selection};
+pub use shard::{Part, Share, assign, part_of, whole_number};
 pub use step::{
     Action, Address, ApiRequest, AssertFields, Auth, Body, BodyField, Capture, CaptureFrom, Condition,
     Export, Flow, HttpRequest, OnFailure, Pace, Parameter, Poll, PollStatus, ScanRef, SessionChoice,
     Snapshot, Step, Timing, Written,
 };
 pub use tag_expression::TagExpression;
+pub use transport::Transport;
 pub use variables::Unset;
 
 /// A whole run, checked.
@@ -74,8 +82,10 @@ pub struct Plan {
     pub environment: Environment,
     /// The tests, in the order of files, scenarios and cases; those to be skipped among them.
     pub tests: Vec<Arc<Test>>,
-    /// How many tests the selection left out.
+    /// How many tests the selection left out; those of other shards are not among them.
     pub deselected: usize,
+    /// Which part of the selected tests these are, where other runs have the other parts.
+    pub shard: Option<Share>,
 }
 
 /// Which scenario a test comes from, and which of its tests it is.
@@ -116,6 +126,8 @@ pub struct Test {
     pub contract: Policy,
     /// How long it may take, `finally` apart.
     pub timeout: Duration,
+    /// How often it is carried out again at most, where it failed or could not be judged.
+    pub retries: u32,
     /// What `matrix` and `case` are in it, where its scenario has several cases.
     pub case: Vec<(String, Template)>,
     /// Variables, in order; all cases of a scenario share them.

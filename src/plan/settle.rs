@@ -9,6 +9,7 @@ use super::{
     contract,
     duration::some_time,
     environment::{Credentials, EmulatorSetting},
+    transport,
     variables::{Unset, Variables},
     webhooks,
     wording::{did_you_mean, listed},
@@ -61,6 +62,7 @@ pub(super) fn embedded(suite: &Suite) -> Environment {
         target: Target::Emulator { settings: Vec::new() },
         limits: limits_of(CONCURRENT_EMBEDDED),
         request_timeout: REQUEST_TIMEOUT,
+        transport: transport::of_suite(suite),
         contract: contract::suite_policy(suite),
         redact: redact(suite),
         webhooks: None,
@@ -129,6 +131,7 @@ impl Settling<'_> {
         };
         let limits = self.limits(limits_of(concurrent), problems);
         let request_timeout = self.timeout(problems);
+        let transport = transport::of_environment(self.request.suite, self.text.transport.as_ref(), problems);
         let contract = contract::written(self.text.contract.as_ref(), problems);
         let webhooks = self.webhooks(target.as_ref(), problems);
         if problems.count() > before {
@@ -140,6 +143,7 @@ impl Settling<'_> {
             target: target?,
             limits,
             request_timeout,
+            transport,
             contract: contract.unwrap_or_else(|| contract::suite_policy(self.request.suite)),
             redact: redact(self.request.suite),
             webhooks,

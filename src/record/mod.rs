@@ -4,12 +4,14 @@
 //! is `schema/event.schema.json`, generated from these structs. Secrets are gone before an event exists.
 
 mod convert;
+mod journal;
 mod line;
 mod read;
 mod schema;
 
 use std::io::{self, Write};
 
+pub use journal::{Journal, LeftSession, journal};
 pub use line::FORMAT;
 pub use read::{ReadError, read};
 pub use schema::schema;

@@ -23,8 +23,13 @@ pub struct ReadError {
 /// # Errors
 /// A line is none of a record, or of a record of another form than [`FORMAT`].
 pub fn read(text: &str) -> Result<Vec<Event>, ReadError> {
+    read_lines(text, |_| true)
+}
+
+/// The events of those lines that are wanted.
+pub(super) fn read_lines(text: &str, wanted: impl Fn(&str) -> bool) -> Result<Vec<Event>, ReadError> {
     let whole = text.rfind('\n').map_or("", |end| &text[..end]);
-    let lines = whole.lines().enumerate().filter(|(_, line)| !line.is_empty());
+    let lines = whole.lines().enumerate().filter(|(_, line)| !line.is_empty() && wanted(line));
     lines.map(|(index, line)| event(line).map_err(|reason| ReadError { line: index + 1, reason })).collect()
 }
 

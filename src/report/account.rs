@@ -13,8 +13,8 @@ use super::{
 use crate::{
     diagnostic::Look,
     event::{
-        Event, Exchanged, Happening, Outcome, PathPoint, RunStarted, Standing, StepFinished, StepOutcome,
-        StepStarted, TestFinished, TestStarted,
+        Event, Exchanged, Happening, Outcome, PathPoint, Resent, RunStarted, Standing, StepFinished,
+        StepOutcome, StepStarted, TestFinished, TestStarted,
     },
     template::show_duration,
 };
@@ -88,7 +88,21 @@ pub(super) fn story(attempt: &Attempt, run: Option<&RunStarted>) -> String {
     let uses: BTreeMap<usize, StepStarted> =
         started.filter(|step| step.verb == "use").map(|step| (step.step, step.clone())).collect();
     let (end, again) = (end(attempt), again(&attempt.started, run));
-    let story = Story { test: &attempt.started, end: &end, steps: &steps, uses: &uses, again: &again };
+    let moments = attempt.steps.iter().flat_map(|step| &step.moments);
+    let resent: Vec<Resent> = moments
+        .filter_map(|moment| {
+            let Happening::Resent(resent) = &moment.what else { return None };
+            Some(resent.clone())
+        })
+        .collect();
+    let story = Story {
+        test: &attempt.started,
+        end: &end,
+        steps: &steps,
+        uses: &uses,
+        resent: &resent,
+        again: &again,
+    };
     cut(harmless(&tell(&story, None, PLAIN)).trim_end(), LONGEST_STORY)
 }
 

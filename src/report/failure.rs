@@ -12,8 +12,8 @@ use super::{
 use crate::{
     diagnostic::{Code, Diagnostic, Look, render},
     event::{
-        Basis, Checked, Exchanged, Failure, Missed, Outcome, Part, PathPoint, StepFinished, StepOutcome,
-        StepStarted, TestFinished, TestStarted, Trouble, Within, WrittenPlace,
+        Basis, Checked, Exchanged, Failure, Missed, Outcome, Part, PathPoint, Resent, StepFinished,
+        StepOutcome, StepStarted, TestFinished, TestStarted, Trouble, Within, WrittenPlace,
     },
     source::{Place, Source, Span},
     template::show_duration,
@@ -36,6 +36,8 @@ pub(super) struct Story<'s> {
     pub(super) steps: &'s [(StepFinished, Option<Exchanged>)],
     /// The steps that used a flow, by their numbers: the way into the steps of flows.
     pub(super) uses: &'s BTreeMap<usize, StepStarted>,
+    /// The requests that were sent again.
+    pub(super) resent: &'s [Resent],
     /// The command that runs it again.
     pub(super) again: &'s str,
 }
@@ -66,11 +68,23 @@ pub(super) fn head(test: &TestStarted, end: &TestFinished, look: Look) -> String
     if !matches!(end.outcome, Outcome::Skipped | Outcome::NotRun) && !end.took.is_zero() {
         let _ = write!(line, " {}", toned(&format!("({})", show_duration(end.took)), Tone::Quiet, look));
     }
-    if let Some(reason) = &end.reason {
-        let _ = write!(line, ": {}", on_one_line(reason));
+    let notes: Vec<String> = attempt(end).into_iter().chain(end.reason.as_deref().map(on_one_line)).collect();
+    if !notes.is_empty() {
+        let _ = write!(line, ": {}", notes.join("; "));
     }
     line.push('\n');
     line
+}
+
+/// Which attempt this was, where there are several.
+fn attempt(end: &TestFinished) -> Option<String> {
+    let TestFinished { attempt, outcome, retried, .. } = end;
+    match (*retried, *outcome) {
+        (true, _) => Some(format!("attempt {attempt}, it is carried out again")),
+        (false, Outcome::Flaky) => Some(format!("passed in attempt {attempt}")),
+        (false, _) if *attempt > 1 => Some(format!("attempt {attempt}, the last one")),
+        (false, _) => None,
+    }
 }
 
 fn is_not_run(step: &StepFinished) -> bool {
@@ -126,6 +140,7 @@ fn step_text(story: &Story<'_>, step: &StepFinished, exchanged: Option<&Exchange
     text.push_str(&checks_text(&step.checks, exchanged, look));
     text.push_str(&used_at(story, &way));
     text.push_str(&path_text(&step.path, look));
+    text.push_str(&resent_text(story.resent, step.step, look));
     text
 }
 
@@ -248,6 +263,16 @@ fn trouble_text(trouble: &Trouble, look: Look) -> String {
         let _ = writeln!(text, "  {} {}", toned("help:", Tone::Strong, look), on_one_line(hint));
     }
     text
+}
+
+/// `sent again: 500ms after 429, 3s after 503`.
+fn resent_text(resent: &[Resent], step: usize, look: Look) -> String {
+    let again = |it: &Resent| format!("{} after {}", show_duration(it.pause), on_one_line(&it.why));
+    let times: Vec<String> = resent.iter().filter(|it| it.step == step).map(again).collect();
+    if times.is_empty() {
+        return String::new();
+    }
+    format!("  {} {}\n", toned("sent again:", Tone::Strong, look), times.join(", "))
 }
 
 /// `ACTIVE 0.0s → REVIEWING 1.2s, 3 times`.

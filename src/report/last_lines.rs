@@ -8,12 +8,15 @@ use super::{
 };
 use crate::{
     diagnostic::Look,
-    event::{Clock, DriftKind, Outcome, RunFinished, RunStarted},
+    event::{Clock, DriftKind, Flaky, Outcome, RunFinished, RunStarted, Shard},
     template::show_duration,
 };
 
 /// Scenarios that one command runs again; of more, the command would be too long to be of use.
 const SCENARIOS_IN_COMMAND: usize = 10;
+
+/// Flaky tests that are named.
+const MOST_FLAKY: usize = 20;
 
 /// Kinds of drift that are listed.
 const MOST_DRIFT: usize = 20;
@@ -24,9 +27,11 @@ pub fn last_lines(summary: &Summary, rerun: &Rerun, record: Option<&str>, look: 
     if let (Some(head), Some(end)) = (&summary.head, &summary.end) {
         text.push_str(&environment(head, end));
     }
+    text.push_str(&shard(summary));
     for (reason, count) in &summary.skipped {
         let _ = writeln!(text, "skipped {count}: {}", on_one_line(reason));
     }
+    text.push_str(&flaky(summary, look));
     text.push_str(&drift(summary));
     text.push_str(&slowest(summary));
     text.push_str(&again(summary, rerun));
@@ -78,6 +83,44 @@ fn environment(head: &RunStarted, end: &RunFinished) -> String {
         head.seed,
         show_duration(end.took)
     )
+}
+
+/// What passed only when it was carried out again, and whether that fails the run.
+fn flaky(summary: &Summary, look: Look) -> String {
+    let mut text = String::new();
+    if summary.flaky.is_empty() {
+        return text;
+    }
+    let denied = match summary.head.as_ref().map(|head| head.flaky) {
+        Some(Flaky::Denied) => ", which fails this run (`--deny-flaky`)",
+        Some(Flaky::Allowed) | None => "",
+    };
+    let _ = writeln!(text, "{}, passed behind a broken attempt{denied}:", toned("flaky", Tone::Odd, look));
+    for (test, end) in summary.flaky.iter().take(MOST_FLAKY) {
+        let _ = writeln!(text, "  {}, in attempt {}", on_one_line(&test.id), end.attempt);
+    }
+    if summary.flaky.len() > MOST_FLAKY {
+        let _ = writeln!(text, "  and {} more", summary.flaky.len() - MOST_FLAKY);
+    }
+    text
+}
+
+/// `shard 2 of 4: 15 of 60 tests`. An empty one is no failure, and says so.
+fn shard(summary: &Summary) -> String {
+    if !summary.missing_shards.is_empty() {
+        // The head of the one record that there is speaks for all parts.
+        return String::new();
+    }
+    let Some(Shard { index, total, tests, whole: _ }) =
+        summary.head.as_ref().and_then(|head| head.shard.as_ref())
+    else {
+        return String::new();
+    };
+    if summary.is_empty_shard() {
+        return format!("shard {index} of {total}: empty, none of the {tests} selected tests falls to it\n");
+    }
+    let mine = summary.head.as_ref().map_or(0, |head| head.tests);
+    format!("shard {index} of {total}: {mine} of the {tests} selected tests\n")
 }
 
 /// Each kind of drift once, with its count and the first test; of drift that the suite knows the count alone.

@@ -4,6 +4,7 @@ mod account;
 mod cause;
 pub mod ctrf;
 mod curl;
+pub mod durations;
 mod exchange;
 mod failure;
 pub mod github;

@@ -121,11 +121,19 @@ impl Summary {
         } else if self.count(Outcome::Errored) > 0 || !self.missing_shards.is_empty() {
             Verdict::Errored
         } else if [Outcome::Passed, Outcome::Flaky, Outcome::Skipped].iter().all(|one| self.count(*one) == 0)
+            && !self.is_empty_shard()
         {
             Verdict::NothingRan
         } else {
             Verdict::Passed
         }
+    }
+
+    /// Whether the run had a part of the tests that has none: nothing was missed (decisions.md F6).
+    pub fn is_empty_shard(&self) -> bool {
+        let empty =
+            |head: &RunStarted| head.tests == 0 && head.shard.as_ref().is_some_and(|shard| shard.tests > 0);
+        self.head.as_ref().is_some_and(empty)
     }
 
     /// How many flaky tests fail the run.

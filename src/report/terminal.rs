@@ -14,9 +14,10 @@ use super::{
 use crate::{
     diagnostic::Look,
     event::{
-        Event, Exchanged, Happening, Outcome, StepFinished, StepOutcome, StepStarted, TestFinished,
+        Event, Exchanged, Happening, Outcome, Resent, StepFinished, StepOutcome, StepStarted, TestFinished,
         TestStarted,
     },
+    template::show_duration,
 };
 
 /// How much is told of tests that pass.
@@ -56,6 +57,8 @@ struct Running {
     steps: Vec<(StepFinished, Option<Exchanged>)>,
     /// The steps that are the way into a flow, by their numbers.
     uses: BTreeMap<usize, StepStarted>,
+    /// The requests that were sent again.
+    resent: Vec<Resent>,
     /// The last exchange: that of the step under way, or what a step without one of its own speaks of.
     last: Option<Exchanged>,
 }
@@ -89,7 +92,8 @@ impl<W: Write> Terminal<W> {
 
     fn test_started(&mut self, test: &TestStarted) {
         self.progress.running(&on_one_line(&test.id));
-        let running = Running { test: test.clone(), steps: Vec::new(), uses: BTreeMap::new(), last: None };
+        let (steps, uses, resent) = (Vec::new(), BTreeMap::new(), Vec::new());
+        let running = Running { test: test.clone(), steps, uses, resent, last: None };
         self.running.insert(test.test, running);
     }
 
@@ -105,6 +109,19 @@ impl<W: Write> Terminal<W> {
             running.last = Some(exchanged.clone());
         }
         Ok(())
+    }
+
+    fn resent(&mut self, resent: &Resent) -> io::Result<()> {
+        let Some(running) = self.running.get_mut(&resent.test) else { return Ok(()) };
+        running.resent.push(resent.clone());
+        if self.detail < Detail::Exchanges {
+            return Ok(());
+        }
+        let id = on_one_line(&running.test.id);
+        let Resent { step, why, pause, .. } = resent;
+        let text =
+            format!("{id}, step {step}\n  sent again in {}, because of {why}\n", show_duration(*pause));
+        self.write(&text)
     }
 
     /// Keeps what the steps of a flow need, which all come behind the step that uses it.
@@ -126,7 +143,9 @@ impl<W: Write> Terminal<W> {
     }
 
     fn test_finished(&mut self, end: &TestFinished) -> io::Result<()> {
-        self.progress.ended();
+        if !end.retried {
+            self.progress.ended();
+        }
         let Some(running) = self.running.remove(&end.test) else { return Ok(()) };
         let text = match end.outcome {
             // The last lines count what is left out here.
@@ -137,8 +156,11 @@ impl<W: Write> Terminal<W> {
             Outcome::Interrupted if running.has_only_stopped() && !self.progress.has_few_tests() => {
                 return Ok(());
             }
-            Outcome::Failed | Outcome::Errored | Outcome::Flaky | Outcome::Interrupted => {
+            Outcome::Failed | Outcome::Errored | Outcome::Interrupted if !end.retried => {
                 self.progress.failed();
+                self.story(&running, end)
+            }
+            Outcome::Failed | Outcome::Errored | Outcome::Flaky | Outcome::Interrupted => {
                 self.story(&running, end)
             }
         };
@@ -147,8 +169,14 @@ impl<W: Write> Terminal<W> {
 
     fn story(&self, running: &Running, end: &TestFinished) -> String {
         let again = self.rerun.command(&running.test);
-        let story =
-            Story { test: &running.test, end, steps: &running.steps, uses: &running.uses, again: &again };
+        let story = Story {
+            test: &running.test,
+            end,
+            steps: &running.steps,
+            uses: &running.uses,
+            resent: &running.resent,
+            again: &again,
+        };
         let curl = match self.reproduce {
             Reproduce::No => None,
             Reproduce::Curl => {
@@ -165,12 +193,12 @@ impl<W: Write> Reporter for Terminal<W> {
             Happening::RunStarted(head) => self.progress.begin(head.tests),
             Happening::TestStarted(test) => self.test_started(test),
             Happening::Exchanged(exchanged) => self.exchanged(exchanged)?,
+            Happening::Resent(resent) => self.resent(resent)?,
             Happening::StepFinished(step) => self.step_finished(step),
             Happening::TestFinished(end) => self.test_finished(end)?,
             Happening::RunFinished(_) => self.progress.finish(),
             Happening::StepStarted(step) => self.step_started(step),
             Happening::Polled(_)
-            | Happening::Resent(_)
             | Happening::SessionCreated(_)
             | Happening::SessionDeleted(_)
             | Happening::Delivered(_)

@@ -6,8 +6,8 @@ use bytes::Bytes;
 use serde_json::{Map, Value as Json};
 
 use super::{
-    send::send,
     step::{Halt, StepRun},
+    transport::{self, Repeatable},
 };
 use crate::{
     event::{Basis, Trouble},
@@ -25,7 +25,7 @@ pub(super) async fn call(at: &StepRun<'_, '_>, api: &ApiRequest) -> Result<Excha
     if effect == Effect::Creates {
         at.test.scope.sessions.borrow_mut().forget(api.save_as.as_deref());
     }
-    let exchange = send(at, &request, at.limit).await.map_err(super::send::Unanswered::into_halt)?;
+    let exchange = transport::send(at, &request, Repeatable::of_effect(effect)).await?;
     match effect {
         Effect::Creates => note_made(at, api, &exchange.answer),
         Effect::Deletes => note_deleted(at, &exchange),
@@ -113,6 +113,7 @@ fn note_deleted(at: &StepRun<'_, '_>, exchange: &Exchange) {
     let scan_ref = sent.as_ref().and_then(|body| body.get("scanRef")).and_then(Json::as_str);
     if let Some(scan_ref) = scan_ref.filter(|_| is_success(&exchange.answer)) {
         at.test.scope.sessions.borrow_mut().deleted(scan_ref);
+        at.test.voice.session_deleted(at.number, scan_ref);
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod answers;
 mod api;
+mod attempts;
 mod await_webhook;
 mod bounds;
 mod contract;
@@ -20,18 +21,22 @@ mod poll_path;
 mod random;
 mod rate;
 mod request;
+mod retry_after;
 mod scope;
 mod send;
 mod sequence;
 mod session;
 mod snapshot;
 mod step;
+mod sweep;
 mod telling;
 mod test;
+mod transport;
 mod written;
 
 use std::{
     cell::{Cell, RefCell},
+    num::NonZeroUsize,
     sync::Arc,
 };
 
@@ -39,13 +44,14 @@ use futures_util::StreamExt;
 use tokio::time::Instant;
 
 use crate::{
-    event::{Event, Happening, Outcome, RunFinished, RunStarted},
+    event::{Event, Flaky, Happening, Outcome, RunFinished, RunStarted},
     plan::{Plan, Target},
     secrets::Redactor,
 };
 
 pub use outside::leaves_process;
 pub use snapshot::Snapshots;
+pub use sweep::{Fate, Sweeper};
 pub use telling::LONGEST_BODY;
 
 /// How a plan is carried out.
@@ -63,23 +69,16 @@ pub struct Options {
     pub clock: crate::event::Clock,
     /// Tests side by side.
     pub jobs: usize,
-    /// Whether a failed test lets no further test begin.
-    pub fail_fast: FailFast,
+    /// How many tests may fail, or not be judged, before no further test begins; `None`: all of them.
+    pub max_failures: Option<NonZeroUsize>,
+    /// What a flaky test means for the verdict.
+    pub flaky: Flaky,
     /// What becomes of answers that are not as they were accepted.
     pub snapshots: Snapshots,
     /// What answers are held against.
     pub contract: crate::contract::Contract,
     /// The suite's root, for files that steps read.
     pub root: std::path::PathBuf,
-}
-
-/// Whether a failed test lets no further test begin.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FailFast {
-    /// All tests are run.
-    Off,
-    /// What is under way ends in order, nothing more begins.
-    On,
 }
 
 /// Where events go. The receiver may be slow; nothing is lost.
@@ -95,12 +94,13 @@ struct Run {
     teller: telling::Teller,
     stopping: bounds::Stopping,
     rate: RefCell<rate::Rate>,
+    transport: crate::plan::Transport,
     redactor: Redactor,
     contract: crate::contract::Contract,
-    fail_fast: FailFast,
+    max_failures: Option<NonZeroUsize>,
     snapshots: Snapshots,
-    /// Whether a test has failed, or could not be judged.
-    broken: Cell<bool>,
+    /// How many tests have failed, or could not be judged.
+    broken: Cell<usize>,
 }
 
 /// Carries out every test of a plan: at most `jobs` at a time, begun in the plan's order, polled together on the
@@ -114,7 +114,7 @@ pub async fn run(plan: Arc<Plan>, options: Options, wire: http::Wire, events: Ev
     teller.tell(Happening::RunStarted(head(&plan, &options, &redactor)));
     let jobs = options.jobs.max(1);
     let run = Run::new(&plan, options, wire, teller, redactor, stop);
-    let tests = plan.tests.iter().enumerate().map(|(number, test)| test::carry_out(&run, number, test));
+    let tests = plan.numbered().map(|(number, test)| attempts::carry_out(&run, number, test));
     futures_util::stream::iter(tests).buffer_unordered(jobs).for_each(|()| std::future::ready(())).await;
     run.teller.tell(Happening::RunFinished(RunFinished {
         interrupted: run.stopping.is_stopped(),
@@ -142,26 +142,41 @@ impl Run {
             root: options.root,
         };
         let rate = RefCell::new(rate::Rate::new(&plan.environment.limits));
+        let transport = plan.environment.transport;
         let stopping = bounds::Stopping::new(stop);
-        let broken = Cell::new(false);
-        let (contract, fail_fast, snapshots) = (options.contract, options.fail_fast, options.snapshots);
-        Self { facts, wire, teller, stopping, rate, redactor, contract, fail_fast, snapshots, broken }
-    }
-
-    /// Why no further test begins.
-    fn closed(&self) -> Option<&'static str> {
-        if self.stopping.is_stopped() {
-            Some("the run was interrupted")
-        } else if self.fail_fast == FailFast::On && self.broken.get() {
-            Some("a test before it failed, and the run stops at the first failure")
-        } else {
-            None
+        let broken = Cell::new(0);
+        let Options { contract, max_failures, snapshots, .. } = options;
+        Self {
+            facts,
+            wire,
+            teller,
+            stopping,
+            rate,
+            transport,
+            redactor,
+            contract,
+            max_failures,
+            snapshots,
+            broken,
         }
     }
 
+    /// Why no further test begins, and no further attempt.
+    fn closed(&self) -> Option<String> {
+        if self.stopping.is_stopped() {
+            return Some("the run was interrupted".to_owned());
+        }
+        let most = self.max_failures.filter(|most| self.broken.get() >= most.get())?;
+        Some(match most.get() {
+            1 => "a test before it failed, and the run stops at the first failure".to_owned(),
+            most => format!("{most} tests before it failed, and the run stops at so many"),
+        })
+    }
+
+    /// Takes note of a test's end; attempts before the last one do not count.
     fn note(&self, outcome: Outcome) {
         if matches!(outcome, Outcome::Failed | Outcome::Errored) {
-            self.broken.set(true);
+            self.broken.set(self.broken.get() + 1);
         }
     }
 }
@@ -195,7 +210,7 @@ fn head(plan: &Plan, options: &Options, redactor: &Redactor) -> RunStarted {
         tests: plan.tests.len(),
         deselected: plan.deselected,
         jobs: options.jobs,
-        shard: None,
-        flaky: crate::event::Flaky::Allowed,
+        shard: plan.shard.as_ref().map(|share| share.shard.clone()),
+        flaky: options.flaky,
     }
 }

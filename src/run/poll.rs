@@ -12,6 +12,7 @@ use super::{
     api::{self, beginning, in_short, what_came},
     bounds::{Cut, Limit, Whose, later},
     poll_path, request,
+    retry_after::asked_pause,
     send::{Unanswered, send, while_pausing},
     step::{Halt, StepRun},
     telling::{Fault, Log},
@@ -127,7 +128,7 @@ async fn ask_until(
                 if watch.looked(at, look(&exchange))? {
                     return Ok(exchange);
                 }
-                let pause = retry_after(&exchange.answer);
+                let pause = retry_after(at, &exchange.answer);
                 at.test.answers.borrow_mut().keep(at.step.id.as_deref(), exchange);
                 pause
             }
@@ -296,8 +297,8 @@ fn fault(at: &StepRun<'_, '_>, message: String) -> Halt {
     Halt::Failed(Fault { message, hint: None, place: Some(at.step.place.clone()) })
 }
 
-/// The seconds that a service asks to be left alone; a date is not read.
-fn retry_after(answer: &Answer) -> Option<Duration> {
-    let seconds = answer.header("retry-after")?.trim().parse().ok()?;
-    (answer.status == 429 || answer.status == 503).then(|| Duration::from_secs(seconds))
+/// How long a service that could not say asks to be left alone.
+fn retry_after(at: &StepRun<'_, '_>, answer: &Answer) -> Option<Duration> {
+    let is_refused = answer.status == 429 || answer.status == 503;
+    asked_pause(answer, at.test.scope.facts.now()).filter(|_| is_refused)
 }

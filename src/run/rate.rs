@@ -1,5 +1,6 @@
-//! `requests_per_second` and `requests_per_hour`, kept over all tests of a run (decisions.md B22): a token bucket
-//! whose burst is one second's worth, and at least one request. The request that asks first goes first.
+//! `requests_per_second` and `requests_per_hour`, kept over all tests of a run (decisions.md B22). Of the requests of a
+//! second all may go at once; those of an hour go at an even pace, so that no hour has more of them. The request that
+//! asks first goes first.
 
 use std::time::Duration;
 
@@ -26,9 +27,9 @@ struct Bucket {
 
 impl Rate {
     pub(super) fn new(limits: &Limits) -> Self {
-        let hourly = limits.requests_per_hour.map(|requests| requests / 3600.0);
-        let rates = [limits.requests_per_second, hourly];
-        Self { buckets: rates.into_iter().flatten().filter_map(Bucket::new).collect() }
+        let second = limits.requests_per_second.and_then(|rate| Bucket::new(rate, rate.max(1.0)));
+        let hour = limits.requests_per_hour.and_then(|requests| Bucket::new(requests / 3600.0, 1.0));
+        Self { buckets: second.into_iter().chain(hour).collect() }
     }
 
     /// Takes a place in the line: when the request may be sent.
@@ -45,14 +46,13 @@ impl Bucket {
     /// A request in a month is as slow as any limit is kept.
     const SLOWEST: Duration = Duration::from_hours(30 * 24);
 
-    /// `None` for a rate that is no limit: zero, negative, infinite, or not a number.
-    fn new(per_second: f64) -> Option<Self> {
+    /// `burst` requests may go at once. `None` for a rate that is no limit: zero, negative, infinite, or not a number.
+    fn new(per_second: f64, burst: f64) -> Option<Self> {
         if !per_second.is_finite() || per_second <= 0.0 {
             return None;
         }
         let interval =
             Duration::try_from_secs_f64(1.0 / per_second).unwrap_or(Self::SLOWEST).min(Self::SLOWEST);
-        let burst = per_second.max(1.0);
         Some(Self { interval, ahead: interval.mul_f64(burst - 1.0), due: None })
     }
 

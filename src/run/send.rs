@@ -22,8 +22,19 @@ pub(super) enum Unanswered {
     Cut(Cut),
 }
 
-/// Sends a request once its turn has come.
+/// Sends a request once its turn has come, and holds its answer against the contract.
 pub(super) async fn send(
+    at: &StepRun<'_, '_>,
+    request: &Request,
+    limit: Limit,
+) -> Result<Exchange, Unanswered> {
+    let exchange = send_once(at, request, limit).await?;
+    contract::judge(at, &exchange);
+    Ok(exchange)
+}
+
+/// Sends a request once its turn has come.
+pub(super) async fn send_once(
     at: &StepRun<'_, '_>,
     request: &Request,
     limit: Limit,
@@ -44,9 +55,6 @@ pub(super) async fn send(
     }
     let trouble = result.as_ref().map(|exchange| &exchange.answer).map_err(Unanswered::to_trouble);
     at.test.voice.exchanged(at.number, request, trouble.as_ref().copied(), elapsed);
-    if let Ok(exchange) = &result {
-        contract::judge(at, exchange);
-    }
     result
 }
 

@@ -8,10 +8,11 @@ use super::{
     contract::ContractLog,
     drawn::Purpose,
     flow, needs, poll, request,
-    send::{Unanswered, send, while_pausing},
+    send::while_pausing,
     snapshot,
     telling::{Fault, Log, StepEnd},
     test::TestRun,
+    transport::{self, Repeatable},
 };
 use crate::{
     event::{Part, StepStarted, Trouble, Within},
@@ -197,7 +198,7 @@ impl StepRun<'_, '_> {
             Action::PollStatus(poll) => poll::status(self, poll, log).await?,
             Action::Request(written) => {
                 let request = request::build(self, written)?;
-                send(self, &request, self.limit).await.map_err(Unanswered::into_halt)?
+                transport::send(self, &request, Repeatable::of_method(&request.method)).await?
             }
             Action::Poll(poll) => poll::fields(self, poll, log).await?,
             Action::AwaitWebhook(wanted) => await_webhook::delivery(self, wanted)?,

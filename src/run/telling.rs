@@ -14,8 +14,8 @@ use crate::{
     contract::KnownDrift,
     event::{
         Basis, BodyText, Checked, Drift, Drifted, Event, Exchanged, Failure, Happening, Missed, PathPoint,
-        Polled, ReceivedAnswer, SentRequest, SessionCreated, Standing, StepFinished, StepOutcome,
-        StepStarted, TestFinished, TestStarted, Trouble, WrittenPlace,
+        Polled, ReceivedAnswer, Resent, SentRequest, SessionCreated, SessionDeleted, Standing, StepFinished,
+        StepOutcome, StepStarted, TestFinished, TestStarted, Trouble, WrittenPlace,
     },
     exchange::{Answer, Request},
     expect::{Mismatch, Verdict},
@@ -165,6 +165,10 @@ impl<'r> Voice<'r> {
         self.teller.tell(Happening::Polled(polled));
     }
 
+    pub(super) fn resent(&self, step: usize, number: u32, why: String, pause: Duration) {
+        self.teller.tell(Happening::Resent(Resent { test: self.test, step, number, why, pause }));
+    }
+
     /// Tells of a drift; whether the suite knows it is decided by what is told, since that is what the suite can hold.
     pub(super) fn drifted(&self, step: usize, drift: Drift, source: &str, known: &KnownDrift) -> Drifted {
         let Drift { answer, kind, path, value } = drift;
@@ -185,6 +189,12 @@ impl<'r> Voice<'r> {
         self.teller.sessions.set(self.teller.sessions.get() + 1);
         let created = SessionCreated { test: self.test, step, scan_ref: scan_ref.to_owned() };
         self.teller.tell(Happening::SessionCreated(created));
+    }
+
+    /// The journal of what has to be cleaned up loses it.
+    pub(super) fn session_deleted(&self, step: usize, scan_ref: &str) {
+        let deleted = SessionDeleted { test: self.test, step, scan_ref: scan_ref.to_owned() };
+        self.teller.tell(Happening::SessionDeleted(deleted));
     }
 
     pub(super) fn clean(&self, text: &str) -> String {

@@ -1,6 +1,6 @@
-//! One test: its variables, its steps in order, `finally` always, and what comes of it.
+//! One attempt of a test: its variables, its steps in order, `finally` always, and what comes of it.
 
-use std::cell::RefCell;
+use std::{cell::RefCell, collections::BTreeMap};
 
 use tokio::time::Instant;
 
@@ -16,13 +16,10 @@ use super::{
     telling::Voice,
 };
 use crate::{
-    event::{Outcome, Part, TestFinished, TestStarted},
+    event::{Outcome, Part, TestStarted},
     plan::{Step, Test},
     source::Place,
 };
-
-/// Which attempt this is; a test is carried out once.
-const ATTEMPT: u32 = 1;
 
 /// A test that is being carried out.
 pub(super) struct TestRun<'r> {
@@ -30,51 +27,57 @@ pub(super) struct TestRun<'r> {
     pub(super) test: &'r Test,
     /// Its number in the plan, from 0.
     pub(super) number: usize,
+    /// Which attempt this is, from 1.
+    pub(super) attempt: u32,
+    /// The snapshots that an attempt of this test accepted, each with that attempt.
+    pub(super) accepted: &'r RefCell<BTreeMap<String, u32>>,
     pub(super) voice: Voice<'r>,
     pub(super) scope: TestScope<'r>,
     pub(super) answers: RefCell<Answers>,
 }
 
-/// How a part of a test went.
-struct Verdict {
-    outcome: Outcome,
-    reason: Option<String>,
+/// How an attempt went.
+pub(super) struct Verdict {
+    pub(super) outcome: Outcome,
+    pub(super) reason: Option<String>,
 }
 
-/// Carries a test out, or tells why not.
-pub(super) async fn carry_out(run: &Run, number: usize, test: &Test) {
-    let this = TestRun {
-        run,
-        test,
-        number,
-        voice: Voice::new(&run.teller, number, &run.redactor),
-        scope: TestScope::new(&run.facts, test, ATTEMPT),
-        answers: RefCell::new(Answers::of_test(test)),
-    };
-    let began = Instant::now();
-    let variables = this.set_variables();
-    this.voice.look_ahead(|redactor| foresight::learn(test, &this.scope, redactor));
-    this.tell_start();
-    let verdict = match this.not_begun() {
-        Some(verdict) => verdict,
-        None => match variables {
-            Err(reason) => this.without_variables(reason),
-            Ok(()) => this.steps_and_finally().await,
-        },
-    };
-    run.note(verdict.outcome);
-    let Verdict { outcome, reason } = verdict;
-    this.voice.finished(TestFinished {
-        test: number,
-        attempt: ATTEMPT,
-        outcome,
-        retried: false,
-        reason,
-        took: began.elapsed(),
-    });
-}
+impl<'r> TestRun<'r> {
+    /// An attempt, of which nothing is kept for the next one: names, sessions and answers are its own, and so is what
+    /// it draws (decisions.md E10).
+    pub(super) fn new(
+        run: &'r Run,
+        number: usize,
+        test: &'r Test,
+        attempt: u32,
+        accepted: &'r RefCell<BTreeMap<String, u32>>,
+    ) -> Self {
+        Self {
+            run,
+            test,
+            number,
+            attempt,
+            accepted,
+            voice: Voice::new(&run.teller, number, &run.redactor),
+            scope: TestScope::new(&run.facts, test, attempt),
+            answers: RefCell::new(Answers::of_test(test)),
+        }
+    }
 
-impl TestRun<'_> {
+    /// Carries it out, or says why not.
+    pub(super) async fn carry_out(&self) -> Verdict {
+        let variables = self.set_variables();
+        self.voice.look_ahead(|redactor| foresight::learn(self.test, &self.scope, redactor));
+        self.tell_start();
+        if let Some(verdict) = self.not_begun() {
+            return verdict;
+        }
+        match variables {
+            Err(reason) => self.without_variables(reason),
+            Ok(()) => self.steps_and_finally().await,
+        }
+    }
+
     /// Once a test, in order (decisions.md E6). The sentence says what could not be filled.
     fn set_variables(&self) -> Result<(), String> {
         for (name, template) in self.test.case.iter().chain(self.test.vars.iter()) {
@@ -100,7 +103,7 @@ impl TestRun<'_> {
             line: self.test.line,
             tags: self.test.tags.clone(),
             kind: self.test.kind.word().to_owned(),
-            attempt: ATTEMPT,
+            attempt: self.attempt,
         });
     }
 
@@ -109,7 +112,7 @@ impl TestRun<'_> {
             return Some(Verdict { outcome: Outcome::Skipped, reason: Some(reason.clone()) });
         }
         let reason = self.run.closed()?;
-        Some(Verdict { outcome: Outcome::NotRun, reason: Some(reason.to_owned()) })
+        Some(Verdict { outcome: Outcome::NotRun, reason: Some(reason) })
     }
 
     fn without_variables(&self, reason: String) -> Verdict {

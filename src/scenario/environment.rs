@@ -36,6 +36,8 @@ pub struct EnvironmentText {
     pub limits: Option<Node>,
     /// `webhooks`.
     pub webhooks: Option<WebhooksText>,
+    /// `transport`: `retries`, `pause`, `max_pause`.
+    pub transport: Option<Node>,
 }
 
 /// `webhooks` as it was written.
@@ -104,6 +106,7 @@ impl EnvironmentText {
             contract: None,
             limits: None,
             webhooks: None,
+            transport: None,
         }
     }
 }
@@ -123,8 +126,9 @@ fn read_key(environment: &mut EnvironmentText, entry: &Entry, problems: &mut Pro
         "ca_certificate" => environment.ca_certificate = shape::text(value, form, problems),
         "timeout" => environment.timeout = shape::text(value, form, problems),
         "contract" => environment.contract = shape::text(value, form, problems),
-        "limits" => environment.limits = limits(value, form, problems),
         "webhooks" => environment.webhooks = webhooks(entry, form, problems),
+        "limits" => environment.limits = map_of(value, form, Level::Limits, problems),
+        "transport" => environment.transport = map_of(value, form, Level::Transport, problems),
         _ => {}
     }
 }
@@ -137,8 +141,9 @@ fn emulator(node: &Node, form: Form, problems: &mut Problems) -> Option<Node> {
     Some(node.clone())
 }
 
-fn limits(node: &Node, form: Form, problems: &mut Problems) -> Option<Node> {
-    keys::check(shape::map(node, form, problems)?, Level::Limits, problems);
+/// A map with the keys of a level; what stands behind them is the plan's matter.
+pub(super) fn map_of(node: &Node, form: Form, level: Level, problems: &mut Problems) -> Option<Node> {
+    keys::check(shape::map(node, form, problems)?, level, problems);
     Some(node.clone())
 }
 

@@ -103,6 +103,7 @@ fn other_place(word: &str, level: Level) -> Option<String> {
         | Level::Webhooks
         | Level::Tls
         | Level::Respond
+        | Level::Transport
         | Level::Parameter => None,
     }
 }

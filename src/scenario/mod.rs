@@ -63,6 +63,8 @@ pub struct Scenario {
     pub environments: Vec<Located<String>>,
     /// `timeout`.
     pub timeout: Option<Located<String>>,
+    /// `retries`: a number.
+    pub retries: Option<Located<String>>,
     /// `contract`.
     pub contract: Option<Located<String>>,
     /// `vars`, in order.

@@ -236,6 +236,7 @@ pub(super) fn sound_arguments(verb: Verb, node: &Node, level: Level, problems: &
         (Arguments::ApiFields, Tree::Scalar(_)) if node.is_null() => true,
         (Arguments::Keys(_) | Arguments::Either(_), Tree::Map(entries)) => {
             keys::check(entries, level, problems);
+            check_respond(verb, node, problems);
             true
         }
         (Arguments::Names, Tree::Map(entries)) if !entries.is_empty() => {
@@ -257,6 +258,14 @@ pub(super) fn sound_arguments(verb: Verb, node: &Node, level: Level, problems: &
             Form::from(verb.as_word()).refuse(node, problems);
             false
         }
+    }
+}
+
+/// The one map of the language within the arguments of a verb.
+fn check_respond(verb: Verb, node: &Node, problems: &mut Problems) {
+    let respond = node.get("respond").filter(|_| verb == Verb::AwaitWebhook);
+    if let Some(entries) = respond.and_then(Node::as_map) {
+        keys::check(entries, Level::Respond, problems);
     }
 }
 

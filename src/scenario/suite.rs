@@ -30,8 +30,12 @@ pub struct Suite {
     pub verb_defaults: Vec<Entry>,
     /// `defaults.timeout`: of a scenario.
     pub timeout: Option<Located<String>>,
+    /// `defaults.retries`: of a scenario.
+    pub retries: Option<Located<String>>,
     /// `contract`, or `defaults.contract`.
     pub contract: Option<Located<String>>,
+    /// `transport`: `retries`, `pause`, `max_pause`.
+    pub transport: Option<Node>,
     /// `redact`: names of fields.
     pub redact: Vec<Located<String>>,
     /// Whether something of it could not be read and is missing here.
@@ -67,7 +71,9 @@ impl Suite {
             default_environment: None,
             verb_defaults: Vec::new(),
             timeout: None,
+            retries: None,
             contract: None,
+            transport: None,
             redact: Vec::new(),
             sound: Soundness::Complete,
         }
@@ -108,6 +114,7 @@ fn read_key(suite: &mut Suite, entry: &Entry, problems: &mut Problems) {
         "default_environment" => suite.default_environment = shape::text(value, form, problems),
         "defaults" => read_defaults(suite, value, form, problems),
         "contract" => read_contract(suite, entry, form, problems),
+        "transport" => suite.transport = environment::map_of(value, form, Level::Transport, problems),
         "redact" => suite.redact = shape::texts(value, form, problems),
         _ => {}
     }
@@ -123,12 +130,11 @@ fn read_defaults(suite: &mut Suite, node: &Node, form: Form, problems: &mut Prob
     keys::check(entries, Level::Defaults, problems);
     for entry in entries {
         let Some(word) = Level::Defaults.find(&entry.key.text) else { continue };
-        if word.name == "timeout" {
-            suite.timeout = shape::text(&entry.value, word.into(), problems);
-        } else if word.name == "contract" {
-            read_contract(suite, entry, word.into(), problems);
-        } else {
-            suite.verb_defaults.extend(verb_defaults(entry, problems));
+        match word.name {
+            "timeout" => suite.timeout = shape::text(&entry.value, word.into(), problems),
+            "retries" => suite.retries = shape::text(&entry.value, word.into(), problems),
+            "contract" => read_contract(suite, entry, word.into(), problems),
+            _ => suite.verb_defaults.extend(verb_defaults(entry, problems)),
         }
     }
 }

@@ -8,3 +8,5 @@ mod sessions;
 mod switches;
 mod time;
 mod vocabulary;
+mod webhook_switches;
+mod webhooks;

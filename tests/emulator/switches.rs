@@ -7,6 +7,7 @@ use idvet::emulator::{
 };
 use serde_json::json;
 
+use super::webhook_switches;
 use crate::support::api::{Answer, Api, config, pass};
 
 /// Switch, choice, and what the probe of the switch sees.
@@ -54,6 +55,12 @@ const SEEN: &[(&str, &str, &str)] = &[
     ),
     ("dummy_active", "rejected", "400"),
     ("dummy_active", "accepted", "201 ACTIVE then EXPIRED; reviewed APPROVED"),
+    ("webhook_retries", "2", "0 500 1000"),
+    ("webhook_retries", "1", "0 500"),
+    ("webhook_retries", "10", "0 10000 20000 30000 40000 50000 60000 70000 80000 90000 100000"),
+    ("webhook_retries", "0", "0"),
+    ("webhook_key", "signing_key", "emulator-signing-key"),
+    ("webhook_key", "api_secret", "emulator-dev-secret"),
     ("token_type_missing", "default", "201"),
     ("token_type_missing", "error", "400"),
     ("country_list", "rejected", "400"),
@@ -73,6 +80,8 @@ const SEEN: &[(&str, &str, &str)] = &[
     ("suspected_tag", "NAME", r#"[] ["NAME"] []"#),
     ("expired_values", "not_analysed", r#""FACE_NOT_ANALYSED" "DOC_NOT_ANALYSED""#),
     ("expired_values", "unset", "null null"),
+    ("dummy_auto_final", "true", "true true true"),
+    ("dummy_auto_final", "false", "false true true"),
     ("manual_pass_on_suspected", "approved", r#"APPROVED ["FACE_SUSPECTED"]"#),
     ("manual_pass_on_suspected", "suspected", r#"SUSPECTED ["FACE_SUSPECTED"]"#),
     ("manual_failure", "denied", "DENIED"),
@@ -120,6 +129,10 @@ const SEEN: &[(&str, &str, &str)] = &[
     ("check_order", "fields_first", "400 400"),
     ("time_format", "spaced", "2026-03-04 05:06:07"),
     ("time_format", "iso", "2026-03-04T05:06:07Z"),
+    ("business_ids", "empty", r#""" """#),
+    ("business_ids", "null", "null null"),
+    ("webhook_order", "independent", "AUTO at 0, AUTO at 500, MANUAL at 600, AUTO at 1000"),
+    ("webhook_order", "waits", "AUTO at 0, AUTO at 500, AUTO at 1000, MANUAL at 1000"),
     ("dummy_attempts", "1", "1"),
     ("dummy_attempts", "0", "0"),
 ];
@@ -197,6 +210,9 @@ async fn probe(name: &str, config: EmulatorConfig) -> String {
         "letter_case" => letter_case(config).await,
         "foreign_session" => foreign_session(config).await,
         "rate_window" => rate_window(config).await,
+        "webhook_retries" | "webhook_key" | "dummy_auto_final" | "business_ids" | "webhook_order" => {
+            webhook_switches::probe(name, config).await
+        }
         _ => panic!("`{name}` has no probe"),
     }
 }
@@ -487,8 +503,8 @@ fn what_is_not_known_is_named_with_a_hint() {
         "no assumption is called `token_sucess_code`; did you mean `token_success_code`?"
     );
     assert_eq!(
-        text(chosen.set("A8", "3")),
-        "no assumption is called `A8`; `idvet emulator --assumptions` lists them"
+        text(chosen.set("A99", "3")),
+        "no assumption is called `A99`; `idvet emulator --assumptions` lists them"
     );
     assert_eq!(
         text(chosen.set("token_success_code", "204")),

@@ -79,9 +79,13 @@ impl SuiteFiles for Files {
     }
 }
 
-/// Tables of cases, the wrong ones among them.
+/// Tables of cases, the wrong ones among them; and a flow that waits for webhooks.
 fn table(path: &str) -> Result<&'static str, String> {
     Ok(match path {
+        "_flows/told.yaml" => {
+            "steps:\n  - await_webhook: { respond: { status: 511 } }\n  - create_token: {}\n    as: first\n\
+             \x20 - await_webhook: { respond: { status: 512 } }\n    session: first\n"
+        }
         "_data/people.csv" => "name,dummyStatus,first,wanted\nAnna,APPROVED,Anna,APPROVED\nBob,DENID,,\n",
         "_data/quote.csv" => "name,first\na,\"Anna\nb,Bob\n",
         "_data/stray.csv" => "name,first\na,An\"na\nb,\"Bob\"by\n",
@@ -159,6 +163,7 @@ impl Desk {
             selection: &self.selection,
             prod: self.prod,
             timeout: None,
+            retries: None,
             suite_files: &self.suite_files,
         })
     }

@@ -75,9 +75,23 @@ fn every_case_costs_and_what_is_skipped_does_not() {
                 name: refused\nenvironments: [DEMO]\nsteps:\n\
                 \x20 - create_dummy_token: { dummyStatus: APPROVED }\n    expect: { status: 403 }\n";
     let desk = Desk::with(text).environment("dev");
-    let expected =
-        Estimate { tests: 3, skipped: 1, sessions: exactly(3), requests: exactly(3), deletes: exactly(0) };
+    let expected = Estimate {
+        tests: 3,
+        skipped: 1,
+        sessions: exactly(3),
+        requests: exactly(3),
+        deletes: exactly(0),
+        deliveries: exactly(0),
+    };
     assert_eq!(desk.plan().estimate(), expected);
+}
+
+#[test]
+fn deliveries_that_are_waited_for_are_counted_and_those_that_must_not_come_are_not() {
+    let waiting = "  - create_token: {}\n  - await_webhook: {}\n  - if: ${session.scanRef}\n    await_webhook: {}\n\
+                   \x20 - await_webhook: { none_within: 5s }\n";
+    assert_eq!(estimate(&steps(waiting)).deliveries, between(1, 2));
+    assert_eq!(estimate(&steps(waiting)).requests, exactly(1));
 }
 
 #[test]

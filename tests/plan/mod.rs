@@ -9,3 +9,4 @@ mod hiding;
 mod mutations;
 mod selecting;
 mod stepping;
+mod webhooks;

@@ -36,7 +36,7 @@ fn fail_fast_lets_nothing_more_begin() {
         .file("scenarios/c.yaml", "name: c\nsteps:\n  - wait: 3s\n")
         .script(&script)
         .jobs(2)
-        .fail_fast()
+        .max_failures(1)
         .run()
         .check(
             "

@@ -68,6 +68,18 @@ const PLACES: &[Place] = &[
     },
     Place {
         schema: "scenario",
+        text: "name: a\nsteps:\n  - await_webhook:\n      event: IDENTIFICATION\n      HERE\n",
+        properties: "/definitions/step/properties/await_webhook/anyOf/1/properties",
+        level: Level::Arguments(Verb::AwaitWebhook),
+    },
+    Place {
+        schema: "scenario",
+        text: "name: a\nsteps:\n  - await_webhook:\n      respond:\n        status: 500\n        HERE\n",
+        properties: "/definitions/step/properties/await_webhook/anyOf/1/properties/respond/properties",
+        level: Level::Respond,
+    },
+    Place {
+        schema: "scenario",
         text: "name: a\nmatrix:\n  b:\n    vocabulary: sex\n    HERE\nsteps: [{ wait: 1s }]\n",
         properties: "/properties/matrix/additionalProperties/anyOf/2/properties",
         level: Level::Axis,
@@ -102,6 +114,24 @@ const PLACES: &[Place] = &[
         text: "environments:\n  a:\n    limits:\n      concurrent_scenarios: 1\n      HERE\n",
         properties: "/properties/environments/additionalProperties/properties/limits/properties",
         level: Level::Limits,
+    },
+    Place {
+        schema: "suite",
+        text: "environments:\n  a:\n    webhooks:\n      listen: 127.0.0.1:0\n      HERE\n",
+        properties: "/properties/environments/additionalProperties/properties/webhooks/properties",
+        level: Level::Webhooks,
+    },
+    Place {
+        schema: "suite",
+        text: "environments:\n  a:\n    webhooks:\n      tls:\n        key: a.key\n        HERE\n",
+        properties: "/properties/environments/additionalProperties/properties/webhooks/properties/tls/anyOf/1/properties",
+        level: Level::Tls,
+    },
+    Place {
+        schema: "suite",
+        text: "transport:\n  pause: 1s\n  HERE\n",
+        properties: "/properties/transport/properties",
+        level: Level::Transport,
     },
     Place {
         schema: "suite",

@@ -82,7 +82,7 @@ fn everything_that_is_shipped_is_valid() {
 }
 
 /// Known keys that mean nothing beside a certain verb: the schema knows which keys there are, not what they mean.
-const REFUSED_FOR_THEIR_MEANING: &[&str] = &["misplaced_modifiers.yaml"];
+const REFUSED_FOR_THEIR_MEANING: &[&str] = &["misplaced_modifiers.yaml", "await_no_webhook.yaml"];
 
 /// The files of a golden text in which a key or a verb is refused, or a verb is missing or one too many.
 fn refused_for_keys(golden: &str) -> Vec<String> {

@@ -280,3 +280,36 @@ fn many_tests_side_by_side_each_have_their_own_file() {
     assert_eq!(fs::read_dir(desk.root().join("scenarios/snapshots")).unwrap().count(), 40);
     assert!(run(Snapshots::Compare).outcomes().iter().all(|outcome| *outcome == Outcome::Passed));
 }
+
+/// A run whose first attempt fails behind its snapshot, and whose answers are these in order.
+fn run_with_a_retry(desk: &Desk, mode: Snapshots, bodies: [&str; 2]) -> Ran {
+    let scenario = "name: A\nretries: 1\nsteps:\n  - request: { path: /x }\n    snapshot: true\n  - request: { path: /y }\n";
+    let [first, second] = bodies.map(|body| json(200, body));
+    let script = Script::new([first, json(500, "{}"), second, json(200, "{}")]);
+    Lab::new(scenario).root(desk.root().to_owned()).script(&script).snapshots(mode).run()
+}
+
+#[test]
+fn what_a_failed_attempt_accepted_is_accepted_anew() {
+    for mode in [Snapshots::New, Snapshots::Write] {
+        let desk = Desk::new();
+        let ran = run_with_a_retry(&desk, mode, [r#"{"a":1}"#, r#"{"a":2}"#]);
+        assert_eq!(ran.outcomes(), [Outcome::Failed, Outcome::Flaky], "{mode:?}\n{}", ran.story());
+        let accepted = fs::read_to_string(desk.accepted()).unwrap();
+        assert!(accepted.contains("\"a\": 2") && !desk.pending().exists(), "{accepted}");
+        // Another run's answer is not the test's own any more.
+        let other = run_with_a_retry(&desk, Snapshots::New, [r#"{"a":3}"#, r#"{"a":3}"#]);
+        assert_eq!(other.outcomes(), [Outcome::Failed; 2], "{}", other.story());
+    }
+}
+
+#[test]
+fn what_one_attempt_left_pending_the_next_takes_back() {
+    let desk = Desk::new();
+    desk.run(Snapshots::Write, r#"{"a":1}"#);
+    let scenario = "name: A\nretries: 1\nsteps:\n  - request: { path: /x }\n    snapshot: true\n";
+    let script = Script::new([json(200, r#"{"a":2}"#), json(200, r#"{"a":1}"#)]);
+    let lab = Lab::new(scenario).root(desk.root().to_owned()).script(&script).snapshots(Snapshots::Check);
+    assert_eq!(lab.run().outcomes(), [Outcome::Failed, Outcome::Flaky]);
+    assert_eq!(desk.files(), (true, false));
+}

@@ -1,5 +1,6 @@
 //! A small client of the emulator: real HTTP over a connection in memory, so that a paused clock stays exact.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -10,6 +11,8 @@ use http_body_util::{BodyExt as _, Full};
 use hyper_util::rt::TokioIo;
 use idvet::emulator::{Assumptions, Emulator, EmulatorConfig, Kind, credentials, serve_connection};
 use serde_json::{Value, json};
+
+use super::receiver::Receiver;
 
 /// Speaks to one emulator with one key pair.
 #[derive(Clone)]
@@ -55,6 +58,12 @@ impl Api {
     pub(crate) fn with(config: EmulatorConfig) -> Self {
         let api = Self { emulator: Emulator::new(config), authorization: None };
         api.as_kind(Kind::Dev)
+    }
+
+    /// The same, and its webhooks go to a receiver.
+    pub(crate) fn telling(config: EmulatorConfig, receiver: &Receiver) -> Self {
+        let emulator = Emulator::with_courier(config, Arc::new(receiver.clone()));
+        Self { emulator, authorization: None }.as_kind(Kind::Dev)
     }
 
     /// With the default assumptions.

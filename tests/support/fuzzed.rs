@@ -70,6 +70,7 @@ pub(crate) fn read_suite(text: &str) {
         selection: &Selection::default(),
         prod: ProdLeave::Given,
         timeout: None,
+        retries: None,
         suite_files: &files,
     });
     tell(&checked.diagnostics);

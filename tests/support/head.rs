@@ -7,7 +7,7 @@ steps:
   - poll_status: APPROVED
 ";
 
-/// Most of the language, but for the words that this version does not have.
+/// Most of the language.
 pub(crate) const LARGER: &str = "# yaml-language-server: $schema=../schema/scenario.schema.json
 name: A reviewer overturns an automatic approval
 description: The manual result wins over the automatic one, and the partner is told by webhook.
@@ -15,6 +15,9 @@ tags: [manual-review, webhook, smoke]
 timeout: 2m
 vars:
   client: qa-${run.id}-${scenario.slug}
+matrix:
+  face: [FACE_MISMATCH, NO_FACE_FOUND, FAKE_FACE]
+  document: [DOC_VALIDATED]
 steps:
   - name: automation approves
     create_dummy_token:
@@ -39,17 +42,27 @@ steps:
       within: 30s
 
   - add_manual_status:
-      manualFaceMatchResult: FACE_MISMATCH
-      manualDocumentValidity: DOC_VALIDATED
+      manualFaceMatchResult: ${matrix.face}
+      manualDocumentValidity: ${matrix.document}
 
   - poll_status: { until: DENIED, within: 30s }
+
+  - await_webhook:
+      event: IDENTIFICATION_MANUAL_FINISHED
+      within: 20s
+    expect:
+      fields:
+        final: true
+        status.overall: DENIED
+        status.manualFace: ${matrix.face}
+    snapshot: true
 
   - get_full_status: {}
     id: full
   - assert_fields:
       of: full
       fields:
-        manual_face_match_result: FACE_MISMATCH
+        manual_face_match_result: ${matrix.face}
         attempt_count: { gte: 1 }
         $.suspection_reasons[*]: { each: { vocabulary: suspicionReason } }
 finally:

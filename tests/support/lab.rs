@@ -2,6 +2,7 @@
 
 use std::{
     future::Future,
+    num::NonZeroUsize,
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
@@ -11,14 +12,14 @@ use axum::Router;
 use idvet::{
     contract::Contract,
     emulator::{self, Emulator, EmulatorConfig},
-    event::{Clock, Event, Failure, Happening, Outcome, StepFinished, StepOutcome, Trouble},
+    event::{Clock, Event, Failure, Flaky, Happening, Outcome, StepFinished, StepOutcome, Trouble},
     expect::SchemaFiles,
     files::{read_suite_bytes, read_suite_file},
     plan::{
         self, Credentials, FileSelection, Kind, Plan, ProdLeave, ScenarioFile, Selection, SuiteFiles, Unset,
     },
     run::{
-        FailFast, Options, Snapshots,
+        Options, Snapshots,
         http::{Endpoint, Wire},
         run,
     },
@@ -37,7 +38,8 @@ pub(crate) struct Lab {
     flows: Vec<(String, String)>,
     server: Server,
     jobs: usize,
-    fail_fast: FailFast,
+    max_failures: Option<NonZeroUsize>,
+    retries: Option<u32>,
     snapshots: Snapshots,
     stop_after: Option<Duration>,
     seed: u64,
@@ -66,7 +68,8 @@ impl Lab {
             flows: Vec::new(),
             server: Server::Emulator(EmulatorConfig::default()),
             jobs: 1,
-            fail_fast: FailFast::Off,
+            max_failures: None,
+            retries: None,
             snapshots: Snapshots::Compare,
             stop_after: None,
             seed: 7,
@@ -106,8 +109,15 @@ impl Lab {
         self
     }
 
-    pub(crate) fn fail_fast(mut self) -> Self {
-        self.fail_fast = FailFast::On;
+    /// Nothing more begins once so many tests failed.
+    pub(crate) fn max_failures(mut self, most: usize) -> Self {
+        self.max_failures = NonZeroUsize::new(most);
+        self
+    }
+
+    /// `--retries`.
+    pub(crate) fn retries(mut self, retries: u32) -> Self {
+        self.retries = Some(retries);
         self
     }
 
@@ -146,7 +156,12 @@ impl Lab {
             }
             Server::Script(_) | Server::Emulator(_) => self.suite.clone(),
         };
-        let mut plan = make_plan(&suite, &self.files, &FilesBelow { root: &self.root, flows: &self.flows });
+        let mut plan = make_plan(
+            &suite,
+            &self.files,
+            self.retries,
+            &FilesBelow { root: &self.root, flows: &self.flows },
+        );
         if let Some(edit) = self.edit {
             edit(&mut plan);
         }
@@ -180,7 +195,8 @@ impl Lab {
             wall_started: "2026-01-01T00:00:00Z".parse().unwrap(),
             clock,
             jobs: self.jobs,
-            fail_fast: self.fail_fast,
+            max_failures: self.max_failures,
+            flaky: Flaky::Allowed,
             snapshots: self.snapshots,
             contract: Contract::default(),
             root: self.root,
@@ -307,7 +323,12 @@ async fn serve_router(io: DuplexStream, router: Router) {
 }
 
 /// The plan of a suite's texts; panics with the messages where there is a mistake.
-fn make_plan(suite: &str, files: &[(String, String)], suite_files: &FilesBelow) -> Plan {
+fn make_plan(
+    suite: &str,
+    files: &[(String, String)],
+    retries: Option<u32>,
+    suite_files: &FilesBelow,
+) -> Plan {
     let suite_source = Source::new("idvet.yaml", suite);
     let mut problems = idvet::diagnostic::Problems::new(&suite_source);
     let suite = Suite::read(&suite_source, &mut problems);
@@ -328,6 +349,7 @@ fn make_plan(suite: &str, files: &[(String, String)], suite_files: &FilesBelow) 
         selection: &Selection::default(),
         prod: ProdLeave::Refused,
         timeout: None,
+        retries,
         suite_files,
     });
     let messages: Vec<_> = checked.diagnostics.iter().map(|found| found.message.clone()).collect();

@@ -8,6 +8,7 @@ pub(crate) mod fuzzed;
 pub(crate) mod head;
 pub(crate) mod lab;
 pub(crate) mod pieces;
+pub(crate) mod receiver;
 pub(crate) mod script;
 pub(crate) mod story;
 pub(crate) mod suite;

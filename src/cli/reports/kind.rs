@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::report::{Results, json};
+use crate::report::{Results, durations, json};
 
 /// A sort of report that is one file.
 #[derive(Debug)]
@@ -16,8 +16,15 @@ pub(in crate::cli) struct Kind {
 }
 
 /// Every sort of report file, in the order of the help.
-pub(super) const KINDS: &[Kind] = &[Kind {
-    option: "json",
-    about: "Write what was found as JSON, for scripts; `idvet schema report` describes it",
-    write: json::write,
-}];
+pub(super) const KINDS: &[Kind] = &[
+    Kind {
+        option: "json",
+        about: "Write what was found as JSON, for scripts; `idvet schema report` describes it",
+        write: json::write,
+    },
+    Kind {
+        option: "save-durations",
+        about: "Write how long each test took, to be committed as `durations.json`, by which `--shard` divides",
+        write: durations::write,
+    },
+];

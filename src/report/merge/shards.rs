@@ -54,7 +54,7 @@ fn difference(one: &RunStarted, other: &RunStarted) -> Option<String> {
         return Some(format!("one is of {} tests, the other of {}", shard.tests, known.tests));
     }
     if shard.whole != known.whole {
-        return Some("their tests are not the same".to_owned());
+        return Some("their tests are not the same, or were divided by other durations".to_owned());
     }
     let differs = |what: &str, one: &str, other: &str| {
         (one != other).then(|| format!("one ran against the {what} `{one}`, the other against `{other}`"))

@@ -1,7 +1,8 @@
 //! How a request reaches its server: over the network, or to the emulator in this process.
 //!
-//! Both ways give the same [`Answer`] and the same sorts of trouble. Nothing is retried, no redirect is followed,
-//! no cookie is kept: what a scenario says is sent, once (decisions.md B24). An answer has at most
+//! Both ways give the same [`Answer`] and the same sorts of trouble. Nothing is retried here, no redirect is
+//! followed, no cookie is kept: what a scenario says is sent, once (decisions.md B24); what is sent again is for
+//! `run/transport.rs`. An answer has at most
 //! [`LARGEST_ANSWER`] bytes (decisions.md F32).
 
 mod body;

@@ -1,6 +1,6 @@
 //! The keys of a scenario, of its `matrix`, and the modifiers of a step.
 
-use crate::word::{Part, Shape, Wanted, Word, word};
+use crate::word::{MOST_RETRIES, Part, Shape, Wanted, Word, word};
 
 /// The kinds of environment.
 pub(super) const KINDS: &[&str] = &["DEV", "DEMO", "TEST", "PROD"];
@@ -8,6 +8,10 @@ pub(super) const KINDS: &[&str] = &["DEV", "DEMO", "TEST", "PROD"];
 /// How much of the contract counts; which words there are is the plan's matter, and the message's.
 pub(super) const CONTRACT: Wanted =
     Wanted::of("`off`, `warn` or `strict`", Shape::OneOf(&["off", "warn", "strict"]));
+
+/// How often a broken test is carried out again.
+pub(super) const RETRIES: Wanted =
+    Wanted::of("a whole number from 0 to 100", Shape::Whole { min: 0, max: MOST_RETRIES });
 
 /// The keys of a scenario.
 pub(super) const SCENARIO: &[Word] = &[
@@ -40,6 +44,14 @@ pub(super) const SCENARIO: &[Word] = &[
         "how long it may take, `finally` apart; else the suite's `defaults.timeout`",
     )
     .or("5m"),
+    word(
+        "retries",
+        RETRIES,
+        "retries: 2",
+        "how often it is carried out again where it failed or could not be judged; what passes then is *flaky*. It counts \
+         before the run's `--retries`, and that before `defaults.retries`",
+    )
+    .or("0"),
     word(
         "contract",
         CONTRACT,

@@ -47,6 +47,8 @@ pub enum Level {
     Tls,
     /// `respond`.
     Respond,
+    /// `transport`.
+    Transport,
     /// The document of a flow file.
     Flow,
     /// A parameter of a flow.
@@ -73,6 +75,8 @@ const SCENARIO_HABITS: &[(&str, &str)] = &[
     ("parametrize", "matrix"),
     ("parameters", "matrix"),
     ("strategy", "matrix"),
+    ("retry", "retries"),
+    ("reruns", "retries"),
     ("case", "cases"),
     ("examples", "cases"),
     ("table", "cases"),
@@ -263,6 +267,11 @@ const SUITE_HABITS: &[(&str, &str)] = &[
     ("password", "api_secret"),
     ("jobs", "concurrent_scenarios"),
     ("concurrency", "concurrent_scenarios"),
+    ("retry", "transport"),
+    ("retry_policy", "transport"),
+    ("attempts", "retries"),
+    ("delay", "pause"),
+    ("max_delay", "max_pause"),
 ];
 
 impl Level {
@@ -284,6 +293,7 @@ impl Level {
             Self::Webhooks => "under `webhooks`".to_owned(),
             Self::Tls => "under `tls`".to_owned(),
             Self::Respond => "under `respond`".to_owned(),
+            Self::Transport => "under `transport`".to_owned(),
             Self::Flow => "in a flow".to_owned(),
             Self::Parameter => "in a parameter".to_owned(),
         }
@@ -308,6 +318,7 @@ impl Level {
             Self::Webhooks => suite::WEBHOOKS.iter().collect(),
             Self::Tls => suite::TLS.iter().collect(),
             Self::Respond => verbs::RESPOND.iter().collect(),
+            Self::Transport => suite::TRANSPORT.iter().collect(),
             Self::Flow => flow::FLOW.iter().collect(),
             Self::Parameter => flow::PARAMETER.iter().collect(),
         }
@@ -335,7 +346,7 @@ impl Level {
     }
 
     /// The known key that was probably meant by an unknown one.
-    pub(crate) fn meant(self, word: &str) -> Option<&'static str> {
+    pub(super) fn meant(self, word: &str) -> Option<&'static str> {
         meant(word, &self.known(), self.habits())
     }
 
@@ -349,7 +360,9 @@ impl Level {
             Self::Snapshot => SNAPSHOT_HABITS,
             Self::Arguments(_) | Self::DefaultsOf(_) => ARGUMENTS_HABITS,
             Self::Verb | Self::Defaults => VERB_HABITS,
-            Self::Suite | Self::Environment | Self::Credentials | Self::Limits => SUITE_HABITS,
+            Self::Suite | Self::Environment | Self::Credentials | Self::Limits | Self::Transport => {
+                SUITE_HABITS
+            }
             Self::Flow | Self::Parameter => FLOW_HABITS,
         }
     }

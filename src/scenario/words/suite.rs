@@ -1,7 +1,7 @@
 //! The keys of `idvet.yaml`.
 
-use super::document::{CONTRACT, KINDS};
-use crate::word::{Part, Shape, Wanted, Word, word};
+use super::document::{CONTRACT, KINDS, RETRIES};
+use crate::word::{MOST_RESENDS, Part, Shape, Wanted, Word, word};
 
 /// The keys of `idvet.yaml`.
 pub(super) const SUITE: &[Word] = &[
@@ -32,6 +32,13 @@ pub(super) const SUITE: &[Word] = &[
     )
     .or("warn"),
     word(
+        "transport",
+        Wanted::of("a map", Shape::Keys(TRANSPORT)),
+        "transport: { retries: 1, pause: 500ms, max_pause: 60s }",
+        "when a single request is sent again: behind 429 any, behind a refused or broken connection and 502 to 504 one that \
+         reads",
+    ),
+    word(
         "redact",
         Wanted::TEXTS.said("a list of names of fields"),
         "redact: [personalNumber]",
@@ -44,6 +51,7 @@ pub(super) const SUITE: &[Word] = &[
 pub(super) const DEFAULTS: &[Word] = &[
     word("timeout", Wanted::DURATION, "timeout: 5m", "how long a scenario may take, `finally` apart")
         .or("5m"),
+    word("retries", RETRIES, "retries: 1", "how often a scenario that failed is carried out again").or("0"),
     word("contract", CONTRACT, "contract: strict", "the same as `contract` beside `defaults`").or("warn"),
 ];
 
@@ -94,6 +102,12 @@ pub(super) const ENVIRONMENT: &[Word] = &[
         Wanted::of("a map", Shape::Keys(LIMITS)),
         "limits: { concurrent_scenarios: 8 }",
         "what the environment must not be asked more of",
+    ),
+    word(
+        "transport",
+        Wanted::of("a map", Shape::Keys(TRANSPORT)),
+        "transport: { retries: 3 }",
+        "when a single request is sent again there; key by key, before what the suite says",
     ),
     word(
         "contract",
@@ -171,6 +185,31 @@ pub(super) const CREDENTIALS: &[Word] = &[
         "api_secret: ${env.IDENFY_API_SECRET}",
         "the API secret: always exactly one `${env.NAME}`, never the secret itself",
     ),
+];
+
+/// The keys of `transport`.
+pub(super) const TRANSPORT: &[Word] = &[
+    word(
+        "retries",
+        Wanted::of("a whole number from 0 to 10", Shape::Whole { min: 0, max: MOST_RESENDS }),
+        "retries: 3",
+        "how often a request is sent again at most; 0 sends nothing again",
+    )
+    .or("1"),
+    word(
+        "pause",
+        Wanted::DURATION,
+        "pause: 500ms",
+        "the pause before it is sent again, where `Retry-After` asks for no longer one",
+    )
+    .or("500ms"),
+    word(
+        "max_pause",
+        Wanted::DURATION,
+        "max_pause: 60s",
+        "the longest pause that `Retry-After` may ask for; behind a longer one the step fails at once",
+    )
+    .or("60s"),
 ];
 
 /// The keys of `limits`.

@@ -1,0 +1,99 @@
+//! `idvet webhooks verify`.
+
+use std::fmt::Write as _;
+
+use super::{
+    Done,
+    arguments::VerifyArguments,
+    key::{body, key, variable},
+};
+use crate::{
+    cli::{
+        run::argument,
+        world::{Streams, World},
+    },
+    diagnostic::Diagnostic,
+    report::Verdict,
+    signature::{self, Evidence, Verification, likely_mistake},
+};
+
+/// What the command is given, read.
+struct Given {
+    body: Vec<u8>,
+    key: Vec<u8>,
+    api_secret: Option<Vec<u8>>,
+}
+
+/// Runs the command; the exit code.
+pub(super) fn verify(
+    world: &World,
+    arguments: &VerifyArguments,
+    streams: &mut Streams,
+) -> anyhow::Result<Done> {
+    let given = match given(world, arguments) {
+        Ok(given) => given,
+        Err(problem) => return Ok(Err(problem)),
+    };
+    let signature = arguments.signature.as_str();
+    let verification = signature::verify(&given.key, &given.body, Some(signature));
+    let flaw = match verification {
+        Verification::Valid => {
+            streams.out(&holding(signature, given.body.len()))?;
+            return Ok(Ok(Verdict::Passed as u8));
+        }
+        Verification::Invalid(flaw) => flaw.to_string(),
+        Verification::Absent => "there is none".to_owned(),
+    };
+    streams.out(&failing(signature, &flaw, &given))?;
+    Ok(Ok(Verdict::Failed as u8))
+}
+
+fn given(world: &World, arguments: &VerifyArguments) -> Result<Given, Box<Diagnostic>> {
+    let Some(key) = key(world, &arguments.key)? else {
+        let problem = argument("no signing key is given");
+        return Err(Box::new(
+            problem.help("name the variable that holds it with `--key-env`, or a file with `--key-file`"),
+        ));
+    };
+    let secret = arguments.api_secret_env.as_deref().map(|name| variable(world, "--api-secret-env", name));
+    Ok(Given { body: body(world, &arguments.body)?, key, api_secret: secret.transpose()? })
+}
+
+fn holding(signature: &str, length: usize) -> String {
+    let mut text = format!("the signature holds: HMAC-SHA256 of {length} bytes\n");
+    if signature.contains(|character: char| character.is_ascii_uppercase()) {
+        text.push_str("note: it is in upper-case hex, which idvet accepts; the API writes lower case\n");
+    }
+    text
+}
+
+fn failing(signature: &str, flaw: &str, given: &Given) -> String {
+    let mut text = format!("the signature does not hold: {flaw}\n");
+    let _ = writeln!(text, "  given     {}", shortened(signature));
+    let _ = writeln!(text, "  expected  {}", signature::sign(&given.key, &given.body));
+    let evidence = Evidence {
+        body: &given.body,
+        given: signature,
+        key: &given.key,
+        api_secret: given.api_secret.as_deref(),
+    };
+    match likely_mistake(&evidence) {
+        Some(mistake) => {
+            let _ = writeln!(text, "  likely    {mistake}");
+            let _ = writeln!(text, "  help      {}", mistake.advice());
+        }
+        None => text.push_str(
+            "  likely    another key, or a body that was changed: no usual mistake gives this signature\n",
+        ),
+    }
+    text
+}
+
+/// Characters of a signature that are shown; a right one has 64.
+const MOST_SHOWN: usize = 140;
+
+fn shortened(signature: &str) -> String {
+    let shown: String = signature.chars().take(MOST_SHOWN).flat_map(char::escape_debug).collect();
+    let more = if signature.chars().nth(MOST_SHOWN).is_some() { "..." } else { "" };
+    format!("{shown}{more}")
+}
