@@ -8,9 +8,7 @@ use tokio::io::duplex;
 use super::{inbox, run::argument};
 use crate::{
     diagnostic::{Code, Diagnostic, code},
-    emulator::{
-        self, Alteration, Emulator, EmulatorConfig, NetworkCourier, PipeCourier, WebhookFault,
-    },
+    emulator::{self, Alteration, Emulator, EmulatorConfig, NetworkCourier, PipeCourier, WebhookFault},
     event::Clock,
     plan::{Credentials, EmulatorSetting, Environment, Kind, Plan, Target},
     run::{

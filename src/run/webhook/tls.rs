@@ -61,7 +61,8 @@ type Pair = (Vec<CertificateDer<'static>>, PrivateKeyDer<'static>);
 
 fn self_signed(host: &str) -> Result<Pair, TlsError> {
     let mut names = vec![host.to_owned()];
-    names.extend(["localhost", "127.0.0.1", "::1"].map(str::to_owned).into_iter().filter(|name| name != host));
+    names
+        .extend(["localhost", "127.0.0.1", "::1"].map(str::to_owned).into_iter().filter(|name| name != host));
     let made = rcgen::generate_simple_self_signed(names)?;
     let key = PrivateKeyDer::Pkcs8(made.signing_key.serialize_der().into());
     Ok((vec![made.cert.der().clone()], key))
