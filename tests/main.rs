@@ -5,6 +5,7 @@
     reason = "tests are named by what they show, may panic, and lay out files of their own"
 )]
 
+mod browser;
 mod cases;
 mod check_formats;
 mod ci_jobs;
@@ -33,6 +34,8 @@ mod polling;
 mod readme;
 mod real_time;
 mod record;
+mod reports;
+mod results;
 mod retries;
 mod running;
 mod scenario;
@@ -52,4 +55,5 @@ mod tidy;
 mod tls;
 mod virtual_time;
 mod warnings;
+mod webhook_commands;
 mod webhooks;

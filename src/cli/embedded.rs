@@ -95,7 +95,7 @@ pub(super) fn serve(plan: &Plan, options: &Options) -> Result<Served, Vec<Diagno
 }
 
 /// The emulator's configuration by the switches of a suite; each wrong one is told.
-fn emulator_config(settings: &[EmulatorSetting]) -> Result<EmulatorConfig, Vec<Diagnostic>> {
+pub(super) fn emulator_config(settings: &[EmulatorSetting]) -> Result<EmulatorConfig, Vec<Diagnostic>> {
     let mut config = EmulatorConfig::default();
     let mut problems = Vec::new();
     for setting in settings {

@@ -1,6 +1,6 @@
 //! The fold over events that every verdict comes from: counts, the slowest tests, what failed, and the exit code.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{cmp::Ordering, collections::BTreeMap, time::Duration};
 
 use crate::event::{
     BodyText, Delivered, Drift, Drifted, Event, Flaky, Happening, Outcome, RunFinished, RunStarted, Standing,
@@ -15,6 +15,8 @@ const SLOWEST: usize = 3;
 pub struct Summary {
     /// The run's head; `None` before its first event.
     pub head: Option<RunStarted>,
+    /// The seeds, once each; several where records are merged.
+    pub seeds: Vec<u64>,
     /// How many tests ended in which way.
     pub counts: BTreeMap<Outcome, usize>,
     /// The tests that did not pass and were not skipped, in order.
@@ -73,7 +75,10 @@ impl Summary {
     /// Takes one event.
     pub fn event(&mut self, event: &Event) {
         match &event.what {
-            Happening::RunStarted(head) => self.head = Some(head.clone()),
+            Happening::RunStarted(head) => {
+                self.head = Some(head.clone());
+                self.seeds = vec![head.seed];
+            }
             Happening::TestStarted(test) => {
                 self.running.insert(test.test, test.clone());
             }
@@ -190,7 +195,13 @@ impl Summary {
     }
 
     fn note_duration(&mut self, test: TestStarted, took: Duration) {
-        let place = self.slowest.partition_point(|(_, other)| *other >= took);
+        // Of those that took equally long the first in the plan, whichever ended first.
+        let is_before = |(other, slow): &(TestStarted, Duration)| match slow.cmp(&took) {
+            Ordering::Greater => true,
+            Ordering::Equal => other.test < test.test,
+            Ordering::Less => false,
+        };
+        let place = self.slowest.partition_point(is_before);
         if place < SLOWEST {
             self.slowest.insert(place, (test, took));
             self.slowest.truncate(SLOWEST);

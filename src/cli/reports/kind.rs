@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::report::{Results, durations, json};
+use crate::report::{Results, durations, html, json};
 
 /// A sort of report that is one file.
 #[derive(Debug)]
@@ -17,6 +17,11 @@ pub(in crate::cli) struct Kind {
 
 /// Every sort of report file, in the order of the help.
 pub(super) const KINDS: &[Kind] = &[
+    Kind {
+        option: "html",
+        about: "Write what was found as a page: one file, for people, that needs nothing but a browser",
+        write: html::write,
+    },
     Kind {
         option: "json",
         about: "Write what was found as JSON, for scripts; `idvet schema report` describes it",
