@@ -25,7 +25,7 @@ timeout: 10m
 steps:
   - create_dummy_token: { dummyStatus: APPROVED, clientId: flooded }
   - await_webhook: IDENTIFICATION_AUTO_FINISHED
-  - await_webhook: { none_within: 40s }
+  - await_webhook: { none_within: 25s }
 YAML
 
 peak() { # the flood, or nothing

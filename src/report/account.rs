@@ -7,6 +7,7 @@ use std::{collections::BTreeMap, fmt::Write};
 use super::{
     Attempt, Rerun, StepResult, TestResult,
     cause::UNENDED,
+    exchange::Subject,
     failure::{Story, tell},
     look::{harmless, on_one_line, outcome_word},
 };
@@ -81,20 +82,13 @@ pub(super) fn story(attempt: &Attempt, run: Option<&RunStarted>) -> String {
         last = exchanges(step).last().or(last);
         if let Some(finished) = step.finished.as_ref().filter(|finished| broken(finished)) {
             let is_run = !matches!(finished.outcome, StepOutcome::NotRun(_));
-            steps.push((finished.clone(), last.filter(|_| is_run).cloned()));
+            steps.push((finished.clone(), subject(attempt, finished, last).filter(|_| is_run)));
         }
     }
     let started = attempt.steps.iter().filter_map(|step| step.started.as_ref());
     let uses: BTreeMap<usize, StepStarted> =
         started.filter(|step| step.verb == "use").map(|step| (step.step, step.clone())).collect();
-    let (end, again) = (end(attempt), again(&attempt.started, run));
-    let moments = attempt.steps.iter().flat_map(|step| &step.moments);
-    let resent: Vec<Resent> = moments
-        .filter_map(|moment| {
-            let Happening::Resent(resent) = &moment.what else { return None };
-            Some(resent.clone())
-        })
-        .collect();
+    let (end, again, resent) = (end(attempt), again(&attempt.started, run), resent(attempt));
     let story = Story {
         test: &attempt.started,
         end: &end,
@@ -104,6 +98,29 @@ pub(super) fn story(attempt: &Attempt, run: Option<&RunStarted>) -> String {
         again: &again,
     };
     cut(harmless(&tell(&story, None, PLAIN)).trim_end(), LONGEST_STORY)
+}
+
+/// What a step speaks of: the delivery that it took, else the exchange before its end. A failure that tells line by line
+/// what there was instead needs neither.
+fn subject(attempt: &Attempt, step: &StepFinished, last: Option<&Exchanged>) -> Option<Subject> {
+    if let StepOutcome::Failed(Some(failure)) = &step.outcome
+        && !failure.details.is_empty()
+    {
+        return None;
+    }
+    let Some(number) = step.delivery else { return last.cloned().map(Subject::Exchange) };
+    let taken = attempt.deliveries.iter().find(|delivery| delivery.number == number);
+    taken.cloned().map(Subject::Delivery)
+}
+
+/// The requests of an attempt that were sent again.
+fn resent(attempt: &Attempt) -> Vec<Resent> {
+    let moments = attempt.steps.iter().flat_map(|step| &step.moments);
+    let resent = |moment: &Event| {
+        let Happening::Resent(resent) = &moment.what else { return None };
+        Some(resent.clone())
+    };
+    moments.filter_map(resent).collect()
 }
 
 /// The command that runs a test again, from the suite's root.
