@@ -1,6 +1,6 @@
 //! A request and its answer, as bytes and as what they mean; nothing of HTTP libraries.
 
-use std::time::Duration;
+use std::{ops::Deref, time::Duration};
 
 use bytes::Bytes;
 
@@ -17,17 +17,24 @@ pub struct Request {
     pub body: Bytes,
 }
 
-/// What came back.
+/// What a message that came holds, an answer or a delivery.
 #[derive(Clone, Debug)]
-pub struct Answer {
-    /// The status code.
-    pub status: u16,
+pub struct Contents {
     /// In the order of arrival; names in lower case.
     pub headers: Vec<(String, String)>,
     /// The whole body, undecoded but for the transfer.
     pub body: Bytes,
     /// The body as JSON, parsed once; `None` where it is none, whatever its content type says.
     pub json: Option<serde_json::Value>,
+}
+
+/// What came back. It reads like its contents.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The status code.
+    pub status: u16,
+    /// Headers and body.
+    pub contents: Contents,
 }
 
 /// A request, its answer, and the time between them.
@@ -44,8 +51,23 @@ pub struct Exchange {
 impl Answer {
     /// An answer whose body is parsed where it is JSON.
     pub fn new(status: u16, headers: Vec<(String, String)>, body: Bytes) -> Self {
+        Self { status, contents: Contents::new(headers, body) }
+    }
+}
+
+impl Deref for Answer {
+    type Target = Contents;
+
+    fn deref(&self) -> &Contents {
+        &self.contents
+    }
+}
+
+impl Contents {
+    /// Headers and a body, which is parsed where it is JSON.
+    pub fn new(headers: Vec<(String, String)>, body: Bytes) -> Self {
         let json = serde_json::from_slice(&body).ok();
-        Self { status, headers, body, json }
+        Self { headers, body, json }
     }
 
     /// The first header of a name, whatever its letters' case.

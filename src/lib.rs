@@ -37,7 +37,7 @@
 //! - [`expect`], [`contract`], [`scenario`], [`plan`], [`template`] and [`json_path`] are pure and synchronous: texts and values in,
 //!   values and diagnostics out.
 //! - Each key of the language stands in one table of [`word::Word`]s: reading, the messages and [`schema`] go by it.
-//! - I/O lives in [`files`], `run::http`, the emulator's listener and [`cli`]; readers of events write to a writer that
+//! - I/O lives in [`files`], `run::http`, `run::webhook`, the emulator's listener and [`cli`]; readers of events write to a writer that
 //!   they are given. The process's clock and variables are read once, in `main`, and arrive as [`cli::World`];
 //!   `clippy.toml` disallows them elsewhere.
 //! - Which crate may be named where stands beside each dependency in `Cargo.toml`.
@@ -111,6 +111,8 @@
 //!   not name.
 //! - *variable*, *capture*: named values, filled into *templates* (`${...}`); *vocabulary*: values that the API's
 //!   documents name.
+//! - *webhook*: what the API tells by a request of its own; *delivery*: one such request as it came; *inbox*: where the
+//!   deliveries of a run arrive.
 //! - *poll*: asking until something is so; *attempt*: one carrying out of a test.
 //! - *layout*: how the text of a file is laid out; there is one, which `idvet fmt` writes.
 //! - *shard*: a part of the selected tests, of which each machine has one; *durations*: how long tests took, by which

@@ -12,7 +12,7 @@ fn block(file: &str) -> String {
     let page = fs::read_to_string(repository().join("docs/ci.md")).unwrap();
     let begin = page.find(&format!("```yaml\n# {file}\n")).unwrap_or_else(|| panic!("no block of {file}"));
     let text = &page[begin + "```yaml\n".len()..];
-    text[..text.find("\n```").unwrap() + 1].to_owned()
+    text.split_inclusive('\n').take_while(|line| !line.starts_with("```")).collect()
 }
 
 fn documents(text: &str) -> Vec<Node> {
@@ -126,7 +126,7 @@ fn the_verdict_of_github_is_that_of_all_shards() {
             "{}",
             said.all()
         );
-        assert!(suite.path("idvet.json").is_file());
+        assert!(suite.path("idvet.json").is_file() && suite.path("idvet.html").is_file());
         fs::remove_dir_all(suite.path("records/3")).unwrap();
         let said = shell(&verdict, &suite, &[]);
         assert!(said.code != 0 && said.err.contains("shard 3 of 4 is missing"), "{}", said.all());

@@ -14,7 +14,7 @@ fn environment_at(address: &str, more: &str) -> String {
 #[test]
 fn every_command_has_help_with_examples() {
     let suite = Suite::empty();
-    for command in ["run", "check", "list", "explain", "emulator", "schema"] {
+    for command in ["run", "check", "list", "explain", "emulator", "schema", "webhooks"] {
         let said = suite.idvet(&[command, "--help"]).exits(0);
         assert!(said.out.contains("Examples:"), "{command}: {}", said.out);
     }

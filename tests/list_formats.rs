@@ -33,7 +33,7 @@ fn every_field_of_every_test_is_there() {
     let document = document(&suite(), &["--env", "played"], 0);
     let case = |language: &str| {
         json!({
-            "id": format!("scenarios/a.yaml › a token of every sort [language={language}]"),
+            "id": format!("scenarios/a.yaml › a token of every sort [language={language}, kind=TEST]"),
             "name": "a token of every sort",
             "case": format!("language={language}"),
             "file": "scenarios/a.yaml",

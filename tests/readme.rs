@@ -18,6 +18,7 @@ use regex::Regex;
 
 use crate::support::{
     emulator::Emulator,
+    hook::Hook,
     suite::{Said, Suite, repository},
 };
 
@@ -109,6 +110,13 @@ impl Desk {
 fn try_page(name: &str) -> usize {
     let page = fs::read_to_string(repository().join(name)).unwrap();
     let mut desk = if name == "docs/guide.md" { Desk::empty() } else { Desk::new() };
+    // Where pages send webhooks, somebody listens, and a delivery was saved.
+    let hook = Hook::taking();
+    let page = page.replace("http://127.0.0.1:8080/hook", &hook.url);
+    if name == "docs/webhooks.md" {
+        fs::copy(repository().join("tests/data/signature/go-idenfy.json"), desk.folder.join("delivery.json"))
+            .unwrap();
+    }
     let mut tried = 0;
     for block in blocks(&page) {
         let place = format!("{name}, line {}", block.line);
@@ -127,7 +135,7 @@ fn try_page(name: &str) -> usize {
     tried
 }
 
-/// Jobs and manifests of CI systems, which tests/ci_jobs.rs runs.
+/// Jobs and manifests of CI systems, which `tests/ci_jobs.rs` runs.
 fn is_job(page: &str, text: &str) -> bool {
     page == "docs/ci.md" && !text.starts_with("# scenarios/")
 }
@@ -305,6 +313,11 @@ fn the_page_on_snapshots_is_true() {
 }
 
 #[test]
+fn the_page_on_reports_is_true() {
+    assert!(try_page("docs/reports.md") >= 4);
+}
+
+#[test]
 fn the_page_on_webhooks_is_true() {
     assert!(try_page("docs/webhooks.md") >= 4);
 }
@@ -323,6 +336,7 @@ fn every_page_is_tried() {
         "docs/diagnostics.md",
         "docs/guide.md",
         "docs/snapshots.md",
+        "docs/reports.md",
         "docs/webhooks.md",
         "docs/ci.md",
     ];

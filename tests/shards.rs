@@ -141,7 +141,7 @@ fn the_shards_of_the_shipped_suite_have_every_test_once_under_every_system() {
             let said = shipped(&["list", "--shard", "auto"], &system.variables(shard, 4)).exits(0);
             assert_eq!(ids(&said).into_iter().collect::<BTreeSet<_>>(), *told, "{}", system.name);
             let expected = format!("shard {shard} of 4 ({}: {}=", system.name, system.index);
-            assert!(said.err.starts_with(&expected), "{}", said.err);
+            assert!(said.err.lines().any(|line| line.starts_with(&expected)), "{}", said.err);
         }
     }
 }
@@ -337,7 +337,9 @@ fn an_empty_shard_is_success_says_so_and_leaves_a_record() {
         let events = record::read(&text).unwrap();
         assert_eq!(events.len(), 2, "its head and its end");
         let mut summary = Summary::default();
-        events.iter().for_each(|event| summary.event(event));
+        for event in &events {
+            summary.event(event);
+        }
         assert_eq!(summary.verdict(), Verdict::Passed);
         let listed = suite.idvet(&["list", "--shard", &format!("{shard}/4")]).exits(0);
         assert!(listed.out.is_empty() && listed.err.contains(": 0 of 1 test\n"), "{}", listed.all());
@@ -432,10 +434,8 @@ fn durations_that_cannot_be_read_are_told() {
 #[test]
 fn durations_are_made_of_a_record() {
     let suite = suite_of(2);
-    suite.scenario(
-        "fails.yaml",
-        &format!("{}  - poll_status: DENIED\n    within: 5s\n", one_scenario("fails")),
-    );
+    let again = "  - create_dummy_token: { dummyStatus: APPROVED, clientId: a }\n    expect:\n      fields: { message: another }\n";
+    suite.scenario("fails.yaml", &format!("{}{again}", one_scenario("fails")));
     let measured = |arguments: &[&str], folder: &str| {
         suite.idvet(&[&["run", "--out", folder], arguments].concat());
         let text = fs::read_to_string(suite.path(folder).join("events.jsonl")).unwrap();
@@ -446,7 +446,7 @@ fn durations_are_made_of_a_record() {
     let virtual_time = measured(&[], "virtual");
     assert_eq!(virtual_time.len(), 3);
     assert_eq!(virtual_time.of(passes), Some(1));
-    assert!(virtual_time.of(fails) > Some(1) && virtual_time.of(fails) < Some(20), "{virtual_time:?}");
+    assert_eq!(virtual_time.of(fails), Some(2));
     let real_time = measured(&["--real-time", "--filter", "s0"], "real");
     assert_eq!(real_time.len(), 1, "what was not selected is not known");
     assert_eq!(Durations::parse(&virtual_time.to_text()), Ok(virtual_time));

@@ -60,6 +60,8 @@ pub(super) enum Command {
     Check(CheckArguments),
     /// Tell again what runs came to, and write any report of them; merges the shards of a run.
     Report(ReportCommand),
+    /// Tell what has changed between two runs: newly failing, fixed, slower, other status paths, new drift.
+    Compare(CompareArguments),
     /// List the ids of the tests that a run would have, with their tags.
     List(ListArguments),
     /// See where answers leave the API's documents, and accept what is known.
@@ -198,6 +200,44 @@ pub(super) struct ReportCommand {
     pub(super) curl: bool,
     #[command(flatten)]
     pub(super) reports: ReportArguments,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  idvet compare .idvet/runs/a .idvet/runs/b            two runs of this suite
+  idvet compare main/records records --format json     shards are merged first, as `idvet report` does
+  idvet compare main.jsonl new.jsonl --slower 20 --ignore-below 2s
+
+Exit codes: 0 nothing fails that did not before, 1 something does, 2 a record cannot be read, 3 nothing newly fails,
+but the new run was ended before its time, or a shard of it is missing.")]
+pub(super) struct CompareArguments {
+    /// The run before: a record, the folder of a run, or a folder with the records of its shards.
+    #[arg(value_name = "OLD")]
+    pub(super) old: PathBuf,
+    /// The run behind.
+    #[arg(value_name = "NEW")]
+    pub(super) new: PathBuf,
+    /// How to tell it: for people, as one document for programs, or for the summary of a job.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: CompareFormat,
+    /// A test is slower that takes at least so many hundredths more than before.
+    #[arg(long, value_name = "PERCENT", default_value_t = 50)]
+    pub(super) slower: u32,
+    /// And by so much at least.
+    #[arg(long, value_name = "DURATION", default_value = "500ms")]
+    pub(super) ignore_below: String,
+}
+
+/// The formats of a comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum CompareFormat {
+    /// Lines.
+    Text,
+    /// One JSON document.
+    Json,
+    /// Markdown.
+    Markdown,
 }
 
 /// What becomes of answers that are not as they were accepted.

@@ -10,7 +10,7 @@ use crate::{
     plan::Plan,
     record::Record,
     report::{Reporter, Results, Summary},
-    run::{self, Options, http::Wire},
+    run::{self, Options, http::Wire, webhook::Inboxes},
 };
 
 /// Who reads the events of a run.
@@ -37,13 +37,13 @@ pub(super) enum Ending {
 pub(super) async fn drive(
     plan: Arc<Plan>,
     options: Options,
-    wire: Wire,
+    (wire, inboxes): (Wire, Inboxes),
     readers: &mut Readers<'_>,
     streams: &mut Streams,
 ) -> Ending {
     let (sender, mut events) = mpsc::unbounded_channel();
     let (stop, stopped) = watch::channel(false);
-    let mut running = Box::pin(run::run(plan, options, wire, sender, stopped));
+    let mut running = Box::pin(run::run(plan, options, wire, inboxes, sender, stopped));
     let mut interrupts = Box::pin(Interrupts::new());
     let mut ended = false;
     loop {

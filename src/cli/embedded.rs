@@ -1,19 +1,20 @@
 //! The environment of a plan as something that can be spoken to: the emulator in this process, or an address.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use anyhow::Context;
 use tokio::io::duplex;
 
-use super::run::argument;
+use super::{inbox, run::argument};
 use crate::{
     diagnostic::{Code, Diagnostic, code},
-    emulator::{self, Alteration, Emulator, EmulatorConfig, WebhookFault},
+    emulator::{self, Alteration, Emulator, EmulatorConfig, NetworkCourier, PipeCourier, WebhookFault},
     event::Clock,
     plan::{Credentials, EmulatorSetting, Environment, Kind, Plan, Target},
     run::{
         Options,
         http::{Endpoint, Wire},
+        webhook::{Inboxes, WITHIN},
     },
     template::parse_duration,
     word::{Shape, Wanted, Word, listed, word},
@@ -94,7 +95,7 @@ pub(super) fn serve(plan: &Plan, options: &Options) -> Result<Served, Vec<Diagno
 }
 
 /// The emulator's configuration by the switches of a suite; each wrong one is told.
-fn emulator_config(settings: &[EmulatorSetting]) -> Result<EmulatorConfig, Vec<Diagnostic>> {
+pub(super) fn emulator_config(settings: &[EmulatorSetting]) -> Result<EmulatorConfig, Vec<Diagnostic>> {
     let mut config = EmulatorConfig::default();
     let mut problems = Vec::new();
     for setting in settings {
@@ -179,18 +180,30 @@ fn number(name: &str, value: &str) -> Result<u64, WrongSetting> {
 }
 
 impl Served {
-    /// The wire to it. Called within the runtime of the run: the emulator's clock is that runtime's.
-    pub(super) async fn wire(self, plan: &Plan) -> anyhow::Result<Wire> {
-        match self {
-            Self::InProcess(config) => Ok(in_process(*config, &plan.environment)),
-            Self::OnSocket(config) => on_socket(*config, &plan.environment).await,
-            Self::Address => address(&plan.environment),
-        }
+    /// The way to it, and the way back: the inbox for its webhooks, where a test waits for one. Called within the
+    /// runtime of the run: the emulator's clock is that runtime's.
+    pub(super) async fn connect(self, plan: &Plan) -> anyhow::Result<(Wire, Inboxes)> {
+        let inboxes = if plan.awaits_delivery() {
+            inbox::open(&self, &plan.environment).await
+        } else {
+            Inboxes::NotNeeded
+        };
+        let wire = match self {
+            Self::InProcess(config) => in_process(*config, &plan.environment, &inboxes),
+            Self::OnSocket(config) => on_socket(*config, &plan.environment, &inboxes).await?,
+            Self::Address => address(&plan.environment)?,
+        };
+        Ok((wire, inboxes))
     }
 }
 
-fn in_process(config: EmulatorConfig, environment: &Environment) -> Wire {
-    let emulator = Emulator::new(config);
+fn in_process(config: EmulatorConfig, environment: &Environment, inboxes: &Inboxes) -> Wire {
+    let emulator = match inboxes {
+        Inboxes::Open(inbox) => {
+            Emulator::with_courier(config, Arc::new(PipeCourier::new(WITHIN, inbox.connector())))
+        }
+        Inboxes::NotNeeded | Inboxes::Closed(_) => Emulator::new(config),
+    };
     let endpoint = emulated(EMBEDDED_HOST.to_owned(), environment);
     Wire::in_process(endpoint, move || {
         let (client, server) = duplex(CONNECTION_BUFFER);
@@ -199,12 +212,23 @@ fn in_process(config: EmulatorConfig, environment: &Environment) -> Wire {
     })
 }
 
-async fn on_socket(config: EmulatorConfig, environment: &Environment) -> anyhow::Result<Wire> {
+async fn on_socket(
+    config: EmulatorConfig,
+    environment: &Environment,
+    inboxes: &Inboxes,
+) -> anyhow::Result<Wire> {
+    let emulator = match inboxes {
+        Inboxes::Open(_) => {
+            let courier = NetworkCourier::new(None).context("the emulator cannot send webhooks")?;
+            Emulator::with_courier(config, Arc::new(courier))
+        }
+        Inboxes::NotNeeded | Inboxes::Closed(_) => Emulator::new(config),
+    };
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0))
         .await
         .context("the embedded emulator cannot listen on the loopback address")?;
     let address = listener.local_addr().context("the embedded emulator has no address")?;
-    tokio::spawn(emulator::serve(listener, Emulator::new(config), std::future::pending()));
+    tokio::spawn(emulator::serve(listener, emulator, std::future::pending()));
     let endpoint = emulated(format!("http://{address}"), environment);
     Wire::network(endpoint, None).context("the HTTP client cannot be made")
 }

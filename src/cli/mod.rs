@@ -2,6 +2,7 @@
 
 mod arguments;
 mod check;
+mod compare;
 mod contract;
 mod drive;
 mod embedded;
@@ -10,6 +11,7 @@ mod endurance;
 mod estimate;
 mod explain;
 mod fmt;
+mod inbox;
 mod init;
 mod list;
 mod load;
@@ -70,7 +72,8 @@ fn dispatch(world: &World, arguments: &Arguments, streams: &mut world::Streams) 
     match &arguments.command {
         Command::Run(command) => run::run(world, suite, command, streams),
         Command::Check(command) => check::check(world, suite, command, streams),
-        Command::Report(command) => report::report(world, suite, command, streams),
+        Command::Report(command) => Ok(report::report(world, suite, command, streams)),
+        Command::Compare(command) => compare::compare(world, suite, command, streams),
         Command::List(command) => list::list(world, suite, command, streams),
         Command::Contract { command } => contract::contract(world, suite, command, streams),
         Command::Init(command) => init::init(world, suite, command, streams),
@@ -79,7 +82,7 @@ fn dispatch(world: &World, arguments: &Arguments, streams: &mut world::Streams) 
         Command::Snapshots(command) => snapshots::snapshots(world, suite, command, streams),
         Command::Sweep(command) => sweep::sweep(world, suite, command, streams),
         Command::Explain(command) => explain::explain(command, streams),
-        Command::Webhooks(command) => webhooks::webhooks(world, command, streams),
+        Command::Webhooks(command) => webhooks::webhooks(world, suite, command, streams),
         Command::Emulator(command) => emulator::emulator(world, command, streams),
         Command::Schema { document } => schema::schema(*document, streams),
         Command::Completions { shell } => pages::completions(*shell, streams),

@@ -26,7 +26,7 @@ pub(super) fn report(
     suite: Option<&Path>,
     arguments: &ReportCommand,
     streams: &mut Streams,
-) -> anyhow::Result<u8> {
+) -> u8 {
     let merged = recorded::merged(world, suite, &arguments.results).and_then(|merged| {
         Ok((Reports::prepare(world, &arguments.reports, &places(world, &merged))?, merged))
     });
@@ -34,7 +34,7 @@ pub(super) fn report(
         Ok(both) => both,
         Err(problems) => {
             streams.err(&render_all(&problems, streams.err_look));
-            return Ok(WRONG_INPUT);
+            return WRONG_INPUT;
         }
     };
     let root = suite_root(world, suite);
@@ -47,10 +47,14 @@ pub(super) fn report(
     }
     streams.err(&notes(&merged));
     let summary = &merged.results.summary;
-    let again = rerun(&root, &merged.records[0].head);
-    let told = reports.conclude(&merged.results, |look| last_lines(summary, &again, None, look), streams);
+    let again = rerun_of_all(&root, &merged);
+    let record = match merged.records.as_slice() {
+        [only] => Some(only.name.as_str()),
+        _ => None,
+    };
+    let told = reports.conclude(&merged.results, |look| last_lines(summary, &again, record, look), streams);
     let verdict = summary.verdict();
-    Ok(if verdict == Verdict::Passed && (hindered || !told) { HINDERED } else { verdict.code() })
+    if verdict == Verdict::Passed && (hindered || !told) { HINDERED } else { verdict.code() }
 }
 
 /// The records, which no report may overwrite.
@@ -78,6 +82,22 @@ fn rerun(root: &str, head: &RunStarted) -> Rerun {
     Rerun { root: root.to_owned(), options, ..Rerun::default() }
 }
 
+/// The options that all runs had: a command for the tests of several has no others.
+fn rerun_of_all(root: &str, merged: &Merged) -> Rerun {
+    let mut heads = merged.records.iter().map(|record| &record.head);
+    let Some(first) = heads.next() else { return Rerun::default() };
+    let mut again = rerun(root, first);
+    for other in heads {
+        if other.seed != first.seed {
+            again.options.retain(|option| *option != "--seed" && *option != first.seed.to_string());
+        }
+        if other.environment != first.environment {
+            again.options.retain(|option| *option != "--env" && *option != first.environment);
+        }
+    }
+    again
+}
+
 fn heading(record: &Recorded) -> String {
     match &record.head.shard {
         Some(shard) => format!("shard {} of {}: {}\n", shard.index, shard.total, record.name),
@@ -93,18 +113,19 @@ fn retell(record: &Recorded, rerun: &Rerun, arguments: &ReportCommand, streams: 
 }
 
 /// What a reader has to know of the records besides what they hold.
-fn notes(merged: &Merged) -> String {
-    let mut text = String::new();
-    for name in &merged.superseded {
-        text.push_str(&format!("note: `{name}` does not count: a later record of the same is there\n"));
-    }
-    for record in merged.records.iter().filter(|record| record.end().is_none()) {
-        text.push_str(&format!("note: `{}` has no end: the run was killed, or still goes on\n", record.name));
-    }
-    let total =
-        merged.records.iter().find_map(|record| record.head.shard.as_ref()).map_or(0, |shard| shard.total);
-    for missing in &merged.results.summary.missing_shards {
-        text.push_str(&format!("error: shard {missing} of {total} is missing: no record of it was given\n"));
-    }
-    text
+pub(super) fn notes(merged: &Merged) -> String {
+    let older =
+        |name: &String| format!("note: `{name}` does not count: a later record of the same is there\n");
+    let endless = |record: &Recorded| {
+        format!("note: `{}` has no end: the run was killed, or still goes on\n", record.name)
+    };
+    let shard = merged.records.iter().find_map(|record| record.head.shard.as_ref());
+    let total = shard.map_or(0, |shard| shard.total);
+    let missing =
+        |number: &usize| format!("error: shard {number} of {total} is missing: no record of it was given\n");
+    let unfinished = merged.records.iter().filter(|record| record.end().is_none());
+    let mut lines: Vec<String> = merged.superseded.iter().map(older).collect();
+    lines.extend(unfinished.map(endless));
+    lines.extend(merged.results.summary.missing_shards.iter().map(missing));
+    lines.concat()
 }

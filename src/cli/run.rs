@@ -135,8 +135,8 @@ fn block_on(
         .build()
         .context("the runtime cannot be started")?;
     runtime.block_on(async {
-        let wire = served.wire(&plan).await?;
-        Ok(drive(Arc::new(plan), options, wire, readers, streams).await)
+        let connected = served.connect(&plan).await?;
+        Ok(drive(Arc::new(plan), options, connected, readers, streams).await)
     })
 }
 

@@ -15,7 +15,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     event::{Drift, DriftKind},
-    exchange::Answer,
+    exchange::{Answer, Contents},
 };
 
 pub use known::{FILE as KNOWN_FILE, KnownDrift};
@@ -109,19 +109,18 @@ impl Contract {
         let name = names::of_answer(method, path, answer.status)?;
         let mut judgement = Judgement::default();
         for rules in self.rules(name) {
-            rules.judge(name, answer, &mut judgement);
+            rules.judge(name, Some(answer.status), answer, &mut judgement);
         }
         Some(judgement)
     }
 
-    /// Holds a webhook against the documents; `event` is its header `Idenfy-Event-Type`, and its body and headers are
-    /// as those of an answer.
-    pub fn judge_webhook(&self, event: &str, webhook: &Answer) -> Judgement {
+    /// Holds a webhook against the documents; `event` is its header `Idenfy-Event-Type`.
+    pub fn judge_webhook(&self, event: &str, webhook: &Contents) -> Judgement {
         let mut judgement = Judgement::default();
         let names = names::of_webhook(event);
         for name in names {
             for rules in self.rules(name) {
-                rules.judge(name, webhook, &mut judgement);
+                rules.judge(name, None, webhook, &mut judgement);
             }
         }
         if names.is_empty() {

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     event::{Drift, DriftKind},
-    exchange::Answer,
+    exchange::Contents,
     json_path,
     json_schema::{self, Schema},
 };
@@ -82,8 +82,15 @@ impl Rules {
         })
     }
 
-    /// Holds an answer against the schema; what is found is added to `judgement`.
-    pub(super) fn judge(&self, name: &str, answer: &Answer, judgement: &mut Judgement) {
+    /// Holds an answer or a webhook against the schema; what is found is added to `judgement`. A webhook has no
+    /// status.
+    pub(super) fn judge(
+        &self,
+        name: &str,
+        status: Option<u16>,
+        answer: &Contents,
+        judgement: &mut Judgement,
+    ) {
         let text;
         let (value, base) = match (self.body, &answer.json) {
             (Body::Any, None) => return,
@@ -103,13 +110,13 @@ impl Rules {
             judgement.violations.extend(found.map(|violation| self.violation(name, base, &violation)));
         }
         if self.body != Body::Text {
-            judgement.drift.extend(self.drift_of_head(name, answer));
+            judgement.drift.extend(self.drift_of_head(name, status, answer));
             self.shape.walk(value, &mut Walk::new(name, judgement));
             forget_what_is_broken(judgement);
         }
     }
 
-    fn no_json(&self, name: &str, answer: &Answer) -> Violation {
+    fn no_json(&self, name: &str, answer: &Contents) -> Violation {
         let (actual, size) = if answer.body.is_empty() {
             ("an empty body".to_owned(), None)
         } else {
@@ -189,7 +196,7 @@ impl Rules {
     }
 
     /// What is told beside the body: the content type (decisions.md D20) and the status code.
-    fn drift_of_head(&self, name: &str, answer: &Answer) -> Vec<(Drift, String)> {
+    fn drift_of_head(&self, name: &str, status: Option<u16>, answer: &Contents) -> Vec<(Drift, String)> {
         let drift =
             |kind, path: &str, value| Drift { answer: name.to_owned(), kind, path: path.to_owned(), value };
         let mut found = Vec::new();
@@ -200,7 +207,7 @@ impl Rules {
             let source = "S1: bodies are `application/json`".to_owned();
             found.push((drift(DriftKind::ContentType, "header content-type", value), source));
         }
-        if let Some((status, edition)) = self.statuses.iter().find(|(status, _)| *status == answer.status) {
+        if let Some((status, edition)) = self.statuses.iter().find(|(known, _)| Some(*known) == status) {
             found.push((drift(DriftKind::Edition, "status", status.to_string()), edition.clone()));
         }
         found

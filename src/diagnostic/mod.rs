@@ -1,5 +1,6 @@
 //! One message for the author: what is wrong, where in the text, and what to write instead.
 
+mod annotation;
 pub mod code;
 mod github;
 mod json;
@@ -11,6 +12,7 @@ mod whereabouts;
 
 use std::sync::Arc;
 
+pub use annotation::{Annotation, Level, annotations};
 pub use code::Code;
 pub use github::to_github;
 pub use json::to_json;

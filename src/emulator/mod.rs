@@ -56,8 +56,8 @@ pub use switches::{
 };
 pub use webhook::{
     Carrying, Courier, CourierError, CourierSetupError, DeliveryNews, Fate, MadeSample, NetworkCourier,
-    Parcel, Reply, SIGNING_KEY, Sample, SampleError, Signed, WebhookFault, WebhookFaultError, Webhooks,
-    parcel, sample, sample_events,
+    Parcel, PipeCourier, Reply, SIGNING_KEY, Sample, SampleError, Signed, WebhookFault, WebhookFaultError,
+    Webhooks, parcel, sample, sample_events,
 };
 
 /// How an emulator behaves.

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     diagnostic::code,
     event::Basis,
-    exchange::{Answer, Exchange},
+    exchange::{Contents, Exchange},
     json_path::JsonPath,
     source::Place,
     template::{Scope, Template, parse_duration, show_duration},
@@ -74,8 +74,8 @@ pub(super) enum Document<'v> {
 }
 
 impl<'v> Document<'v> {
-    /// The body of an answer.
-    pub(super) fn of(answer: &'v Answer) -> Self {
+    /// The body of an answer or a delivery.
+    pub(super) fn of(answer: &'v Contents) -> Self {
         match &answer.json {
             Some(json) => Self::Json(json),
             None => Self::None(no_json(answer)),
@@ -83,7 +83,7 @@ impl<'v> Document<'v> {
     }
 }
 
-fn no_json(answer: &Answer) -> String {
+fn no_json(answer: &Contents) -> String {
     if answer.body.is_empty() {
         return "an empty answer".to_owned();
     }
@@ -122,13 +122,8 @@ impl Check {
     pub(super) fn judge(&self, exchange: &Exchange, document: &Document, scope: &dyn Scope) -> Verdict {
         match &self.looks_at {
             LooksAt::Field(path, matchers) => self.judge_field(path, matchers, document, scope),
-            LooksAt::Header(name, matchers) => self.judge_header(name, matchers, exchange, scope),
-            LooksAt::Body(matchers) => {
-                let text = Json::from(exchange.answer.text().into_owned());
-                let subject =
-                    Subject { path: self.subject(), seen: Seen::One(&text), base: "$", what: "body" };
-                self.verdict(demanded(matchers, &subject, scope))
-            }
+            LooksAt::Header(name, matchers) => self.judge_header(name, matchers, &exchange.answer, scope),
+            LooksAt::Body(matchers) => self.judge_body(matchers, &exchange.answer, scope),
             LooksAt::Within(operand) => {
                 let most = operand.fill("response time", scope);
                 self.verdict_of(most.map_or_else(Some, |most| slow(&most, exchange.elapsed)))
@@ -140,14 +135,35 @@ impl Check {
         }
     }
 
+    /// Holds what came against it; `None` for what only an exchange has, a status and a response time.
+    pub(super) fn judge_contents(
+        &self,
+        contents: &Contents,
+        document: &Document,
+        scope: &dyn Scope,
+    ) -> Option<Verdict> {
+        match &self.looks_at {
+            LooksAt::Field(path, matchers) => Some(self.judge_field(path, matchers, document, scope)),
+            LooksAt::Header(name, matchers) => Some(self.judge_header(name, matchers, contents, scope)),
+            LooksAt::Body(matchers) => Some(self.judge_body(matchers, contents, scope)),
+            LooksAt::Within(_) | LooksAt::Status(_) => None,
+        }
+    }
+
+    fn judge_body(&self, matchers: &Matchers, contents: &Contents, scope: &dyn Scope) -> Verdict {
+        let text = Json::from(contents.text().into_owned());
+        let subject = Subject { path: self.subject(), seen: Seen::One(&text), base: "$", what: "body" };
+        self.verdict(demanded(matchers, &subject, scope))
+    }
+
     fn judge_header(
         &self,
         name: &str,
         matchers: &Matchers,
-        exchange: &Exchange,
+        contents: &Contents,
         scope: &dyn Scope,
     ) -> Verdict {
-        let value = exchange.answer.header(name).map(Json::from);
+        let value = contents.header(name).map(Json::from);
         let seen = value.as_ref().map_or(Seen::Absent, Seen::One);
         let subject = Subject { path: self.subject(), seen, base: "$", what: "header" };
         self.verdict(demanded(matchers, &subject, scope))

@@ -30,7 +30,7 @@ mod words;
 use crate::{
     diagnostic::Problems,
     event::Basis,
-    exchange::Exchange,
+    exchange::{Contents, Exchange},
     source::{Node, Place},
     template::{Scope, Template},
 };
@@ -135,6 +135,13 @@ impl Expectation {
         let known = (statuses.is_empty() && !self.status.is_empty()).then(|| self.judge_status(exchange));
         let checks = statuses.into_iter().chain(others);
         known.into_iter().chain(checks.map(|check| check.judge(exchange, &document, scope))).collect()
+    }
+
+    /// Holds a delivery against every expectation on headers, fields and body; it has neither a status nor a response
+    /// time.
+    pub fn judge_contents(&self, contents: &Contents, scope: &dyn Scope) -> Vec<Verdict> {
+        let document = Document::of(contents);
+        self.checks.iter().filter_map(|check| check.judge_contents(contents, &document, scope)).collect()
     }
 
     fn judge_status(&self, exchange: &Exchange) -> Verdict {

@@ -24,7 +24,7 @@ pub use inside::{LARGEST_FILE, read_suite_bytes, read_suite_file};
 pub use keep::{Made, make_file, replace_text};
 pub use layout_files::{list_suite_files, list_yaml_files};
 pub use listing::{Found, ScenarioFile, list_scenario_files, near_file};
-pub use problem::{FileProblem, Trouble};
+pub use problem::{FileProblem, Trouble, spoken};
 pub use records::{
     RECORD, hold_record, is_held, is_there, list_folder, list_records, newest_record, read_record,
     run_records,

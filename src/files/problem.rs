@@ -56,7 +56,7 @@ impl FileProblem {
 }
 
 /// The system's words in the style of messages.
-fn spoken(error: &io::Error) -> String {
+pub fn spoken(error: &io::Error) -> String {
     let text = error.to_string();
     let text = text.split(" (os error").next().unwrap_or(&text);
     let mut characters = text.chars();

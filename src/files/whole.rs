@@ -37,8 +37,8 @@ pub fn write_whole(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<
     make_folder_of(&path)?;
     let permissions = metadata(&path).ok().map(|metadata| metadata.permissions());
     let beside = beside(&path);
-    let file = OpenOptions::new().write(true).create_new(true).open(&beside)?;
-    let written = filled(file, fill).and_then(|file| {
+    let draft = OpenOptions::new().write(true).create_new(true).open(&beside)?;
+    let written = filled(draft, fill).and_then(|file| {
         file.sync_all()?;
         permissions.map_or(Ok(()), |permissions| set_permissions(&beside, permissions))
     });
@@ -55,8 +55,8 @@ pub fn append_text(path: &Path, text: &[u8]) -> io::Result<()> {
     OpenOptions::new().append(true).create(true).open(path)?.write_all(text)
 }
 
-fn filled(file: File, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<File> {
-    let mut writer = BufWriter::new(file);
+fn filled(empty: File, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<File> {
+    let mut writer = BufWriter::new(empty);
     fill(&mut writer)?;
     writer.into_inner().map_err(io::IntoInnerError::into_error)
 }

@@ -1,13 +1,37 @@
-//! A request and its answer as text, cut to size.
+//! A request and its answer, and a delivery, as text, cut to size.
 
 use std::{fmt::Write, time::Duration};
 
 use super::look::{Tone, harmless, on_one_line, toned};
 use crate::{
     diagnostic::Look,
-    event::{BodyText, Exchanged, ReceivedAnswer, SentRequest, Trouble},
+    event::{BodyText, Delivered, Exchanged, ReceivedAnswer, SentRequest, Trouble},
     template::show_duration,
 };
+
+/// What a step that did not pass speaks of.
+#[derive(Clone)]
+pub(super) enum Subject {
+    Exchange(Exchanged),
+    Delivery(Delivered),
+}
+
+impl Subject {
+    pub(super) fn exchange(&self) -> Option<&Exchanged> {
+        match self {
+            Self::Exchange(exchanged) => Some(exchanged),
+            Self::Delivery(_) => None,
+        }
+    }
+
+    /// The text, each line indented by two.
+    pub(super) fn show(&self, headers: Headers, look: Look) -> String {
+        match self {
+            Self::Exchange(exchanged) => show(exchanged, headers, look),
+            Self::Delivery(delivered) => delivery(delivered, headers, look),
+        }
+    }
+}
 
 /// How much of an exchange is shown.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -31,6 +55,25 @@ pub(super) fn show(exchanged: &Exchanged, headers: Headers, look: Look) -> Strin
         Err(trouble) => no_answer(&mut text, trouble, exchanged.took, look),
     }
     text
+}
+
+/// A delivery, each line indented by two.
+pub(super) fn delivery(delivered: &Delivered, headers: Headers, look: Look) -> String {
+    let mut text = String::new();
+    let title = toned("delivery:", Tone::Strong, look);
+    put(&mut text, &format!("  {title} {}", delivery_line(delivered)));
+    show_headers(&mut text, &delivered.headers, headers);
+    body(&mut text, &delivered.body);
+    text
+}
+
+/// A delivery on one line: `2, IDENTIFICATION_EXPIRED at 1.2s, signature valid, answered 200`.
+pub(super) fn delivery_line(delivered: &Delivered) -> String {
+    let event = on_one_line(delivered.event_type.as_deref().unwrap_or("no event"));
+    let (at, signature) = (show_duration(delivered.arrived), delivered.signature.word());
+    let again = delivered.repeats.map(|number| format!(", the same bytes as {number}")).unwrap_or_default();
+    let (number, answered) = (delivered.number, delivered.answered);
+    format!("{number}, {event} at {at}, signature {signature}, answered {answered}{again}")
 }
 
 fn request(text: &mut String, request: &SentRequest, headers: Headers, look: Look) {

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    exchange::{self, Headers},
+    exchange::{Headers, Subject},
     look::{Tone, harmless, on_one_line, outcome_word, toned},
 };
 use crate::{
@@ -32,8 +32,8 @@ const QUOTED: &str = "the answer says ";
 pub(super) struct Story<'s> {
     pub(super) test: &'s TestStarted,
     pub(super) end: &'s TestFinished,
-    /// The steps that did not pass, each with the exchange that belongs to it.
-    pub(super) steps: &'s [(StepFinished, Option<Exchanged>)],
+    /// The steps that did not pass, each with the exchange or the delivery that belongs to it.
+    pub(super) steps: &'s [(StepFinished, Option<Subject>)],
     /// The steps that used a flow, by their numbers: the way into the steps of flows.
     pub(super) uses: &'s BTreeMap<usize, StepStarted>,
     /// The requests that were sent again.
@@ -47,13 +47,12 @@ pub(super) fn tell(story: &Story<'_>, curl: Option<fn(&Exchanged) -> String>, lo
     let mut text = head(story.test, story.end, look);
     let told = told_by_their_steps(story);
     let failed = story.steps.iter().filter(|(step, _)| !is_not_run(step) && !told.contains(&step.step));
-    for (step, exchanged) in failed {
-        text.push_str(&step_text(story, step, exchanged.as_ref(), look));
-        if let Some(exchanged) = exchanged {
-            text.push_str(&exchange::show(exchanged, Headers::Hidden, look));
-            if let Some(command) = curl {
-                let _ = writeln!(text, "  {} {}", toned("curl:", Tone::Strong, look), command(exchanged));
-            }
+    for (step, subject) in failed {
+        let exchanged = subject.as_ref().and_then(Subject::exchange);
+        text.push_str(&step_text(story, step, exchanged, look));
+        text.extend(subject.as_ref().map(|subject| subject.show(Headers::Hidden, look)));
+        if let (Some(command), Some(exchanged)) = (curl, exchanged) {
+            let _ = writeln!(text, "  {} {}", toned("curl:", Tone::Strong, look), command(exchanged));
         }
     }
     text.push_str(&not_run_text(story.steps));
@@ -294,7 +293,7 @@ fn point(point: &PathPoint) -> String {
     format!("{seen} {:.1}s{times}", point.after.as_secs_f64())
 }
 
-fn not_run_text(steps: &[(StepFinished, Option<Exchanged>)]) -> String {
+fn not_run_text(steps: &[(StepFinished, Option<Subject>)]) -> String {
     let not_run: Vec<String> =
         steps.iter().filter(|(step, _)| is_not_run(step)).map(|(step, _)| step.step.to_string()).collect();
     match not_run.len() {

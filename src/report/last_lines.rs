@@ -8,15 +8,21 @@ use super::{
 };
 use crate::{
     diagnostic::Look,
-    event::{Clock, DriftKind, Flaky, Outcome, RunFinished, RunStarted, Shard},
+    event::{Clock, Delivered, DriftKind, Flaky, Outcome, RunFinished, RunStarted, Shard},
     template::show_duration,
 };
 
 /// Scenarios that one command runs again; of more, the command would be too long to be of use.
 const SCENARIOS_IN_COMMAND: usize = 10;
 
+/// Webhooks for nobody that are named.
+const MOST_ASTRAY: usize = 3;
+
 /// Flaky tests that are named.
 const MOST_FLAKY: usize = 20;
+
+/// Seeds that are told of runs that were merged.
+const MOST_SEEDS: usize = 8;
 
 /// Kinds of drift that are listed.
 const MOST_DRIFT: usize = 20;
@@ -24,15 +30,22 @@ const MOST_DRIFT: usize = 20;
 /// The text; `record` is where the record was written.
 pub fn last_lines(summary: &Summary, rerun: &Rerun, record: Option<&str>, look: Look) -> String {
     let mut text = format!("\n{}\n", counts(summary, look));
-    if let (Some(head), Some(end)) = (&summary.head, &summary.end) {
-        text.push_str(&environment(head, end));
+    match (&summary.head, &summary.end) {
+        (Some(head), Some(end)) => text.push_str(&environment(summary, head, end)),
+        (Some(head), None) => {
+            let _ = writeln!(text, "environment {}", target(summary, head));
+        }
+        (None, _) => {}
     }
+    text.push_str(&missing(summary));
     text.push_str(&shard(summary));
     for (reason, count) in &summary.skipped {
         let _ = writeln!(text, "skipped {count}: {}", on_one_line(reason));
     }
     text.push_str(&flaky(summary, look));
     text.push_str(&drift(summary));
+    text.push_str(&astray(summary));
+    text.push_str(&turned_away(summary));
     text.push_str(&slowest(summary));
     text.push_str(&again(summary, rerun));
     if let Some(record) = record {
@@ -54,6 +67,10 @@ fn counts(summary: &Summary, look: Look) -> String {
     if under_way > 0 {
         words.push(toned(&format!("{under_way} under way"), Tone::Bad, look));
     }
+    let not_begun = summary.not_begun();
+    if not_begun > 0 && (summary.end.is_none() || !summary.missing_shards.is_empty()) {
+        words.push(toned(&format!("{not_begun} not begun"), Tone::Bad, look));
+    }
     if words.is_empty() {
         words.push("no test ran".to_owned());
     }
@@ -70,19 +87,37 @@ fn counts(summary: &Summary, look: Look) -> String {
     }
 }
 
-fn environment(head: &RunStarted, end: &RunFinished) -> String {
+fn environment(summary: &Summary, head: &RunStarted, end: &RunFinished) -> String {
     let clock = match head.clock {
         Clock::Virtual => " of virtual time",
         Clock::Real => "",
     };
-    let target = format!("{} ({}, {})", head.environment, head.kind, head.address);
     let cost = format!("sessions created {}, requests sent {}", end.sessions, end.requests);
-    format!(
-        "environment {}, seed {}\n{cost}, took {}{clock}\n",
-        on_one_line(&target),
-        head.seed,
-        show_duration(end.took)
-    )
+    format!("environment {}\n{cost}, took {}{clock}\n", target(summary, head), show_duration(end.took))
+}
+
+/// `dev (DEV, https://ivs.idenfy.com), seed 5`.
+fn target(summary: &Summary, head: &RunStarted) -> String {
+    let target = format!("{} ({}, {})", head.environment, head.kind, head.address);
+    let seeds = summary.seeds.iter().take(MOST_SEEDS).map(u64::to_string).collect::<Vec<_>>().join(", ");
+    let (s, more) = match summary.seeds.len() {
+        0 | 1 => ("", ""),
+        count if count > MOST_SEEDS => ("s", ", ..."),
+        _ => ("s", ""),
+    };
+    format!("{}, seed{s} {seeds}{more}", on_one_line(&target))
+}
+
+/// `missing: shards 2 and 4`.
+fn missing(summary: &Summary) -> String {
+    let numbers: Vec<String> = summary.missing_shards.iter().map(usize::to_string).collect();
+    match numbers.as_slice() {
+        [] => String::new(),
+        [only] => format!("missing: shard {only}, whose tests could not be judged\n"),
+        [before @ .., last] => {
+            format!("missing: shards {} and {last}, whose tests could not be judged\n", before.join(", "))
+        }
+    }
 }
 
 /// What passed only when it was carried out again, and whether that fails the run.
@@ -147,7 +182,7 @@ fn drift(summary: &Summary) -> String {
 
 /// `unknown value approved at $.status of status, 3 times, first in scenarios/a.yaml › a name`. Of another edition the
 /// source says which one that is.
-fn drift_line(drifting: &Drifting) -> String {
+pub(super) fn drift_line(drifting: &Drifting) -> String {
     let Drifting { drift, source, count, first } = drifting;
     let value = if drift.value.is_empty() { String::new() } else { format!(" `{}`", drift.value) };
     let edition = match drift.kind {
@@ -157,6 +192,34 @@ fn drift_line(drifting: &Drifting) -> String {
     let times = if *count == 1 { "once".to_owned() } else { format!("{count} times") };
     let (kind, path, answer) = (drift.kind.words(), &drift.path, &drift.answer);
     format!("{kind}{value} at {path} of {answer}{edition}, {times}, first in {first}")
+}
+
+/// `2 webhooks for nobody: IDENTIFICATION about ref-9 at 1.2s, ...`.
+fn astray(summary: &Summary) -> String {
+    if summary.astray.is_empty() {
+        return String::new();
+    }
+    let one = |delivered: &Delivered| {
+        let event = delivered.event_type.as_deref().unwrap_or("no event");
+        let about = delivered.scan_ref.as_ref().map_or("no session".to_owned(), Clone::clone);
+        on_one_line(&format!("{event} about {about} at {}", show_duration(delivered.arrived)))
+    };
+    let shown: Vec<String> = summary.astray.iter().take(MOST_ASTRAY).map(one).collect();
+    let count = summary.astray.len();
+    let more =
+        if count > MOST_ASTRAY { format!(", and {} more", count - MOST_ASTRAY) } else { String::new() };
+    let webhooks = if count == 1 { "webhook" } else { "webhooks" };
+    format!("{count} {webhooks} for nobody: {}{more}\n", shown.join(", "))
+}
+
+/// `posts that the inbox turned away: 3 (unknown path), 1 (wrong method)`.
+fn turned_away(summary: &Summary) -> String {
+    let counted = summary.turned_away.iter().map(|away| format!("{} ({})", away.count, away.reason));
+    let counted: Vec<String> = counted.collect();
+    if counted.is_empty() {
+        return String::new();
+    }
+    format!("posts that the inbox turned away: {}\n", on_one_line(&counted.join(", ")))
 }
 
 fn slowest(summary: &Summary) -> String {

@@ -47,12 +47,13 @@ pub(super) fn outcome_word(outcome: Outcome) -> (&'static str, Tone) {
     }
 }
 
-/// Foreign text for a terminal: control characters but for line breaks and tabs stand escaped (decisions.md F21).
+/// Foreign text for a terminal or a file: control characters but for line breaks and tabs stand escaped
+/// (decisions.md F21), and so does what no XML and no YAML may hold.
 pub(super) fn harmless(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for character in text.chars() {
         let plain = !character.is_control() || matches!(character, '\n' | '\t');
-        if plain && !is_direction(character) {
+        if plain && !is_direction(character) && !is_unseen(character) {
             shown.push(character);
         } else {
             shown.extend(character.escape_unicode());
@@ -69,4 +70,9 @@ pub fn on_one_line(text: &str) -> String {
 /// Marks that turn the direction of the text around them can make a line say what it does not.
 fn is_direction(character: char) -> bool {
     matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}')
+}
+
+/// Line breaks that few programs know, the mark of a byte order, and what is no character at all.
+fn is_unseen(character: char) -> bool {
+    matches!(character, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }

@@ -1,18 +1,28 @@
 //! Readers of events: each writes to a writer it is given.
 
+mod account;
+mod cause;
+pub mod compare;
+pub mod ctrf;
 mod curl;
 pub mod durations;
 mod exchange;
 mod failure;
+pub mod github;
+pub mod har;
 pub mod html;
 pub mod json;
+pub mod junit;
 mod last_lines;
 mod look;
+pub mod markdown;
 pub mod merge;
+mod outline;
 mod progress;
 mod rerun;
 mod results;
 mod summary;
+pub mod tap;
 mod terminal;
 
 use std::io;

@@ -1,10 +1,10 @@
 //! The fold over events that every verdict comes from: counts, the slowest tests, what failed, and the exit code.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{cmp::Ordering, collections::BTreeMap, time::Duration};
 
 use crate::event::{
-    Drift, Drifted, Event, Flaky, Happening, Outcome, RunFinished, RunStarted, Standing, TestFinished,
-    TestStarted,
+    BodyText, Delivered, Drift, Drifted, Event, Flaky, Happening, Outcome, RunFinished, RunStarted, Standing,
+    TestFinished, TestStarted, TurnedAway,
 };
 
 /// How many of the slowest tests are named.
@@ -15,6 +15,8 @@ const SLOWEST: usize = 3;
 pub struct Summary {
     /// The run's head; `None` before its first event.
     pub head: Option<RunStarted>,
+    /// The seeds, once each; several where records are merged.
+    pub seeds: Vec<u64>,
     /// How many tests ended in which way.
     pub counts: BTreeMap<Outcome, usize>,
     /// The tests that did not pass and were not skipped, in order.
@@ -29,6 +31,10 @@ pub struct Summary {
     pub drift: Vec<Drifting>,
     /// How often something was met that the suite knows as drift.
     pub known_drift: usize,
+    /// Webhooks about sessions that no test has made, in order.
+    pub astray: Vec<Delivered>,
+    /// Posts that the inbox did not take.
+    pub turned_away: Vec<TurnedAway>,
     /// The run's end; `None` while it goes on, and of a run that was killed.
     pub end: Option<RunFinished>,
     /// The parts of the whole that no record was given of, by their numbers; only where records are merged.
@@ -69,11 +75,16 @@ impl Summary {
     /// Takes one event.
     pub fn event(&mut self, event: &Event) {
         match &event.what {
-            Happening::RunStarted(head) => self.head = Some(head.clone()),
+            Happening::RunStarted(head) => {
+                self.head = Some(head.clone());
+                self.seeds = vec![head.seed];
+            }
             Happening::TestStarted(test) => {
                 self.running.insert(test.test, test.clone());
             }
             Happening::Drifted(drifted) => self.note_drift(drifted),
+            Happening::Delivered(delivered) => self.note_astray(delivered),
+            Happening::TurnedAway(away) => self.turned_away.push(away.clone()),
             Happening::TestFinished(end) => self.finish(end),
             Happening::RunFinished(end) => self.end = Some(end.clone()),
             Happening::StepStarted(_)
@@ -82,8 +93,6 @@ impl Summary {
             | Happening::Resent(_)
             | Happening::SessionCreated(_)
             | Happening::SessionDeleted(_)
-            | Happening::Delivered(_)
-            | Happening::TurnedAway(_)
             | Happening::StepFinished(_) => {}
         }
     }
@@ -178,8 +187,21 @@ impl Summary {
         }
     }
 
+    /// Bodies are not kept: the last lines do not show them.
+    fn note_astray(&mut self, delivered: &Delivered) {
+        if delivered.test.is_none() {
+            self.astray.push(Delivered { body: BodyText::default(), ..delivered.clone() });
+        }
+    }
+
     fn note_duration(&mut self, test: TestStarted, took: Duration) {
-        let place = self.slowest.partition_point(|(_, other)| *other >= took);
+        // Of those that took equally long the first in the plan, whichever ended first.
+        let is_before = |(other, slow): &(TestStarted, Duration)| match slow.cmp(&took) {
+            Ordering::Greater => true,
+            Ordering::Equal => other.test < test.test,
+            Ordering::Less => false,
+        };
+        let place = self.slowest.partition_point(is_before);
         if place < SLOWEST {
             self.slowest.insert(place, (test, took));
             self.slowest.truncate(SLOWEST);

@@ -7,15 +7,15 @@ use std::{
 
 use super::{
     Progress, Reporter, Rerun, curl,
-    exchange::{self, Headers},
+    exchange::{self, Headers, Subject},
     failure::{Story, head, tell},
     look::on_one_line,
 };
 use crate::{
     diagnostic::Look,
     event::{
-        Event, Exchanged, Happening, Outcome, Resent, StepFinished, StepOutcome, StepStarted, TestFinished,
-        TestStarted,
+        Delivered, Event, Exchanged, Happening, Outcome, Resent, StepFinished, StepOutcome, StepStarted,
+        TestFinished, TestStarted,
     },
     template::show_duration,
 };
@@ -54,16 +54,35 @@ pub struct Terminal<W> {
 struct Running {
     test: TestStarted,
     /// The steps that did not pass.
-    steps: Vec<(StepFinished, Option<Exchanged>)>,
+    steps: Vec<(StepFinished, Option<Subject>)>,
     /// The steps that are the way into a flow, by their numbers.
     uses: BTreeMap<usize, StepStarted>,
     /// The requests that were sent again.
     resent: Vec<Resent>,
     /// The last exchange: that of the step under way, or what a step without one of its own speaks of.
     last: Option<Exchanged>,
+    /// The deliveries about its sessions.
+    deliveries: Vec<Delivered>,
 }
 
 impl Running {
+    /// What a step speaks of: the delivery that it took, or the last exchange. A failure that tells line by line what
+    /// there was instead needs neither.
+    fn subject(&self, step: &StepFinished) -> Option<Subject> {
+        if let StepOutcome::Failed(Some(failure)) = &step.outcome
+            && !failure.details.is_empty()
+        {
+            return None;
+        }
+        match step.delivery {
+            Some(number) => {
+                let taken = self.deliveries.iter().find(|delivered| delivered.number == number);
+                taken.cloned().map(Subject::Delivery)
+            }
+            None => self.last.clone().map(Subject::Exchange),
+        }
+    }
+
     /// Whether no step failed, or could not be judged.
     fn has_only_stopped(&self) -> bool {
         self.steps.iter().all(|(step, _)| matches!(step.outcome, StepOutcome::NotRun(_)))
@@ -92,8 +111,8 @@ impl<W: Write> Terminal<W> {
 
     fn test_started(&mut self, test: &TestStarted) {
         self.progress.running(&on_one_line(&test.id));
-        let (steps, uses, resent) = (Vec::new(), BTreeMap::new(), Vec::new());
-        let running = Running { test: test.clone(), steps, uses, resent, last: None };
+        let (steps, uses, resent, deliveries) = (Vec::new(), BTreeMap::new(), Vec::new(), Vec::new());
+        let running = Running { test: test.clone(), steps, uses, resent, last: None, deliveries };
         self.running.insert(test.test, running);
     }
 
@@ -107,6 +126,23 @@ impl<W: Write> Terminal<W> {
         }
         if let Some(running) = self.running.get_mut(&exchanged.test) {
             running.last = Some(exchanged.clone());
+        }
+        Ok(())
+    }
+
+    fn delivered(&mut self, delivered: &Delivered) -> io::Result<()> {
+        let running = delivered.test.and_then(|test| self.running.get(&test));
+        if self.detail >= Detail::Exchanges {
+            let title = match (running, delivered.test) {
+                (Some(running), _) => on_one_line(&running.test.id),
+                (None, Some(_)) => "for a test that was over".to_owned(),
+                (None, None) => "for nobody".to_owned(),
+            };
+            let headers = if self.detail == Detail::Headers { Headers::Shown } else { Headers::Hidden };
+            self.write(&format!("{title}\n{}", exchange::delivery(delivered, headers, self.look)))?;
+        }
+        if let Some(running) = delivered.test.and_then(|test| self.running.get_mut(&test)) {
+            running.deliveries.push(delivered.clone());
         }
         Ok(())
     }
@@ -137,7 +173,8 @@ impl<W: Write> Terminal<W> {
             StepOutcome::Passed => {}
             StepOutcome::NotRun(_) => running.steps.push((step.clone(), None)),
             StepOutcome::Failed(_) | StepOutcome::Errored(_) => {
-                running.steps.push((step.clone(), running.last.clone()));
+                let subject = running.subject(step);
+                running.steps.push((step.clone(), subject));
             }
         }
     }
@@ -198,10 +235,10 @@ impl<W: Write> Reporter for Terminal<W> {
             Happening::TestFinished(end) => self.test_finished(end)?,
             Happening::RunFinished(_) => self.progress.finish(),
             Happening::StepStarted(step) => self.step_started(step),
+            Happening::Delivered(delivered) => self.delivered(delivered)?,
             Happening::Polled(_)
             | Happening::SessionCreated(_)
             | Happening::SessionDeleted(_)
-            | Happening::Delivered(_)
             | Happening::TurnedAway(_)
             | Happening::Drifted(_) => {}
         }

@@ -1,29 +1,62 @@
-//! The answers that later steps may speak of: the last one, and those that an `assert_fields` or a snapshot names. All
-//! others are dropped with their bodies. Captures are taken from an answer here.
+//! The answers and deliveries that later steps may speak of: the last one, and those that an `assert_fields` or a
+//! snapshot names. All others are dropped with their bodies. Captures are taken from them here.
 
-use std::{collections::BTreeMap, rc::Rc};
+use std::{collections::BTreeMap, rc::Rc, sync::Arc};
 
 use serde_json::Value as Json;
 
-use super::{step::StepRun, telling::Log};
+use super::{step::StepRun, telling::Log, webhook::Delivery};
 use crate::{
     event::Basis,
-    exchange::Exchange,
+    exchange::{Contents, Exchange},
     expect::{Mismatch, Verdict},
     json_path::{JsonPath, QueryLimit},
     plan::{Action, Capture, CaptureFrom, Step, Test},
+    snapshot::Sitter,
     template::Value,
 };
+
+/// What a step has brought.
+#[derive(Clone, Debug)]
+pub(super) enum Kept {
+    /// A request and its answer.
+    Exchange(Rc<Exchange>),
+    /// A delivery, which answers nothing.
+    Delivery(Arc<Delivery>),
+}
 
 /// The answers of one test.
 #[derive(Debug, Default)]
 pub(super) struct Answers {
-    last: Option<Rc<Exchange>>,
+    last: Option<Kept>,
     /// Those of the scenario by the `id`s of their steps, then those of the flows under way, the innermost last.
     named: Vec<Named>,
 }
 
-type Named = BTreeMap<String, Option<Rc<Exchange>>>;
+type Named = BTreeMap<String, Option<Kept>>;
+
+impl Kept {
+    pub(super) fn contents(&self) -> &Contents {
+        match self {
+            Self::Exchange(exchange) => &exchange.answer,
+            Self::Delivery(delivery) => &delivery.contents,
+        }
+    }
+
+    /// As a snapshot sees it.
+    pub(super) fn sitter(&self) -> Sitter<'_> {
+        match self {
+            Self::Exchange(exchange) => Sitter::Answer(&exchange.answer),
+            Self::Delivery(delivery) => Sitter::Delivery(&delivery.contents),
+        }
+    }
+}
+
+impl From<Exchange> for Kept {
+    fn from(exchange: Exchange) -> Self {
+        Self::Exchange(Rc::new(exchange))
+    }
+}
 
 impl Answers {
     /// None yet.
@@ -43,16 +76,16 @@ impl Answers {
     }
 
     /// Keeps an answer as the last one, and by its step's `id` where that is asked for.
-    pub(super) fn keep(&mut self, id: Option<&str>, exchange: Exchange) {
-        let exchange = Rc::new(exchange);
+    pub(super) fn keep(&mut self, id: Option<&str>, kept: impl Into<Kept>) {
+        let kept = kept.into();
         if let Some(named) = id.and_then(|id| self.named.last_mut()?.get_mut(id)) {
-            *named = Some(Rc::clone(&exchange));
+            *named = Some(kept.clone());
         }
-        self.last = Some(exchange);
+        self.last = Some(kept);
     }
 
     /// The answer of a step, or the last one.
-    pub(super) fn of(&self, id: Option<&str>) -> Option<Rc<Exchange>> {
+    pub(super) fn of(&self, id: Option<&str>) -> Option<Kept> {
         match id {
             Some(id) => self.named.last()?.get(id).cloned().flatten(),
             None => self.last.clone(),
@@ -79,10 +112,10 @@ fn wanted<'s>(steps: impl Iterator<Item = &'s Step> + Clone) -> Named {
 
 /// Keeps what the step says of an answer. Nothing found is a failure, told only where the expectations held: behind a
 /// refusal it would say the same a second time.
-pub(super) fn capture(at: &StepRun<'_, '_>, exchange: &Exchange, log: &mut Log) {
+pub(super) fn capture(at: &StepRun<'_, '_>, contents: &Contents, log: &mut Log) {
     let held = log.checks.iter().all(|check| check.mismatch.is_none());
     for capture in &at.step.captures {
-        match value_of(&capture.from, exchange) {
+        match value_of(&capture.from, contents) {
             Ok(value) => at.test.scope.set(&capture.name, value),
             Err(actual) if held => log.checks.push(nothing_found(capture, actual)),
             Err(_) => {}
@@ -90,15 +123,15 @@ pub(super) fn capture(at: &StepRun<'_, '_>, exchange: &Exchange, log: &mut Log) 
     }
 }
 
-fn value_of(from: &CaptureFrom, exchange: &Exchange) -> Result<Value, String> {
+fn value_of(from: &CaptureFrom, contents: &Contents) -> Result<Value, String> {
     match from {
         CaptureFrom::Header(name) => {
-            let header = exchange.answer.header(name).map(Value::from);
-            header.ok_or_else(|| "nothing (the answer has no such header)".to_owned())
+            let header = contents.header(name).map(Value::from);
+            header.ok_or_else(|| "nothing (there is no such header)".to_owned())
         }
-        CaptureFrom::Field(path) => match &exchange.answer.json {
+        CaptureFrom::Field(path) => match &contents.json {
             Some(json) => field(path, json),
-            None => Err(format!("no JSON but {}", super::api::what_came(&exchange.answer))),
+            None => Err(format!("no JSON but {}", super::api::what_came(contents))),
         },
     }
 }

@@ -6,12 +6,14 @@ use bytes::Bytes;
 use serde_json::{Map, Value as Json};
 
 use super::{
+    callback,
     step::{Halt, StepRun},
     transport::{self, Repeatable},
+    webhook::{Inbox, Rule},
 };
 use crate::{
     event::{Basis, Trouble},
-    exchange::{Answer, Exchange, Request},
+    exchange::{Answer, Contents, Exchange, Request},
     expect::{Mismatch, Verdict},
     plan::{ApiRequest, BodyField, Credentials, ScanRef, Written},
     template::Value,
@@ -20,27 +22,31 @@ use crate::{
 
 /// Makes a documented call.
 pub(super) async fn call(at: &StepRun<'_, '_>, api: &ApiRequest) -> Result<Exchange, Halt> {
-    let request = request(at, api.call, &api.fields, &api.scan_ref)?;
+    let request = request(at, api.call, &api.fields, &api.scan_ref, callback::url(at, api))?;
     let effect = api.call.effect;
+    let rules = if effect == Effect::Creates { callback::rules(at)? } else { Vec::new() };
+    let creating = at.test.run.inbox().filter(|_| !rules.is_empty()).map(Inbox::creating);
     if effect == Effect::Creates {
         at.test.scope.sessions.borrow_mut().forget(api.save_as.as_deref());
     }
     let exchange = transport::send(at, &request, Repeatable::of_effect(effect)).await?;
     match effect {
-        Effect::Creates => note_made(at, api, &exchange.answer),
+        Effect::Creates => note_made(at, api, &exchange, rules),
         Effect::Deletes => note_deleted(at, &exchange),
         Effect::Reads | Effect::Changes => {}
     }
+    drop(creating);
     refuse_credentials(at, &exchange)?;
     Ok(exchange)
 }
 
-/// The request of a call.
+/// The request of a call; `callback_url` stands in it where nobody has said another one.
 pub(super) fn request(
     at: &StepRun<'_, '_>,
     call: &ApiCall,
     fields: &[BodyField],
     scan_ref: &ScanRef,
+    callback_url: Option<&str>,
 ) -> Result<Request, Halt> {
     let mut body = Map::new();
     if let ScanRef::Session(choice) = scan_ref {
@@ -50,6 +56,9 @@ pub(super) fn request(
     }
     for field in fields.iter().filter(|field| !field.value.is_left_out(&at.test.scope)) {
         body.insert(field.name.clone(), written(at.fill_field(field)?, field.written));
+    }
+    if let Some(callback_url) = callback_url {
+        body.insert(callback::FIELD.to_owned(), callback_url.into());
     }
     let mut headers = own_headers();
     headers.push(("content-type".to_owned(), "application/json".to_owned()));
@@ -101,11 +110,17 @@ fn as_text(value: Value) -> Json {
 }
 
 /// A session is there as soon as the API says so, whatever the step expects: it has to be deleted in the end.
-fn note_made(at: &StepRun<'_, '_>, api: &ApiRequest, answer: &Answer) {
+fn note_made(at: &StepRun<'_, '_>, api: &ApiRequest, exchange: &Exchange, rules: Vec<Rule>) {
+    let answer = &exchange.answer;
     let Some(json) = answer.json.as_ref().filter(|_| is_success(answer)) else { return };
     let Some(scan_ref) = json.get("scanRef").and_then(Json::as_str) else { return };
-    at.test.scope.sessions.borrow_mut().made(scan_ref.to_owned(), json.clone(), api.save_as.clone());
+    let callback_url = callback::told(&exchange.request);
+    let mut sessions = at.test.scope.sessions.borrow_mut();
+    sessions.made(scan_ref.to_owned(), json.clone(), api.save_as.clone(), callback_url);
     at.test.voice.session_created(at.number, scan_ref);
+    if let Some(inbox) = at.test.run.inbox() {
+        inbox.open_file(scan_ref, at.test.number, rules);
+    }
 }
 
 fn note_deleted(at: &StepRun<'_, '_>, exchange: &Exchange) {
@@ -173,7 +188,7 @@ pub(super) fn in_short(answer: &Answer) -> String {
 }
 
 /// A body in a few words.
-pub(super) fn what_came(answer: &Answer) -> String {
+pub(super) fn what_came(answer: &Contents) -> String {
     if answer.body.is_empty() {
         return "an empty body".to_owned();
     }

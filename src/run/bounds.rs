@@ -27,6 +27,8 @@ pub(super) struct Limit {
 pub(super) enum Whose {
     /// The `within` of a poll.
     Poll,
+    /// The `within` or `none_within` of an `await_webhook`.
+    Webhook,
     /// The step's `timeout`.
     Step,
     /// The `timeout` of a `use`, which is around all steps of its flow.
@@ -78,6 +80,7 @@ impl Limit {
         let given = show_duration(self.given);
         match self.whose {
             Whose::Poll => format!("the poll's `within` of {given} was up"),
+            Whose::Webhook => format!("the {given} that a webhook had were up"),
             Whose::Step => format!("the step's `timeout` of {given} was up"),
             Whose::Flow => format!("the `timeout` of {given} that the flow has was up"),
             Whose::Scenario => format!("the scenario's `timeout` of {given} was up"),

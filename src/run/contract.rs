@@ -5,9 +5,9 @@ use std::cell::RefCell;
 
 use super::step::StepRun;
 use crate::{
-    contract::{Policy, Violation},
+    contract::{Judgement, Policy, Violation},
     event::{Basis, Drift, DriftKind, Standing},
-    exchange::Exchange,
+    exchange::{Contents, Exchange},
     expect::{Mismatch, Verdict},
 };
 
@@ -29,19 +29,32 @@ impl ContractLog {
 /// Holds an answer against the contract, as far as the step is held to it.
 pub(super) fn judge(at: &StepRun<'_, '_>, exchange: &Exchange) {
     let run = at.test.run;
-    let policy = at.step.contract.unwrap_or(at.test.test.contract);
     let Some(path) = exchange.request.url.strip_prefix(run.wire.base_url.as_str()) else { return };
-    if policy == Policy::Off {
+    if policy(at) == Policy::Off {
         return;
     }
-    let Some(judgement) = run.contract.judge_answer(&exchange.request.method, path, &exchange.answer) else {
-        return;
-    };
+    if let Some(judgement) = run.contract.judge_answer(&exchange.request.method, path, &exchange.answer) {
+        note(at, judgement);
+    }
+}
+
+/// The same with a delivery; `event` is what its header `Idenfy-Event-Type` says.
+pub(super) fn judge_webhook(at: &StepRun<'_, '_>, event: &str, contents: &Contents) {
+    if policy(at) != Policy::Off {
+        note(at, at.test.run.contract.judge_webhook(event, contents));
+    }
+}
+
+fn policy(at: &StepRun<'_, '_>) -> Policy {
+    at.step.contract.unwrap_or(at.test.test.contract)
+}
+
+fn note(at: &StepRun<'_, '_>, judgement: Judgement) {
     for violation in judgement.violations {
         note_violation(at, violation);
     }
     for (drift, source) in judgement.drift {
-        note_drift(at, policy, drift, &source);
+        note_drift(at, policy(at), drift, &source);
     }
 }
 

@@ -77,6 +77,7 @@ impl StepRun<'_, '_> {
                     Halt::Failed(Fault {
                         message: error.message,
                         hint: Some(error.help),
+                        details: Vec::new(),
                         place: Some(place.clone()),
                     })
                 })
@@ -89,7 +90,12 @@ impl StepRun<'_, '_> {
 pub(super) fn unfilled(error: FillError, place: &Place) -> Fault {
     let inside = |span: Span| span.start >= place.span.start && span.end <= place.span.end;
     let span = if error.span != Span::default() && inside(error.span) { error.span } else { place.span };
-    Fault { message: error.message, hint: error.help, place: Some(Place::new(&place.source, span)) }
+    Fault {
+        message: error.message,
+        hint: error.help,
+        details: Vec::new(),
+        place: Some(Place::new(&place.source, span)),
+    }
 }
 
 /// The texts of a scalar or a list; `None` for a null.

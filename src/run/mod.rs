@@ -4,9 +4,11 @@
 
 mod answers;
 mod api;
+mod arrivals;
 mod attempts;
 mod await_webhook;
 mod bounds;
+mod callback;
 mod contract;
 mod drawn;
 mod fill;
@@ -26,16 +28,19 @@ mod scope;
 mod send;
 mod sequence;
 mod session;
+mod signed;
 mod snapshot;
 mod step;
 mod sweep;
 mod telling;
 mod test;
 mod transport;
+pub mod webhook;
 mod written;
 
 use std::{
     cell::{Cell, RefCell},
+    collections::BTreeMap,
     num::NonZeroUsize,
     sync::Arc,
 };
@@ -44,10 +49,13 @@ use futures_util::StreamExt;
 use tokio::time::Instant;
 
 use crate::{
-    event::{Event, Flaky, Happening, Outcome, RunFinished, RunStarted},
+    event::{Event, Flaky, Happening, Outcome, RunFinished, RunStarted, TurnedAway},
     plan::{Plan, Target},
     secrets::Redactor,
 };
+
+use telling::{Voice, Whose};
+use webhook::{Inbox, Inboxes};
 
 pub use outside::leaves_process;
 pub use snapshot::Snapshots;
@@ -91,6 +99,9 @@ pub type Stop = tokio::sync::watch::Receiver<bool>;
 struct Run {
     facts: scope::RunFacts,
     wire: http::Wire,
+    inboxes: Inboxes,
+    /// What must not be seen of deliveries that come when their tests are over, by the numbers of those.
+    over: RefCell<BTreeMap<usize, Redactor>>,
     teller: telling::Teller,
     stopping: bounds::Stopping,
     rate: RefCell<rate::Rate>,
@@ -108,14 +119,22 @@ struct Run {
 ///
 /// Once `stop` is true no further test begins, those under way stop before their next step or in a pause, and do
 /// their `finally`.
-pub async fn run(plan: Arc<Plan>, options: Options, wire: http::Wire, events: EventSender, stop: Stop) {
+pub async fn run(
+    plan: Arc<Plan>,
+    options: Options,
+    wire: http::Wire,
+    inboxes: Inboxes,
+    events: EventSender,
+    stop: Stop,
+) {
     let teller = telling::Teller::new(events, Instant::now());
-    let redactor = redactor(&plan, &wire);
+    let redactor = redactor(&plan, &wire, &inboxes);
     teller.tell(Happening::RunStarted(head(&plan, &options, &redactor)));
     let jobs = options.jobs.max(1);
-    let run = Run::new(&plan, options, wire, teller, redactor, stop);
+    let run = Run::new(&plan, options, (wire, inboxes), teller, redactor, stop);
     let tests = plan.numbered().map(|(number, test)| attempts::carry_out(&run, number, test));
     futures_util::stream::iter(tests).buffer_unordered(jobs).for_each(|()| std::future::ready(())).await;
+    run.tell_rest_of_inbox();
     run.teller.tell(Happening::RunFinished(RunFinished {
         interrupted: run.stopping.is_stopped(),
         requests: run.teller.requests(),
@@ -128,7 +147,7 @@ impl Run {
     fn new(
         plan: &Plan,
         options: Options,
-        wire: http::Wire,
+        (wire, inboxes): (http::Wire, Inboxes),
         teller: telling::Teller,
         redactor: Redactor,
         stop: Stop,
@@ -146,9 +165,12 @@ impl Run {
         let stopping = bounds::Stopping::new(stop);
         let broken = Cell::new(0);
         let Options { contract, max_failures, snapshots, .. } = options;
+        let over = RefCell::default();
         Self {
             facts,
             wire,
+            inboxes,
+            over,
             teller,
             stopping,
             rate,
@@ -158,6 +180,38 @@ impl Run {
             max_failures,
             snapshots,
             broken,
+        }
+    }
+
+    /// The inbox, where it is open.
+    fn inbox(&self) -> Option<&Inbox> {
+        match &self.inboxes {
+            Inboxes::Open(inbox) => Some(inbox),
+            Inboxes::NotNeeded | Inboxes::Closed(_) => None,
+        }
+    }
+
+    /// What came when its test was over, what came for nobody, and what was turned away.
+    fn tell_rest_of_inbox(&self) {
+        let Some(inbox) = self.inbox() else { return };
+        for number in inbox.late() {
+            let over = self.over.borrow();
+            let voice = Voice::new(&self.teller, number, over.get(&number).unwrap_or(&self.redactor));
+            for filed in inbox.untold(number) {
+                voice.delivered(Whose::Own, &filed, signed::of_nobody(self, &filed.delivery));
+            }
+        }
+        let (astray, lost) = inbox.astray();
+        for filed in astray {
+            let voice = Voice::new(&self.teller, usize::MAX, &self.redactor);
+            voice.delivered(Whose::Nobody, &filed, signed::of_nobody(self, &filed.delivery));
+        }
+        let refused = inbox.refused();
+        let refused = refused.iter().map(|(refusal, count)| (refusal.words(), *count));
+        let lost = (lost > 0).then_some(("for nobody, and not kept", lost));
+        for (reason, count) in refused.chain(lost) {
+            let reason = reason.to_owned();
+            self.teller.tell(Happening::TurnedAway(TurnedAway { reason, count }));
         }
     }
 
@@ -181,13 +235,17 @@ impl Run {
     }
 }
 
-fn redactor(plan: &Plan, wire: &http::Wire) -> Redactor {
+fn redactor(plan: &Plan, wire: &http::Wire, inboxes: &Inboxes) -> Redactor {
     let mut redactor = Redactor::new(plan.environment.redact.iter().cloned());
     for (kind, credentials) in &wire.credentials {
         // A pair that no test uses is never sent, and every form that is looked for costs time in every text.
         if plan.tests.iter().any(|test| test.kind == *kind) {
             redactor.learn_pair(&credentials.api_key, &credentials.api_secret);
         }
+    }
+    if let Inboxes::Open(inbox) = inboxes {
+        redactor.learn(inbox.path());
+        inbox.signing_key().into_iter().for_each(|key| redactor.learn(key));
     }
     redactor
 }

@@ -78,7 +78,7 @@ struct Never<'a> {
 /// `poll_status`: the answer that showed a wanted status.
 pub(super) async fn status(at: &StepRun<'_, '_>, poll: &PollStatus, log: &mut Log) -> Result<Exchange, Halt> {
     let call = vocabulary::call("get_status").expect("the vocabulary has the call that polls make");
-    let request = api::request(at, call, &poll.fields, &poll.scan_ref)?;
+    let request = api::request(at, call, &poll.fields, &poll.scan_ref, None)?;
     let until = at.fill_list(&poll.until)?;
     let never = at.fill_list(&poll.never)?;
     let words = until.iter().map(|status| format!("`{status}`")).collect::<Vec<_>>().join(" or ");
@@ -187,7 +187,12 @@ impl Watch<'_> {
         if own && self.told {
             let (words, given) = (wanted.words, show_duration(limit.given));
             let message = format!("{words} was not seen within {given}{}", poll_path::end(&self.log.path));
-            return Halt::Failed(Fault { message, hint: None, place: Some(wanted.place.clone()) });
+            return Halt::Failed(Fault {
+                message,
+                hint: None,
+                details: Vec::new(),
+                place: Some(wanted.place.clone()),
+            });
         }
         let path = poll_path::in_words(&self.log.path);
         let trouble = self.trouble.take();
@@ -225,7 +230,7 @@ fn look_at_status(at: &StepRun<'_, '_>, exchange: &Exchange, until: &[String], n
 fn came(at: &StepRun<'_, '_>, status: &str, place: Option<&Place>) -> Halt {
     let place = place.map_or_else(|| at.step.place.clone(), |place| place_of_word(place, status));
     let message = format!("`{status}` was seen, which must never come");
-    Halt::Failed(Fault { message, hint: None, place: Some(place) })
+    Halt::Failed(Fault { message, hint: None, details: Vec::new(), place: Some(place) })
 }
 
 /// Where a word stands within a place; the whole place where it is not written out.
@@ -294,7 +299,7 @@ fn look_at_refusal(at: &StepRun<'_, '_>, exchange: &Exchange) -> Look {
 }
 
 fn fault(at: &StepRun<'_, '_>, message: String) -> Halt {
-    Halt::Failed(Fault { message, hint: None, place: Some(at.step.place.clone()) })
+    Halt::Failed(Fault { message, hint: None, details: Vec::new(), place: Some(at.step.place.clone()) })
 }
 
 /// How long a service that could not say asks to be left alone.

@@ -85,8 +85,9 @@ fn body(at: &StepRun<'_, '_>, body: &Body, headers: &mut Vec<(String, String)>) 
 
 fn file(at: &StepRun<'_, '_>, path: &str) -> Result<Bytes, Halt> {
     let read = read_suite_bytes(&at.test.run.facts.root, path, LARGEST_FILE);
-    read.map(Bytes::from)
-        .map_err(|problem| Halt::Failed(Fault { message: problem.message, hint: problem.help, place: None }))
+    read.map(Bytes::from).map_err(|problem| {
+        Halt::Failed(Fault { message: problem.message, hint: problem.help, details: Vec::new(), place: None })
+    })
 }
 
 /// Environment credentials never go to another host (decisions.md C6).

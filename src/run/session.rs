@@ -10,6 +10,8 @@ pub(super) struct Session {
     pub(super) scan_ref: String,
     /// The answer that told of it.
     pub(super) answer: Json,
+    /// Where the API was told to send its webhooks.
+    pub(super) callback_url: Option<String>,
     /// Whether a `delete` succeeded.
     pub(super) deleted: bool,
     /// Its name, and the flow under way that knows it by that.
@@ -55,10 +57,21 @@ impl Sessions {
     }
 
     /// A create call succeeded.
-    pub(super) fn made(&mut self, scan_ref: String, answer: Json, name: Option<String>) {
+    pub(super) fn made(
+        &mut self,
+        scan_ref: String,
+        answer: Json,
+        name: Option<String>,
+        callback_url: Option<String>,
+    ) {
         self.latest = Some(self.made.len());
         let name = name.map(|name| (self.here(), name));
-        self.made.push(Session { scan_ref, answer, deleted: false, name });
+        self.made.push(Session { scan_ref, answer, callback_url, deleted: false, name });
+    }
+
+    /// The session with a reference.
+    pub(super) fn of(&self, scan_ref: &str) -> Option<&Session> {
+        self.made.iter().find(|session| session.scan_ref == scan_ref)
     }
 
     /// A `delete` succeeded.

@@ -3,12 +3,12 @@
 use std::path::Path;
 
 use super::{
+    answers::Kept,
     step::{Halt, StepRun},
     telling::Log,
 };
 use crate::{
     event::{Basis, Trouble},
-    exchange::Exchange,
     expect::{Mismatch, Verdict},
     files::{SnapshotPaths, put_text, read_text, remove},
     plan::{Action, Snapshot},
@@ -68,7 +68,7 @@ enum Rest {
 
 /// Looks at the snapshot of a step. What differs goes to the log.
 pub(super) fn hold(at: &StepRun<'_, '_>, asked: &Snapshot, log: &mut Log) -> Result<(), Halt> {
-    let Some(exchange) = at.test.answers.borrow().of(asked.of.as_deref()) else {
+    let Some(kept) = at.test.answers.borrow().of(asked.of.as_deref()) else {
         let id = asked.of.as_deref().unwrap_or_default();
         return Err(Halt::failed(format!("the step `{id}` has no answer")));
     };
@@ -77,7 +77,7 @@ pub(super) fn hold(at: &StepRun<'_, '_>, asked: &Snapshot, log: &mut Log) -> Res
     let name = at.test.test.snapshot_file(asked);
     let basis = Basis::Snapshot { file: name.clone(), place: asked.place.clone() };
     let verdict = |mismatch| Verdict { subject: "snapshot".to_owned(), basis, mismatch };
-    let taken = match take(at, asked, &exchange, log) {
+    let taken = match take(at, asked, &kept, log) {
         Ok(taken) => taken,
         Err(found) => {
             log.checks.push(verdict(Some(unpictured(found))));
@@ -107,7 +107,7 @@ fn is_of_an_attempt_before(at: &StepRun<'_, '_>, name: &str) -> bool {
 }
 
 /// The answer as a text; what hinders it is told as what was found.
-fn take(at: &StepRun<'_, '_>, asked: &Snapshot, exchange: &Exchange, log: &Log) -> Result<Picture, String> {
+fn take(at: &StepRun<'_, '_>, asked: &Snapshot, kept: &Kept, log: &Log) -> Result<Picture, String> {
     let scope = &at.test.scope;
     let watch = scope.watch.as_ref().map(|watch| watch.borrow());
     let changing = Changing {
@@ -121,7 +121,7 @@ fn take(at: &StepRun<'_, '_>, asked: &Snapshot, exchange: &Exchange, log: &Log) 
     let polled = matches!(at.step.action, Action::PollStatus(_) | Action::Poll(_)) && asked.of.is_none();
     let points = log.path.iter().filter(|_| polled);
     let path: Vec<String> = points.map(|point| point.seen.clone()).collect();
-    picture(&exchange.answer, &path, &asked.shape, &changing, &at.test.voice.redactor())
+    picture(kept.sitter(), &path, &asked.shape, &changing, &at.test.voice.redactor())
 }
 
 fn finding(accepted: &Path, found: &str) -> Finding {

@@ -3,7 +3,8 @@
 use tokio::time::{Instant, sleep_until};
 
 use super::{
-    answers, api, await_webhook,
+    answers::{self, Kept},
+    api, await_webhook,
     bounds::{Limit, Whose, later},
     contract::ContractLog,
     drawn::Purpose,
@@ -69,7 +70,7 @@ pub(super) enum Course {
 impl Halt {
     /// A failure whose place is the step.
     pub(super) fn failed(message: impl Into<String>) -> Self {
-        Self::Failed(Fault { message: message.into(), hint: None, place: None })
+        Self::Failed(Fault { message: message.into(), hint: None, details: Vec::new(), place: None })
     }
 }
 
@@ -191,17 +192,20 @@ impl StepRun<'_, '_> {
         }
     }
 
-    /// The action, and what is expected of its answer.
+    /// The action, and what is expected of what it brings.
     async fn carry_on(&self, log: &mut Log) -> Result<(), Halt> {
-        let exchange = match &self.step.action {
-            Action::Api(call) => api::call(self, call).await?,
-            Action::PollStatus(poll) => poll::status(self, poll, log).await?,
+        let kept = match &self.step.action {
+            Action::Api(call) => api::call(self, call).await?.into(),
+            Action::PollStatus(poll) => poll::status(self, poll, log).await?.into(),
             Action::Request(written) => {
                 let request = request::build(self, written)?;
-                transport::send(self, &request, Repeatable::of_method(&request.method)).await?
+                transport::send(self, &request, Repeatable::of_method(&request.method)).await?.into()
             }
-            Action::Poll(poll) => poll::fields(self, poll, log).await?,
-            Action::AwaitWebhook(wanted) => await_webhook::delivery(self, wanted)?,
+            Action::Poll(poll) => poll::fields(self, poll, log).await?.into(),
+            Action::AwaitWebhook(wanted) => match await_webhook::carry_out(self, wanted, log).await? {
+                Some(delivery) => Kept::Delivery(delivery),
+                None => return Ok(()),
+            },
             Action::AssertFields(assert) => return self.assert(assert, log),
             Action::Set(values) => return self.set(values),
             Action::Use(flow) => return Box::pin(flow::carry_out(self, flow)).await,
@@ -212,14 +216,23 @@ impl StepRun<'_, '_> {
                 return waited.map_err(super::bounds::Cut::into_halt);
             }
         };
-        self.judge(&exchange, log);
-        answers::capture(self, &exchange, log);
-        self.test.answers.borrow_mut().keep(self.step.id.as_deref(), exchange);
+        self.judge(&kept, log);
+        answers::capture(self, kept.contents(), log);
+        self.test.answers.borrow_mut().keep(self.step.id.as_deref(), kept);
         Ok(())
     }
 
     /// Every expectation is looked at, also behind one that did not hold.
-    fn judge(&self, exchange: &Exchange, log: &mut Log) {
+    fn judge(&self, kept: &Kept, log: &mut Log) {
+        match kept {
+            Kept::Exchange(exchange) => self.judge_exchange(exchange, log),
+            Kept::Delivery(delivery) => {
+                log.checks.extend(self.step.expect.judge_contents(&delivery.contents, &self.test.scope));
+            }
+        }
+    }
+
+    fn judge_exchange(&self, exchange: &Exchange, log: &mut Log) {
         log.checks.extend(self.step.expect.judge(exchange, &self.test.scope));
         if let (Action::Api(api), None) = (&self.step.action, &self.step.expect.status_place) {
             log.checks.extend(api::shape(api.call, &exchange.answer));
@@ -227,15 +240,15 @@ impl StepRun<'_, '_> {
     }
 
     fn assert(&self, assert: &AssertFields, log: &mut Log) -> Result<(), Halt> {
-        let Some(exchange) = self.test.answers.borrow().of(assert.of.as_deref()) else {
+        let Some(kept) = self.test.answers.borrow().of(assert.of.as_deref()) else {
             let message = match &assert.of {
                 Some(id) => format!("the step `{id}` has no answer"),
                 None => "no step before has an answer".to_owned(),
             };
             return Err(self.no_session(message));
         };
-        log.checks.extend(assert.fields.judge(exchange.answer.json.as_ref(), &self.test.scope));
-        answers::capture(self, &exchange, log);
+        log.checks.extend(assert.fields.judge(kept.contents().json.as_ref(), &self.test.scope));
+        answers::capture(self, kept.contents(), log);
         Ok(())
     }
 

@@ -9,15 +9,16 @@ use std::{
 use serde_json::Value as Json;
 use tokio::time::Instant;
 
-use super::{EventSender, written};
+use super::{EventSender, webhook::Filed, written};
 use crate::{
     contract::KnownDrift,
     event::{
-        Basis, BodyText, Checked, Drift, Drifted, Event, Exchanged, Failure, Happening, Missed, PathPoint,
-        Polled, ReceivedAnswer, Resent, SentRequest, SessionCreated, SessionDeleted, Standing, StepFinished,
-        StepOutcome, StepStarted, TestFinished, TestStarted, Trouble, WrittenPlace,
+        Basis, BodyText, Checked, Delivered, Drift, Drifted, Event, Exchanged, Failure, Happening, Missed,
+        PathPoint, Polled, ReceivedAnswer, Resent, SentRequest, SessionCreated, SessionDeleted,
+        SignatureState, Standing, StepFinished, StepOutcome, StepStarted, TestFinished, TestStarted, Trouble,
+        WrittenPlace,
     },
-    exchange::{Answer, Request},
+    exchange::{Answer, Contents, Request},
     expect::{Mismatch, Verdict},
     plan::Credentials,
     secrets::{REPLACEMENT, Redactor},
@@ -46,11 +47,22 @@ pub(super) struct Voice<'r> {
     redactor: RefCell<Redactor>,
 }
 
+/// Whose a delivery is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Whose {
+    /// This test's.
+    Own,
+    /// No test of the run has made its session.
+    Nobody,
+}
+
 /// A failure with a place that is not yet in words.
 #[derive(Debug)]
 pub(super) struct Fault {
     pub(super) message: String,
     pub(super) hint: Option<String>,
+    /// What was seen instead, line by line.
+    pub(super) details: Vec<String>,
     pub(super) place: Option<Place>,
 }
 
@@ -131,7 +143,7 @@ impl<'r> Voice<'r> {
         let (outcome, checks) =
             (self.outcome(end), log.checks.into_iter().map(|it| self.checked(it)).collect());
         let path = log.path.into_iter().map(|point| self.point(point)).collect();
-        let delivery = None;
+        let delivery = log.delivery;
         let finished =
             StepFinished { test, step, name, line, part, within, outcome, checks, path, delivery, took };
         self.teller.tell(Happening::StepFinished(finished));
@@ -146,7 +158,7 @@ impl<'r> Voice<'r> {
     ) {
         self.teller.requests.set(self.teller.requests.get() + 1);
         if let Ok(answer) = result {
-            self.learn_answer(answer);
+            self.learn_contents(answer);
         }
         let sent = SentRequest {
             method: self.clean(&request.method),
@@ -191,6 +203,25 @@ impl<'r> Voice<'r> {
         self.teller.tell(Happening::SessionCreated(created));
     }
 
+    /// Tells of a delivery: of one of this test's, or of one for nobody.
+    pub(super) fn delivered(&self, whose: Whose, filed: &Filed, signature: SignatureState) {
+        let delivery = &filed.delivery;
+        self.learn_contents(&delivery.contents);
+        let delivered = Delivered {
+            test: (whose == Whose::Own).then_some(self.test),
+            number: delivery.number,
+            arrived: delivery.arrived.saturating_duration_since(self.teller.start),
+            event_type: delivery.event_type.as_deref().map(|event| self.clean(event)),
+            scan_ref: delivery.scan_ref.as_deref().map(|scan_ref| self.clean(scan_ref)),
+            headers: self.headers(&delivery.contents.headers),
+            body: self.body(&delivery.contents.body),
+            signature,
+            answered: filed.reply.status,
+            repeats: filed.repeats,
+        };
+        self.teller.tell(Happening::Delivered(delivered));
+    }
+
     /// The journal of what has to be cleaned up loses it.
     pub(super) fn session_deleted(&self, step: usize, scan_ref: &str) {
         let deleted = SessionDeleted { test: self.test, step, scan_ref: scan_ref.to_owned() };
@@ -215,11 +246,11 @@ impl<'r> Voice<'r> {
         }
     }
 
-    fn learn_answer(&self, answer: &Answer) {
+    fn learn_contents(&self, contents: &Contents) {
         let mut redactor = self.redactor.borrow_mut();
-        match &answer.json {
+        match &contents.json {
             Some(json) => redactor.learn_fields(json),
-            None => redactor.learn_fields_of_text(&answer.text()),
+            None => redactor.learn_fields_of_text(&contents.text()),
         }
     }
 
@@ -287,7 +318,7 @@ impl<'r> Voice<'r> {
         Failure {
             message: self.clean(&fault.message),
             hint: fault.hint.map(|hint| self.clean(&hint)),
-            details: Vec::new(),
+            details: fault.details.iter().map(|line| self.clean(line)).collect(),
             place: fault.place.map(|place| self.written(&place)),
         }
     }
@@ -347,6 +378,8 @@ impl<'r> Voice<'r> {
 pub(super) struct Log {
     pub(super) checks: Vec<Verdict>,
     pub(super) path: Vec<PathPoint>,
+    /// The number of the delivery that the step took.
+    pub(super) delivery: Option<usize>,
 }
 
 /// `a=1&b=2` as an object, in which redacted names are looked for like in any body.

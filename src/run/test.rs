@@ -1,19 +1,22 @@
 //! One attempt of a test: its variables, its steps in order, `finally` always, and what comes of it.
 
-use std::{cell::RefCell, collections::BTreeMap};
+use std::{cell::RefCell, collections::BTreeMap, convert::Infallible, future::Future, pin::pin};
 
+use futures_util::future::{Either, select};
 use tokio::time::Instant;
 
 use super::{
     Run,
     answers::Answers,
-    bounds::{Limit, Whose},
+    bounds::{self, Limit},
     drawn::Purpose,
     fill::unfilled,
     foresight,
     scope::TestScope,
     sequence::{Progress, Sequence},
-    telling::Voice,
+    signed,
+    telling::{Voice, Whose},
+    webhook::Inboxes,
 };
 use crate::{
     event::{Outcome, Part, TestStarted},
@@ -69,13 +72,15 @@ impl<'r> TestRun<'r> {
         let variables = self.set_variables();
         self.voice.look_ahead(|redactor| foresight::learn(self.test, &self.scope, redactor));
         self.tell_start();
-        if let Some(verdict) = self.not_begun() {
+        if let Some(verdict) = self.not_begun().or_else(|| self.without_inbox()) {
             return verdict;
         }
-        match variables {
+        let verdict = match variables {
             Err(reason) => self.without_variables(reason),
-            Ok(()) => self.steps_and_finally().await,
-        }
+            Ok(()) => self.telling_deliveries(self.steps_and_finally()).await,
+        };
+        self.close_inbox();
+        verdict
     }
 
     /// Once a test, in order (decisions.md E6). The sentence says what could not be filled.
@@ -115,6 +120,56 @@ impl<'r> TestRun<'r> {
         Some(Verdict { outcome: Outcome::NotRun, reason: Some(reason) })
     }
 
+    /// An inbox that could not be opened: what needs it cannot be judged (decisions.md C30).
+    fn without_inbox(&self) -> Option<Verdict> {
+        let Inboxes::Closed(trouble) = &self.run.inboxes else { return None };
+        if !self.test.awaits_delivery() {
+            return None;
+        }
+        for sequence in [self.steps(), self.finally()] {
+            sequence.leave_out(self, "the inbox for webhooks could not be opened");
+        }
+        let causes = trouble.causes.iter().map(|cause| format!(": {cause}"));
+        let reason = std::iter::once(trouble.message.clone()).chain(causes).collect();
+        Some(Verdict { outcome: Outcome::Errored, reason: Some(reason) })
+    }
+
+    /// Does something, and meanwhile tells of each delivery of this test when it arrives.
+    async fn telling_deliveries<T>(&self, work: impl Future<Output = T>) -> T {
+        let Some(inbox) = self.run.inbox() else { return work.await };
+        let mut news = inbox.news();
+        let telling = async {
+            while news.changed().await.is_ok() {
+                self.tell_deliveries();
+            }
+            std::future::pending::<Infallible>().await
+        };
+        match select(pin!(work), pin!(telling)).await {
+            Either::Left((done, _)) => done,
+            Either::Right((never, _)) => match never {},
+        }
+    }
+
+    /// Tells of the deliveries of this test that were not told so far.
+    pub(super) fn tell_deliveries(&self) {
+        let Some(inbox) = self.run.inbox() else { return };
+        for filed in inbox.untold(self.number) {
+            let signature = signed::of_test(self.run, self.test.kind, &filed.delivery);
+            self.voice.delivered(Whose::Own, &filed, signature);
+        }
+    }
+
+    /// What comes after this is late, but may still hold what this test knows to be secret.
+    fn close_inbox(&self) {
+        let Some(inbox) = self.run.inbox() else { return };
+        self.tell_deliveries();
+        inbox.close_files(self.number);
+        if self.scope.sessions.borrow().references().next().is_some() {
+            let redactor = self.voice.redactor().clone();
+            self.run.over.borrow_mut().insert(self.number, redactor);
+        }
+    }
+
     fn without_variables(&self, reason: String) -> Verdict {
         for sequence in [self.steps(), self.finally()] {
             sequence.leave_out(self, "the scenario's variables cannot be filled");
@@ -132,7 +187,7 @@ impl<'r> TestRun<'r> {
     }
 
     async fn steps_and_finally(&self) -> Verdict {
-        let limit = Limit::after(self.test.timeout, Whose::Scenario);
+        let limit = Limit::after(self.test.timeout, bounds::Whose::Scenario);
         let steps = self.steps().carry_out(self, limit).await;
         let late = (limit.at <= Instant::now()).then(|| limit.in_words());
         // `finally` has a time of its own (decisions.md C15), which begins only here.

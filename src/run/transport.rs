@@ -155,13 +155,15 @@ fn asks_too_much(at: &StepRun<'_, '_>, refusal: &Refusal, asked: Duration, compa
         format!("the answer is HTTP {}, and its `Retry-After` asks for {asked}: {compared}", refusal.why);
     let hint =
         "it was not sent again; ask for less with `limits` of the environment, or allow a longer pause";
-    Halt::Failed(Fault { message, hint: Some(hint.to_owned()), place: Some(at.step.place.clone()) })
+    let (hint, place) = (Some(hint.to_owned()), Some(at.step.place.clone()));
+    Halt::Failed(Fault { message, hint, details: Vec::new(), place })
 }
 
 fn whose(limit: Limit) -> String {
     let given = show_duration(limit.given);
     match limit.whose {
         Whose::Poll => format!("the poll's `within` of {given}"),
+        Whose::Webhook => format!("the `within` of {given}"),
         Whose::Step => format!("the step's `timeout` of {given}"),
         Whose::Flow => format!("the flow's `timeout` of {given}"),
         Whose::Scenario => format!("the scenario's `timeout` of {given}"),

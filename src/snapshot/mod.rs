@@ -16,7 +16,11 @@ mod render;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::{exchange::Answer, json_path::JsonPath, secrets::Redactor};
+use crate::{
+    exchange::{Answer, Contents},
+    json_path::JsonPath,
+    secrets::Redactor,
+};
 
 pub use changing::{Changing, Drawn, differ_in_known_ways};
 pub use difference::{beginning, difference};
@@ -60,17 +64,36 @@ pub struct Picture {
     pub masked: BTreeMap<String, BTreeSet<String>>,
 }
 
-/// The text of an answer. `path` are the statuses that a poll saw; `redactor` knows the secrets of the test.
+/// What a snapshot can be taken of.
+#[derive(Clone, Copy, Debug)]
+pub enum Sitter<'a> {
+    /// An answer: its status and its body.
+    Answer(&'a Answer),
+    /// A delivery: its body (decisions.md C34).
+    Delivery(&'a Contents),
+}
+
+impl<'a> From<&'a Answer> for Sitter<'a> {
+    fn from(answer: &'a Answer) -> Self {
+        Self::Answer(answer)
+    }
+}
+
+/// The text of an answer or a delivery. `path` are the statuses that a poll saw; `redactor` knows the secrets of the test.
 ///
 /// # Errors
 /// A sentence, where the answer is too large, or a path of the shape needs too much work on it.
-pub fn picture(
-    answer: &Answer,
+pub fn picture<'a>(
+    of: impl Into<Sitter<'a>>,
     path: &[String],
     shape: &Shape,
     changing: &Changing,
     redactor: &Redactor,
 ) -> Result<Picture, String> {
+    let (status, answer): (_, &Contents) = match of.into() {
+        Sitter::Answer(answer) => (Some(answer.status), answer),
+        Sitter::Delivery(contents) => (None, contents),
+    };
     if answer.body.len() > LARGEST_BODY {
         let bytes = answer.body.len();
         return Err(format!("{bytes} bytes, where a snapshot holds at most {LARGEST_BODY}"));
@@ -78,7 +101,8 @@ pub fn picture(
     let mut redactor = redactor.clone();
     let body = part::of_body(answer, shape, &mut redactor)?;
     let mut masker = Masker::new(changing, &redactor, body.json());
-    let mut lines = vec![(String::from("status"), Draft::plain(answer.status.to_string()))];
+    let status = status.map(|status| (String::from("status"), Draft::plain(status.to_string())));
+    let mut lines: Vec<(String, Draft)> = status.into_iter().collect();
     for name in &shape.headers {
         lines.push((name.clone(), header(answer, name, &mut masker)));
     }
@@ -91,7 +115,7 @@ pub fn picture(
     Ok(Picture { text: redactor.redact(&text), masked: places })
 }
 
-fn header(answer: &Answer, name: &str, masker: &mut Masker<'_>) -> Draft {
+fn header(answer: &Contents, name: &str, masker: &mut Masker<'_>) -> Draft {
     match answer.header(name) {
         Some(value) => masker.header(name, value),
         None => Draft::plain("(absent)".to_owned()),

@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json};
 
 use super::{Shape, draft::Draft, kind::Kind, mask::Masker, render::Form};
 use crate::{
-    exchange::Answer,
+    exchange::Contents,
     json_path::JsonPath,
     secrets::{REPLACEMENT, Redactor},
 };
@@ -27,7 +27,7 @@ pub(super) enum Body {
 }
 
 /// The body of an answer, cut to what the shape asks for. The values of `redact` are secrets from here on.
-pub(super) fn of_body(answer: &Answer, shape: &Shape, redactor: &mut Redactor) -> Result<Body, String> {
+pub(super) fn of_body(answer: &Contents, shape: &Shape, redactor: &mut Redactor) -> Result<Body, String> {
     if answer.body.is_empty() {
         return Ok(Body::Empty);
     }

@@ -8,5 +8,6 @@ mod sessions;
 mod switches;
 mod time;
 mod vocabulary;
+mod webhook_faults;
 mod webhook_switches;
 mod webhooks;

@@ -1,4 +1,11 @@
 //! The formats of reports, each read by what reads it elsewhere.
 
+mod ctrf;
+mod github;
+mod har;
 pub(crate) mod html;
+mod junit;
+mod markdown;
+mod readers;
 mod record;
+mod tap;

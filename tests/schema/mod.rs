@@ -49,7 +49,7 @@ fn yaml_files(folder: &Path) -> Vec<PathBuf> {
 
 #[test]
 fn the_committed_schemas_are_fresh() {
-    for name in ["scenario", "suite", "flow", "event"] {
+    for name in ["scenario", "suite", "flow", "event", "report"] {
         let path = repository().join(format!("schema/{name}.schema.json"));
         let fresh = Suite::empty().idvet(&["schema", name]).exits(0).out;
         if std::env::var_os("UPDATE_EXPECTED").is_some() && std::env::var_os("CI").is_none() {

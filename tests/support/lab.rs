@@ -11,8 +11,10 @@ use std::{
 use axum::Router;
 use idvet::{
     contract::Contract,
-    emulator::{self, Emulator, EmulatorConfig},
-    event::{Clock, Event, Failure, Flaky, Happening, Outcome, StepFinished, StepOutcome, Trouble},
+    emulator::{self, Emulator, EmulatorConfig, PipeCourier, WebhookKey},
+    event::{
+        Clock, Delivered, Event, Failure, Flaky, Happening, Outcome, StepFinished, StepOutcome, Trouble,
+    },
     expect::SchemaFiles,
     files::{read_suite_bytes, read_suite_file},
     plan::{
@@ -22,6 +24,7 @@ use idvet::{
         Options, Snapshots,
         http::{Endpoint, Wire},
         run,
+        webhook::{Inbox, Inboxes, WITHIN},
     },
     scenario::Suite,
     source::Source,
@@ -29,7 +32,7 @@ use idvet::{
 use tokio::{io::DuplexStream, sync::watch};
 
 pub(crate) use super::script::{Asked, Reply, Script, json, reply};
-use super::story;
+use super::{sender::Post, story};
 
 /// What is run, and how.
 pub(crate) struct Lab {
@@ -45,6 +48,7 @@ pub(crate) struct Lab {
     seed: u64,
     root: PathBuf,
     edit: Option<fn(&mut Plan)>,
+    posts: Vec<(Duration, Post)>,
 }
 
 /// Who answers.
@@ -75,6 +79,7 @@ impl Lab {
             seed: 7,
             root: PathBuf::from("tests"),
             edit: None,
+            posts: Vec::new(),
         }
     }
 
@@ -147,6 +152,12 @@ impl Lab {
         self
     }
 
+    /// Somebody posts to the inbox, so long after the beginning. In virtual time only.
+    pub(crate) fn post_at(mut self, at: Duration, post: Post) -> Self {
+        self.posts.push((at, post));
+        self
+    }
+
     /// The plan of these texts; they have no mistake.
     pub(crate) fn plan(&self) -> Plan {
         // A script answers what its test is about, and not what the API would: unless the test is about that.
@@ -173,19 +184,40 @@ impl Lab {
         let runtime = paused_runtime();
         let plan = self.plan();
         runtime.block_on(async {
-            let connect = connector(&self.server);
+            let inbox = plan.awaits_delivery().then(|| Inbox::within_process(self.seed, self.signing_key()));
+            let connect = connector_with(&self.server, inbox.as_ref());
             let wire = Wire::in_process(endpoint("http://emulator.test", &plan), connect);
-            self.carry_out(plan, wire, Clock::Virtual).await
+            for (at, post) in &self.posts {
+                let inbox = inbox.as_ref().expect("a step waits for a delivery");
+                spawn(later(*at, post.clone(), inbox.connector(), inbox.path().to_owned()));
+            }
+            let inboxes = inbox.map_or(Inboxes::NotNeeded, Inboxes::Open);
+            self.carry_out(plan, (wire, inboxes), Clock::Virtual).await
         })
+    }
+
+    /// What the server signs webhooks with, where it is not the API secret.
+    fn signing_key(&self) -> Option<String> {
+        match &self.server {
+            Server::Emulator(config) if config.assumptions.webhook_key == WebhookKey::SigningKey => {
+                Some(config.webhooks.signing_key.clone())
+            }
+            Server::Emulator(_) | Server::Script(_) => None,
+        }
     }
 
     /// Runs over the network, in real time.
     pub(crate) async fn run_over(self, wire: Wire) -> Ran {
-        let plan = self.plan();
-        self.carry_out(plan, wire, Clock::Real).await
+        self.run_with(wire, Inboxes::NotNeeded).await
     }
 
-    async fn carry_out(self, plan: Plan, wire: Wire, clock: Clock) -> Ran {
+    /// The same, with an inbox for webhooks.
+    pub(crate) async fn run_with(self, wire: Wire, inboxes: Inboxes) -> Ran {
+        let plan = self.plan();
+        self.carry_out(plan, (wire, inboxes), Clock::Real).await
+    }
+
+    async fn carry_out(self, plan: Plan, (wire, inboxes): (Wire, Inboxes), clock: Clock) -> Ran {
         let (sender, mut receiver) = tokio::sync::mpsc::unbounded_channel();
         let (stopper, stop) = watch::channel(false);
         let options = Options {
@@ -211,7 +243,7 @@ impl Lab {
         };
         tokio::select! {
             biased;
-            () = run(Arc::new(plan), options, wire, sender, stop) => {}
+            () = run(Arc::new(plan), options, wire, inboxes, sender, stop) => {}
             () = stopping => {}
         }
         let mut events = Vec::new();
@@ -235,6 +267,15 @@ impl Ran {
             _ => None,
         };
         self.events.iter().filter_map(step).collect()
+    }
+
+    /// All deliveries, in the order in which they were told.
+    pub(crate) fn deliveries(&self) -> Vec<Delivered> {
+        let delivered = |event: &Event| match &event.what {
+            Happening::Delivered(delivered) => Some(delivered.clone()),
+            _ => None,
+        };
+        self.events.iter().filter_map(delivered).collect()
     }
 
     /// The failures that are no single expectation's.
@@ -295,9 +336,18 @@ pub(crate) fn endpoint(base_url: &str, plan: &Plan) -> Endpoint {
 
 /// Opens connections to a server that lives in this runtime.
 pub(crate) fn connector(server: &Server) -> impl Fn() -> DuplexStream + 'static {
+    connector_with(server, None)
+}
+
+/// The same, where the emulator's webhooks go to an inbox.
+fn connector_with(server: &Server, inbox: Option<&Inbox>) -> impl Fn() -> DuplexStream + use<> + 'static {
     let serve: Box<dyn Fn(DuplexStream)> = match server {
         Server::Emulator(config) => {
-            let emulator = Emulator::new(config.clone());
+            let courier = |inbox: &Inbox| Arc::new(PipeCourier::new(WITHIN, inbox.connector()));
+            let emulator = match inbox {
+                Some(inbox) => Emulator::with_courier(config.clone(), courier(inbox)),
+                None => Emulator::new(config.clone()),
+            };
             Box::new(move |io| spawn(emulator::serve_connection(io, emulator.clone())))
         }
         Server::Script(script) => {
@@ -310,6 +360,11 @@ pub(crate) fn connector(server: &Server) -> impl Fn() -> DuplexStream + 'static 
         serve(server);
         client
     }
+}
+
+async fn later(at: Duration, post: Post, connect: impl Fn() -> DuplexStream, path: String) {
+    tokio::time::sleep(at).await;
+    post.send(connect(), &path).await;
 }
 
 fn spawn(work: impl Future<Output = ()> + Send + 'static) {

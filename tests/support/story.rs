@@ -62,7 +62,10 @@ fn step(it: &StepFinished) -> String {
     let mut told = match &it.outcome {
         StepOutcome::Passed => "    passed".to_owned(),
         StepOutcome::Failed(None) => "    failed".to_owned(),
-        StepOutcome::Failed(Some(failure)) => format!("    failed: {}", failure.message),
+        StepOutcome::Failed(Some(failure)) => {
+            let details = failure.details.iter().map(|line| format!("\n      {line}"));
+            format!("    failed: {}{}", failure.message, details.collect::<String>())
+        }
         StepOutcome::Errored(trouble) => format!("    errored: {}", in_words(trouble)),
         StepOutcome::NotRun(reason) => {
             format!("  {} {}{} not run: {reason}", it.step, it.name, within(it.within.as_ref()))

@@ -85,9 +85,8 @@ impl Failed {
     /// The ids that none of these tests has.
     fn gone(&self, met: &[&str]) -> Vec<&String> {
         let exact: HashSet<&str> = met.iter().copied().collect();
-        let is_met = |id: &str| match id.contains(REPLACEMENT) {
-            true => met.iter().any(|met| fits(id, met)),
-            false => exact.contains(id),
+        let is_met = |id: &String| {
+            exact.contains(id.as_str()) || id.contains(REPLACEMENT) && met.iter().any(|met| fits(id, met))
         };
         self.ids.iter().filter(|id| !is_met(id)).collect()
     }
@@ -105,25 +104,23 @@ impl Failed {
     /// leaves tests out, so that a test that is not met may still be there.
     pub(super) fn told(&self, met: &[&str], environment: Option<&str>, narrowed: Narrowed) -> String {
         let count = if met.len() == 1 { "1 test".to_owned() } else { format!("{} tests", met.len()) };
-        let mut text = format!("{count} to run again, of {} in {}\n", self.ids.len(), self.records);
-        for other in
-            self.environments.iter().filter(|one| environment.is_some_and(|here| here != one.as_str()))
-        {
-            text.push_str(&format!(
-                "note: that run went against `{}`, this one does not\n",
-                on_one_line(other)
-            ));
-        }
+        let mut lines = vec![format!("{count} to run again, of {} in {}", self.ids.len(), self.records)];
+        let is_other = |one: &&String| environment.is_some_and(|here| here != one.as_str());
+        lines.extend(
+            self.environments.iter().filter(is_other).map(|other| {
+                format!("note: that run went against `{}`, this one does not", on_one_line(other))
+            }),
+        );
         if self.untold > 0 {
-            text.push_str(&format!("note: it tells nothing of {} more, {WHY_UNTOLD}\n", self.untold));
+            lines.push(format!("note: it tells nothing of {} more, {WHY_UNTOLD}", self.untold));
         }
         let gone = self.gone(met);
         match narrowed {
-            Narrowed::No => text.push_str(&gone_tests(&gone)),
+            Narrowed::No => lines.extend(gone_tests(&gone)),
             Narrowed::Yes if gone.is_empty() => {}
-            Narrowed::Yes => text.push_str(&format!("note: {} of them are not selected here\n", gone.len())),
+            Narrowed::Yes => lines.push(format!("note: {} of them are not selected here", gone.len())),
         }
-        text
+        lines.join("\n") + "\n"
     }
 }
 
@@ -134,15 +131,14 @@ pub(super) enum Narrowed {
     Yes,
 }
 
-fn gone_tests(gone: &[&String]) -> String {
-    let mut text = String::new();
-    for id in gone.iter().take(MOST_NAMED) {
-        text.push_str(&format!("note: `{}` is no more: it was renamed or deleted\n", on_one_line(id)));
-    }
+fn gone_tests(gone: &[&String]) -> Vec<String> {
+    let named = gone.iter().take(MOST_NAMED);
+    let line = |id: &&String| format!("note: `{}` is no more: it was renamed or deleted", on_one_line(id));
+    let mut lines: Vec<String> = named.map(line).collect();
     if gone.len() > MOST_NAMED {
-        text.push_str(&format!("note: and {} more are no more\n", gone.len() - MOST_NAMED));
+        lines.push(format!("note: and {} more are no more", gone.len() - MOST_NAMED));
     }
-    text
+    lines
 }
 
 /// Those that ended badly, or did not come to an end. What is flaky is so only where it failed its run.

@@ -55,7 +55,7 @@ pub(super) struct Said {
 }
 
 /// What the surrounding system says; `None` where no variable of any is set. One that says 1 of 1 tells nothing where
-/// another says more: GitLab and CircleCI set that for every job.
+/// another says more: some systems set that for every job.
 pub(super) fn said(world: &World) -> Result<Option<Said>, Box<Diagnostic>> {
     let mut found: Vec<(&System, Part)> = Vec::new();
     for system in &SYSTEMS {

@@ -74,9 +74,10 @@ impl Reports {
                 continue;
             }
             places.push((option.clone(), place.clone()));
-            let target = match is_stdout(&wanted.path) {
-                true => Target::Stdout,
-                false => Target::File { shown: shown_path(world, &place), path: place },
+            let target = if is_stdout(&wanted.path) {
+                Target::Stdout
+            } else {
+                Target::File { shown: shown_path(world, &place), path: place }
             };
             if let Target::File { path, .. } = &target
                 && let Err(error) = files::try_whole(path)
@@ -140,9 +141,7 @@ impl Written {
     fn note(&mut self, kind: &Kind, target: &Target, done: io::Result<()>) {
         match (done, target) {
             (Ok(()), Target::Stdout) => {}
-            (Ok(()), Target::File { shown, .. }) => {
-                self.lines.push_str(&format!("{}: {shown}\n", kind.option))
-            }
+            (Ok(()), Target::File { shown, .. }) => self.lines += &format!("{}: {shown}\n", kind.option),
             (Err(error), target) => {
                 let place = match target {
                     Target::Stdout => "stdout",

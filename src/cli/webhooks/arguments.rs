@@ -26,6 +26,9 @@ pub(in crate::cli) struct KeyArguments {
     /// The file that holds the signing key; one line break at its end does not count.
     #[arg(long, value_name = "FILE")]
     pub(super) key_file: Option<PathBuf>,
+    /// The environment of the suite whose `webhooks.signing_key` it is.
+    #[arg(long, value_name = "NAME")]
+    pub(super) env: Option<String>,
     /// The signing key itself. Whoever lists this machine's processes can read it; prefer one of the others.
     #[arg(long, value_name = "KEY")]
     pub(super) key: Option<String>,
@@ -36,6 +39,7 @@ pub(in crate::cli) struct KeyArguments {
 Examples:
   idvet webhooks verify body.json --signature e738... --key-env IDENFY_WEBHOOK_KEY
   curl -s https://example.com/last-body | idvet webhooks verify - --signature e738... --key-file webhook.key
+  idvet webhooks verify body.json --signature e738... --env dev             with the key of an environment
   idvet webhooks verify body.json --signature e738... --key-env IDENFY_WEBHOOK_KEY --api-secret-env IDENFY_API_SECRET
 
 The body is taken byte by byte: save what arrived, and not what a program printed of it.

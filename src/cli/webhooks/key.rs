@@ -7,25 +7,84 @@ use std::{
 
 use super::{LARGEST_BODY, arguments::KeyArguments};
 use crate::{
-    cli::{run::argument, world::World},
-    diagnostic::Diagnostic,
+    cli::{
+        arguments::Selection,
+        embedded::emulator_config,
+        load::{Sending, Wish, load},
+        run::argument,
+        world::World,
+    },
+    diagnostic::{Diagnostic, Severity},
     files,
+    plan::{Target, Unset},
 };
 
 /// The largest key that is read from a file, in bytes.
 const LARGEST_KEY: u64 = 64 << 10;
 
+/// A signing key, and the API secret that belongs to it where the suite says so.
+pub(super) struct Key {
+    pub(super) bytes: Vec<u8>,
+    pub(super) api_secret: Option<Vec<u8>>,
+}
+
+impl Key {
+    fn alone(bytes: Vec<u8>) -> Self {
+        Self { bytes, api_secret: None }
+    }
+}
+
 /// The key that is named, if one is.
-pub(super) fn key(world: &World, arguments: &KeyArguments) -> Result<Option<Vec<u8>>, Box<Diagnostic>> {
+pub(super) fn key(
+    world: &World,
+    suite: Option<&Path>,
+    arguments: &KeyArguments,
+) -> Result<Option<Key>, Box<Diagnostic>> {
     if let Some(name) = &arguments.key_env {
-        return variable(world, "--key-env", name).map(Some);
+        return variable(world, "--key-env", name).map(Key::alone).map(Some);
+    }
+    if let Some(name) = &arguments.env {
+        return of_environment(world, suite, name).map(Some);
     }
     if let Some(path) = &arguments.key_file {
         let bytes = files::read_bytes(&world.folder.join(path), LARGEST_KEY)
             .map_err(|problem| Box::new(argument(problem.message)))?;
-        return Ok(Some(without_line_break(bytes)));
+        return Ok(Some(Key::alone(without_line_break(bytes))));
     }
-    Ok(arguments.key.clone().map(String::into_bytes))
+    Ok(arguments.key.clone().map(|key| Key::alone(key.into_bytes())))
+}
+
+/// The key of an environment of the suite; that of an emulator is what it signs with.
+fn of_environment(world: &World, suite: Option<&Path>, name: &str) -> Result<Key, Box<Diagnostic>> {
+    let chosen = Selection {
+        paths: Vec::new(),
+        env: Some(name.to_owned()),
+        tag: None,
+        filter: None,
+        vars: Vec::new(),
+        allow_prod: false,
+    };
+    let wish = Wish { timeout: None, retries: None, unset: Unset::Refuse, sending: Sending::Nothing };
+    let loaded = load(world, suite, &chosen, wish);
+    let Some(plan) = loaded.plan else {
+        let wrong = loaded.diagnostics.into_iter().find(|problem| problem.severity == Severity::Error);
+        return Err(Box::new(wrong.unwrap_or_else(|| argument(format!("`--env {name}` cannot be used")))));
+    };
+    match plan.environment.target {
+        Target::Emulator { settings } => emulator_config(&settings)
+            .map(|config| Key::alone(config.webhooks.signing_key.into_bytes()))
+            .map_err(|mut problems| Box::new(problems.remove(0))),
+        Target::Address { credentials, .. } => match plan.environment.webhooks {
+            Some(webhooks) => Ok(Key {
+                bytes: webhooks.signing_key.0.into_bytes(),
+                api_secret: Some(credentials.api_secret.into_bytes()),
+            }),
+            None => Err(Box::new(
+                argument(format!("environment `{name}` has no `webhooks`"))
+                    .help("write `webhooks: { signing_key: \"${env.NAME}\" }` into it, or name the variable with `--key-env`"),
+            )),
+        },
+    }
 }
 
 /// The value of a variable that an option names.

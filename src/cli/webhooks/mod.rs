@@ -5,6 +5,8 @@ mod key;
 mod send;
 mod verify;
 
+use std::path::Path;
+
 use super::{
     WRONG_INPUT,
     world::{Streams, World},
@@ -20,12 +22,13 @@ const LARGEST_BODY: u64 = 16 << 20;
 /// Runs the command; the exit code.
 pub(super) fn webhooks(
     world: &World,
+    suite: Option<&Path>,
     command: &WebhooksCommand,
     streams: &mut Streams,
 ) -> anyhow::Result<u8> {
     let done = match command {
-        WebhooksCommand::Verify(arguments) => verify::verify(world, arguments, streams)?,
-        WebhooksCommand::Send(arguments) => send::send(world, arguments, streams)?,
+        WebhooksCommand::Verify(arguments) => verify::verify(world, suite, arguments, streams)?,
+        WebhooksCommand::Send(arguments) => send::send(world, suite, arguments, streams)?,
     };
     Ok(done.unwrap_or_else(|problem| {
         streams.err(&render(&problem, streams.err_look));

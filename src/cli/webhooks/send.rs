@@ -1,6 +1,6 @@
 //! `idvet webhooks send`.
 
-use std::{fmt::Write as _, net::IpAddr, time::Duration};
+use std::{fmt::Write as _, net::IpAddr, path::Path, time::Duration};
 
 use anyhow::Context as _;
 use http::Uri;
@@ -39,8 +39,13 @@ struct Order {
 }
 
 /// Runs the command; the exit code.
-pub(super) fn send(world: &World, arguments: &SendArguments, streams: &mut Streams) -> anyhow::Result<Done> {
-    let order = match order(world, arguments) {
+pub(super) fn send(
+    world: &World,
+    suite: Option<&Path>,
+    arguments: &SendArguments,
+    streams: &mut Streams,
+) -> anyhow::Result<Done> {
+    let order = match order(world, suite, arguments) {
         Ok(order) => order,
         Err(problem) => return Ok(Err(problem)),
     };
@@ -53,17 +58,17 @@ pub(super) fn send(world: &World, arguments: &SendArguments, streams: &mut Strea
     Ok(Ok(code))
 }
 
-fn order(world: &World, arguments: &SendArguments) -> Result<Order, Box<Diagnostic>> {
+fn order(world: &World, suite: Option<&Path>, arguments: &SendArguments) -> Result<Order, Box<Diagnostic>> {
     check_address(&arguments.url)?;
     let (event, scan_ref, body) = content(world, arguments)?;
-    let key = key(world, &arguments.key)?;
+    let key = key(world, suite, &arguments.key)?;
     let signed = match (arguments.unsigned, arguments.bad_signature) {
         (true, _) => Signed::Not,
         (false, true) => Signed::Wrongly,
         (false, false) => Signed::Rightly,
     };
-    let made = key.as_deref().unwrap_or(SIGNING_KEY.as_bytes());
-    let parcel = parcel(&arguments.url, event, made, signed, body.into());
+    let bytes = key.as_ref().map_or(SIGNING_KEY.as_bytes(), |key| key.bytes.as_slice());
+    let parcel = parcel(&arguments.url, event, bytes, signed, body.into());
     let told_key = if key.is_some() { "the key that was given" } else { "the emulator's key" };
     let head = head(&parcel, event, scan_ref.as_deref(), told_key, arguments.verbose);
     Ok(Order { parcel, courier: courier(world, arguments)?, head })

@@ -1,6 +1,6 @@
 //! `idvet webhooks verify`.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, path::Path};
 
 use super::{
     Done,
@@ -27,10 +27,11 @@ struct Given {
 /// Runs the command; the exit code.
 pub(super) fn verify(
     world: &World,
+    suite: Option<&Path>,
     arguments: &VerifyArguments,
     streams: &mut Streams,
 ) -> anyhow::Result<Done> {
-    let given = match given(world, arguments) {
+    let given = match given(world, suite, arguments) {
         Ok(given) => given,
         Err(problem) => return Ok(Err(problem)),
     };
@@ -48,15 +49,16 @@ pub(super) fn verify(
     Ok(Ok(Verdict::Failed as u8))
 }
 
-fn given(world: &World, arguments: &VerifyArguments) -> Result<Given, Box<Diagnostic>> {
-    let Some(key) = key(world, &arguments.key)? else {
+fn given(world: &World, suite: Option<&Path>, arguments: &VerifyArguments) -> Result<Given, Box<Diagnostic>> {
+    let Some(key) = key(world, suite, &arguments.key)? else {
         let problem = argument("no signing key is given");
         return Err(Box::new(
             problem.help("name the variable that holds it with `--key-env`, or a file with `--key-file`"),
         ));
     };
     let secret = arguments.api_secret_env.as_deref().map(|name| variable(world, "--api-secret-env", name));
-    Ok(Given { body: body(world, &arguments.body)?, key, api_secret: secret.transpose()? })
+    let api_secret = secret.transpose()?.or(key.api_secret);
+    Ok(Given { body: body(world, &arguments.body)?, key: key.bytes, api_secret })
 }
 
 fn holding(signature: &str, length: usize) -> String {

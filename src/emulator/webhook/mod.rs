@@ -7,6 +7,7 @@ mod delivery;
 mod fault;
 mod network;
 mod payload;
+mod pipe;
 mod sample;
 mod signing;
 mod turns;
@@ -21,6 +22,7 @@ pub use courier::{Carrying, Courier, CourierError, DeliveryNews, Fate, Parcel};
 pub use delivery::parcel;
 pub use fault::{Signed, WebhookFault, WebhookFaultError};
 pub use network::{CourierSetupError, NetworkCourier, Reply};
+pub use pipe::PipeCourier;
 pub use sample::{MadeSample, Sample, SampleError, sample, sample_events};
 pub(super) use turns::Turns;
 

@@ -43,7 +43,8 @@ pub(super) struct Report<'r> {
 #[derive(Serialize, JsonSchema)]
 pub(super) struct Run<'r> {
     /// Its id; in virtual time made from the seed.
-    pub(super) run_id: &'r str,
+    #[serde(rename = "run_id")]
+    pub(super) id: &'r str,
     /// idvet's version.
     pub(super) version: &'r str,
     /// The seed of all randomness.
@@ -134,7 +135,8 @@ pub(super) struct Test<'r> {
 #[derive(Serialize, JsonSchema)]
 pub(super) struct Attempt<'r> {
     /// Its number, from 1.
-    pub(super) attempt: u32,
+    #[serde(rename = "attempt")]
+    pub(super) number: u32,
     /// `passed`, `failed`, `errored`, `flaky`, `skipped`, `interrupted` or `not_run`.
     pub(super) outcome: &'static str,
     /// Why, where it was skipped, interrupted, or ran out of time.
@@ -151,7 +153,8 @@ pub(super) struct Attempt<'r> {
 #[derive(Serialize, JsonSchema)]
 pub(super) struct Step<'r> {
     /// Its number, from 1.
-    pub(super) step: usize,
+    #[serde(rename = "step")]
+    pub(super) number: usize,
     /// Its name.
     pub(super) name: &'r str,
     /// Its verb; missing where it was not run.

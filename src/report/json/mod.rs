@@ -89,7 +89,7 @@ pub(super) fn outcome_word(outcome: Outcome) -> &'static str {
 
 fn run(head: &RunStarted) -> Run<'_> {
     Run {
-        run_id: &head.run_id,
+        id: &head.run_id,
         version: &head.version,
         seed: head.seed,
         environment: &head.environment,
@@ -147,7 +147,7 @@ fn test(result: &TestResult) -> Test<'_> {
 
 fn attempt(attempt: &Tried) -> Attempt<'_> {
     Attempt {
-        attempt: attempt.started.attempt,
+        number: attempt.started.attempt,
         outcome: outcome_word(attempt.outcome()),
         reason: reason(attempt),
         took_us: micros(attempt.took()),

@@ -26,7 +26,7 @@ pub(super) fn step<'r>(result: &'r StepResult, file: &'r str) -> Step<'r> {
     let (outcome, reason) = finished.map_or(("interrupted", None), |step| outcome(&step.outcome));
     let count = |is: fn(&Happening) -> bool| result.moments.iter().filter(|moment| is(&moment.what)).count();
     Step {
-        step: result.number,
+        number: result.number,
         name,
         verb: started.map(|step| step.verb.as_str()),
         file: within.map_or(file, |within| &within.file),

@@ -43,6 +43,7 @@ pub fn merge(records: Vec<Recorded>) -> Result<Merged, Unmergeable> {
     let mut results = results(&records, missing);
     if let Some(head) = &mut results.summary.head {
         head.tests = whole.tests;
+        head.shard = None;
     }
     Ok(Merged { results, records, superseded })
 }
@@ -51,14 +52,17 @@ pub fn merge(records: Vec<Recorded>) -> Result<Merged, Unmergeable> {
 fn results(records: &[Recorded], missing: Vec<usize>) -> Results {
     let mut results = Results::default();
     if let [only] = records {
-        only.events.iter().for_each(|event| results.event(event));
+        results = Results::of(&only.events);
     } else if !records.is_empty() {
         let (events, runs) = renumber::joined(records);
         results.event(&Event { at: Duration::ZERO, what: Happening::RunStarted(head(records)) });
-        events.iter().for_each(|event| results.event(event));
+        for event in &events {
+            results.event(event);
+        }
         if let Some(end) = end(records) {
             results.event(&Event { at: end.took, what: Happening::RunFinished(end) });
         }
+        results.summary.seeds = seeds(records);
         results.runs = records.iter().map(|record| record.head.clone()).collect();
         for (test, run) in results.tests.iter_mut().zip(runs) {
             test.run = run;
@@ -66,6 +70,13 @@ fn results(records: &[Recorded], missing: Vec<usize>) -> Results {
     }
     results.summary.missing_shards = missing;
     results
+}
+
+fn seeds(records: &[Recorded]) -> Vec<u64> {
+    let mut seeds: Vec<u64> = records.iter().map(|record| record.head.seed).collect();
+    seeds.sort_unstable();
+    seeds.dedup();
+    seeds
 }
 
 /// One head over all; what differs stands beside one another.

@@ -1,0 +1,114 @@
+//! What reports say of a run as a whole: its head, what never began, drift, webhooks about nothing.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Drifting, Results, TestResult, Verdict, look::on_one_line};
+use crate::event::{Clock, Flaky, RunStarted};
+
+/// The verdict in words.
+pub(super) fn verdict(results: &Results) -> &'static str {
+    match results.summary.verdict() {
+        Verdict::Passed => "passed",
+        Verdict::Failed => "failed",
+        Verdict::Errored => "errored",
+        Verdict::NothingRan => "nothing ran",
+        Verdict::Interrupted => "interrupted",
+    }
+}
+
+/// Why a run has no verdict on all its tests.
+pub(super) fn early_end(results: &Results) -> Option<&'static str> {
+    match &results.summary.end {
+        Some(end) if end.interrupted => Some("the run was interrupted"),
+        Some(_) => None,
+        None => Some("the run did not end"),
+    }
+}
+
+/// The head of the run that a test is of.
+pub(super) fn run_of<'r>(results: &'r Results, test: &TestResult) -> Option<&'r RunStarted> {
+    results.runs.get(test.run)
+}
+
+/// A moment of a run. It counts from the wall's time at which the run began, and goes on by the run's own clock: in
+/// virtual time, days may pass within a second.
+pub(super) fn moment(run: Option<&RunStarted>, since: Duration) -> Timestamp {
+    let began = run.and_then(|head| head.wall_started.parse::<Timestamp>().ok()).unwrap_or_default();
+    let since = SignedDuration::try_from(since).unwrap_or(SignedDuration::MAX);
+    began.saturating_add(since).unwrap_or(Timestamp::MAX)
+}
+
+/// The head of the run, each thing with its name.
+pub(super) fn properties(results: &Results) -> Vec<(&'static str, String)> {
+    let mut properties = results.summary.head.as_ref().map_or_else(Vec::new, of_head);
+    properties.push(("verdict", verdict(results).to_owned()));
+    let not_begun = results.summary.not_begun();
+    if not_begun > 0 {
+        properties.push(("not_begun", not_begun.to_string()));
+    }
+    properties
+}
+
+fn of_head(head: &RunStarted) -> Vec<(&'static str, String)> {
+    let clock = match head.clock {
+        Clock::Virtual => "virtual",
+        Clock::Real => "real",
+    };
+    let flaky = match head.flaky {
+        Flaky::Allowed => "allowed",
+        Flaky::Denied => "denied",
+    };
+    let mut properties = vec![
+        ("version", on_one_line(&head.version)),
+        ("run_id", on_one_line(&head.run_id)),
+        ("seed", head.seed.to_string()),
+        ("environment", on_one_line(&head.environment)),
+        ("kind", on_one_line(&head.kind)),
+        ("address", on_one_line(&head.address)),
+        ("clock", clock.to_owned()),
+        ("started", on_one_line(&head.started)),
+        ("wall_started", on_one_line(&head.wall_started)),
+        ("deselected", head.deselected.to_string()),
+        ("flaky", flaky.to_owned()),
+    ];
+    if let Some(shard) = &head.shard {
+        properties.push(("shard", format!("{}/{}", shard.index, shard.total)));
+    }
+    properties
+}
+
+/// What belongs to no single test, a line each: how the run ended, what never began, drift, stray webhooks.
+pub(super) fn notes(results: &Results) -> Vec<String> {
+    let mut notes: Vec<String> = early_end(results).map(str::to_owned).into_iter().collect();
+    notes.extend(results.summary.missing_shards.iter().map(|shard| format!("shard {shard} is missing")));
+    match results.summary.not_begun() {
+        0 => {}
+        1 => notes.push("one test never began, and is not listed".to_owned()),
+        count => notes.push(format!("{count} tests never began, and are not listed")),
+    }
+    notes.extend(results.summary.drift.iter().map(|drifting| format!("drift: {}", drift(drifting))));
+    notes.extend(results.strays.iter().map(|stray| {
+        let session = stray.scan_ref.as_deref().unwrap_or("of no session");
+        let signature = stray.signature.word();
+        format!(
+            "webhook {} of no test: session {}, signature {signature}",
+            stray.number,
+            on_one_line(session)
+        )
+    }));
+    notes.extend(results.turned_away.iter().map(|away| {
+        format!("posts that the inbox turned away, {}: {}", on_one_line(&away.reason), away.count)
+    }));
+    notes
+}
+
+/// `unknown value X at $.status of status (S0 status), 3 times, first in scenarios/a.yaml › a name`.
+pub(super) fn drift(drifting: &Drifting) -> String {
+    let Drifting { drift, source, count, first } = drifting;
+    let value = if drift.value.is_empty() { String::new() } else { format!(" {}", drift.value) };
+    let times = if *count == 1 { "once".to_owned() } else { format!("{count} times") };
+    let (kind, path, answer) = (drift.kind.words(), &drift.path, &drift.answer);
+    on_one_line(&format!("{kind}{value} at {path} of {answer} ({source}), {times}, first in {first}"))
+}
