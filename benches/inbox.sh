@@ -25,7 +25,7 @@ timeout: 10m
 steps:
   - create_dummy_token: { dummyStatus: APPROVED, clientId: flooded }
   - await_webhook: IDENTIFICATION_AUTO_FINISHED
-  - await_webhook: { none_within: 40s }
+  - await_webhook: { none_within: 50s }
 YAML
 
 peak() { # the flood, or nothing
@@ -44,7 +44,6 @@ peak() { # the flood, or nothing
 quiet() { :; }
 
 flood() {
-  curl --silent --output /dev/null --parallel --parallel-max 100 --data x "http://127.0.0.1:$port/guess/[1-$posts]" || true
   for _ in $(seq 600); do
     { exec {slow}<>"/dev/tcp/127.0.0.1/$port" && printf 'POST /guess HTTP/1.1\r\nX: ' >&"$slow"; } 2>/dev/null || true
   done
@@ -55,6 +54,7 @@ flood() {
       head -c 10000000 /dev/zero >&3
     ) 2>/dev/null || true
   done
+  curl --silent --output /dev/null --parallel --parallel-max 100 --data x "http://127.0.0.1:$port/guess/[1-$posts]" 2>/dev/null || true
 }
 
 before=$(peak quiet)

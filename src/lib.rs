@@ -111,6 +111,8 @@
 //!   not name.
 //! - *variable*, *capture*: named values, filled into *templates* (`${...}`); *vocabulary*: values that the API's
 //!   documents name.
+//! - *webhook*: what the API tells by a request of its own; *delivery*: one such request as it came; *inbox*: where the
+//!   deliveries of a run arrive.
 //! - *poll*: asking until something is so; *attempt*: one carrying out of a test.
 //! - *layout*: how the text of a file is laid out; there is one, which `idvet fmt` writes.
 //! - *shard*: a part of the selected tests, of which each machine has one; *durations*: how long tests took, by which

@@ -126,7 +126,7 @@ fn the_verdict_of_github_is_that_of_all_shards() {
             "{}",
             said.all()
         );
-        assert!(suite.path("idvet.json").is_file());
+        assert!(suite.path("idvet.json").is_file() && suite.path("idvet.html").is_file());
         fs::remove_dir_all(suite.path("records/3")).unwrap();
         let said = shell(&verdict, &suite, &[]);
         assert!(said.code != 0 && said.err.contains("shard 3 of 4 is missing"), "{}", said.all());

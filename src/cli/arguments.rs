@@ -186,8 +186,9 @@ pub(super) struct RunArguments {
 #[command(after_help = "\
 Examples:
   idvet report                                         the last run of the suite, told again
-  idvet report .idvet/runs/... --json run.json         a report of a run that is over
-  idvet report artifacts --json all.json               every record below a folder, shards merged into one verdict")]
+  idvet report .idvet/runs/... --html run.html         a report of a run that is over
+  idvet report artifacts --junit all.xml               every record below a folder, shards merged into one verdict
+  idvet report artifacts --junit all.xml --github      the same, with annotations and the job's summary on GitHub")]
 pub(super) struct ReportCommand {
     /// Records, the folders of runs, or folders with such folders [default: the last run of the suite].
     #[arg(value_name = "RESULTS")]

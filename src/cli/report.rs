@@ -1,6 +1,9 @@
 //! `idvet report`: what records hold, told again, merged, and written as reports.
 
-use std::{io, path::Path};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 use super::{
     HINDERED, WRONG_INPUT,
@@ -27,27 +30,30 @@ pub(super) fn report(
     arguments: &ReportCommand,
     streams: &mut Streams,
 ) -> u8 {
-    let merged = recorded::merged(world, suite, &arguments.results).and_then(|merged| {
-        Ok((Reports::prepare(world, &arguments.reports, &places(world, &merged))?, merged))
-    });
-    let (reports, merged) = match merged {
+    let suite_root = suite_root(world, suite);
+    let prepare = |merged: Merged| {
+        let taken = places(world, &merged);
+        Ok((Reports::prepare(world, &arguments.reports, suite_root.as_deref(), &taken)?, merged))
+    };
+    let (reports, merged) = match recorded::merged(world, suite, &arguments.results).and_then(prepare) {
         Ok(both) => both,
         Err(problems) => {
             streams.err(&render_all(&problems, streams.err_look));
             return WRONG_INPUT;
         }
     };
-    let root = suite_root(world, suite);
+    let root = shown_root(world, suite_root.as_deref());
     let mut hindered = false;
     for record in &merged.records {
         if merged.records.len() > 1 {
             streams.err(&heading(record));
         }
-        hindered |= retell(record, &rerun(&root, &record.head), arguments, streams).is_err();
+        hindered |= retell(record, &rerun(&root, &[&record.head]), arguments, streams).is_err();
     }
     streams.err(&notes(&merged));
     let summary = &merged.results.summary;
-    let again = rerun_of_all(&root, &merged);
+    let heads: Vec<&RunStarted> = merged.records.iter().map(|record| &record.head).collect();
+    let again = rerun(&root, &heads);
     let record = match merged.records.as_slice() {
         [only] => Some(only.name.as_str()),
         _ => None,
@@ -58,44 +64,40 @@ pub(super) fn report(
 }
 
 /// The records, which no report may overwrite.
-fn places(world: &World, merged: &Merged) -> Vec<std::path::PathBuf> {
+fn places(world: &World, merged: &Merged) -> Vec<PathBuf> {
     merged.records.iter().map(|record| world.folder.join(&record.name)).collect()
 }
 
+fn suite_root(world: &World, suite: Option<&Path>) -> Option<PathBuf> {
+    match suite {
+        Some(folder) => files::suite_at(&world.folder.join(folder)).ok(),
+        None => files::find_suite(&[]).ok(),
+    }
+}
+
 /// From the working folder to the suite, where there is one, with a slash at its end.
-fn suite_root(world: &World, suite: Option<&Path>) -> String {
-    let root = match suite {
-        Some(folder) => files::suite_at(&world.folder.join(folder)),
-        None => files::find_suite(&[]),
-    };
-    let root = root.map(|root| shown_path(world, &root)).unwrap_or_default();
+fn shown_root(world: &World, root: Option<&Path>) -> String {
+    let root = root.map(|root| shown_path(world, root)).unwrap_or_default();
     if root.is_empty() || root == "." { String::new() } else { format!("{root}/") }
 }
 
-/// What is known of the options of a run.
-fn rerun(root: &str, head: &RunStarted) -> Rerun {
-    let mut options = vec!["--env".to_owned(), head.environment.clone()];
-    options.extend(["--seed".to_owned(), head.seed.to_string()]);
-    if head.clock == Clock::Real && head.address == "embedded emulator" {
+/// What is known of the options of runs, as far as all of them had the same.
+fn rerun(root: &str, heads: &[&RunStarted]) -> Rerun {
+    let common = |text: fn(&RunStarted) -> String| {
+        let first = text(heads.first()?);
+        heads.iter().all(|head| text(head) == first).then_some(first)
+    };
+    let mut options = Vec::new();
+    if let Some(environment) = common(|head| head.environment.clone()) {
+        options.extend(["--env".to_owned(), environment]);
+    }
+    if let Some(seed) = common(|head| head.seed.to_string()) {
+        options.extend(["--seed".to_owned(), seed]);
+    }
+    if heads.iter().all(|head| head.clock == Clock::Real && head.address == "embedded emulator") {
         options.push("--real-time".to_owned());
     }
     Rerun { root: root.to_owned(), options, ..Rerun::default() }
-}
-
-/// The options that all runs had: a command for the tests of several has no others.
-fn rerun_of_all(root: &str, merged: &Merged) -> Rerun {
-    let mut heads = merged.records.iter().map(|record| &record.head);
-    let Some(first) = heads.next() else { return Rerun::default() };
-    let mut again = rerun(root, first);
-    for other in heads {
-        if other.seed != first.seed {
-            again.options.retain(|option| *option != "--seed" && *option != first.seed.to_string());
-        }
-        if other.environment != first.environment {
-            again.options.retain(|option| *option != "--env" && *option != first.environment);
-        }
-    }
-    again
 }
 
 fn heading(record: &Recorded) -> String {

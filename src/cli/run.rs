@@ -97,13 +97,14 @@ fn carry_out(
         streams.err(&render(&argument(message).help("name a new folder with `--out`"), streams.err_look));
         return Ok(WRONG_INPUT);
     }
-    let reports = match Reports::prepare(world, &arguments.reports, &[folder.join(RECORD)]) {
-        Ok(reports) => reports,
-        Err(problems) => {
-            streams.err(&render_all(&problems, streams.err_look));
-            return Ok(WRONG_INPUT);
-        }
-    };
+    let reports =
+        match Reports::prepare(world, &arguments.reports, Some(&loaded.root), &[folder.join(RECORD)]) {
+            Ok(reports) => reports,
+            Err(problems) => {
+                streams.err(&render_all(&problems, streams.err_look));
+                return Ok(WRONG_INPUT);
+            }
+        };
     let (record, file) = open_record(loaded, &folder)?;
     let mut terminal = terminal(world, arguments, rerun.clone(), streams.err_look);
     let mut readers = Readers {

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     diagnostic::Look,
     event::{
-        Event, Exchanged, Happening, Outcome, PathPoint, Resent, RunStarted, Standing, StepFinished,
+        Drift, Event, Exchanged, Happening, Outcome, PathPoint, Resent, RunStarted, Standing, StepFinished,
         StepOutcome, StepStarted, TestFinished, TestStarted,
     },
     template::show_duration,
@@ -226,8 +226,9 @@ fn moment_line(moment: &Event) -> Option<String> {
         Happening::Drifted(it) => match it.standing {
             Standing::Known => None,
             Standing::New => {
-                let (kind, path) = (it.drift.kind.words(), on_one_line(&it.drift.path));
-                Some(format!("drift: {kind} {} at {path}", on_one_line(&it.drift.value)))
+                let Drift { kind, path, value, .. } = &it.drift;
+                let value = if value.is_empty() { String::new() } else { format!(" {value}") };
+                Some(on_one_line(&format!("drift: {}{value} at {path}", kind.words())))
             }
         },
         Happening::RunStarted(_)

@@ -26,9 +26,11 @@ enum Holds {
 /// Where the writer fails.
 pub fn write(results: &Results, writer: &mut dyn Write) -> io::Result<()> {
     writeln!(writer, "TAP version 14")?;
-    match results.tests.len() {
-        0 => writeln!(writer, "1..0 # SKIP no test ran")?,
-        count => writeln!(writer, "1..{count}")?,
+    match (results.tests.len(), outline::early_end(results)) {
+        (0, None) => writeln!(writer, "1..0 # SKIP no test ran")?,
+        // Behind a plan without points nothing is read any more.
+        (0, Some(_)) => {}
+        (count, _) => writeln!(writer, "1..{count}")?,
     }
     for (name, value) in outline::properties(results) {
         writeln!(writer, "# {name}: {value}")?;
@@ -59,16 +61,16 @@ fn write_test(results: &Results, test: &TestResult, number: usize, writer: &mut 
     let has_steps = directive.is_empty() && !test.last().steps.is_empty();
     if has_steps {
         writeln!(writer, "# Subtest: {name}")?;
-        write_steps(test.last(), holds, writer)?;
+        write_steps(test.last(), writer)?;
     }
     point(writer, "", holds, number, &(name + &directive))?;
     write_block(writer, "", &facts(results, test))
 }
 
 /// The steps of the attempt that counts.
-fn write_steps(attempt: &Attempt, holds: Holds, writer: &mut dyn Write) -> io::Result<()> {
+fn write_steps(attempt: &Attempt, writer: &mut dyn Write) -> io::Result<()> {
     for (place, step) in attempt.steps.iter().enumerate() {
-        let (held, directive) = step_standing(step, holds);
+        let (held, directive) = step_standing(step);
         let name = step_name(step);
         point(writer, SUBTEST, held, place + 1, &(described(&name) + &directive))?;
         let path = step.finished.as_ref().and_then(|finished| account::path(&finished.path));
@@ -77,14 +79,11 @@ fn write_steps(attempt: &Attempt, holds: Holds, writer: &mut dyn Write) -> io::R
     writeln!(writer, "{SUBTEST}1..{}", attempt.steps.len())
 }
 
-/// A step that broke does not hold, unless its test passed all the same: then readers would take the test for broken.
-fn step_standing(step: &StepResult, test: Holds) -> (Holds, String) {
+/// Whether a step holds, and the directive of one that was not carried out to its end.
+fn step_standing(step: &StepResult) -> (Holds, String) {
     match step.finished.as_ref().map(|finished| &finished.outcome) {
         Some(StepOutcome::Passed) => (Holds::Yes, String::new()),
-        Some(StepOutcome::Failed(_) | StepOutcome::Errored(_)) => match test {
-            Holds::Yes => (Holds::No, " # TODO it did not count".to_owned()),
-            Holds::No => (Holds::No, String::new()),
-        },
+        Some(StepOutcome::Failed(_) | StepOutcome::Errored(_)) => (Holds::No, String::new()),
         Some(StepOutcome::NotRun(why)) => (Holds::Yes, skip(&format!("not run: {}", on_one_line(why)))),
         None => (Holds::Yes, skip("interrupted")),
     }

@@ -22,13 +22,11 @@ pub(super) fn of_nobody(run: &Run, delivery: &Delivery) -> SignatureState {
 }
 
 fn keys<'r>(run: &'r Run, kinds: &[Kind]) -> Vec<&'r str> {
-    match run.inbox().and_then(|inbox| inbox.signing_key()) {
-        Some(key) => vec![key],
-        None => {
-            let pairs = kinds.iter().filter_map(|kind| run.wire.credentials_of(*kind));
-            pairs.map(|pair| pair.api_secret.as_str()).collect()
-        }
+    if let Some(key) = run.inbox().and_then(|inbox| inbox.signing_key()) {
+        return vec![key];
     }
+    let pairs = kinds.iter().filter_map(|kind| run.wire.credentials_of(*kind));
+    pairs.map(|pair| pair.api_secret.as_str()).collect()
 }
 
 fn state(keys: &[&str], delivery: &Delivery) -> SignatureState {

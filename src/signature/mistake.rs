@@ -9,7 +9,7 @@ use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_S
 use hmac::Hmac;
 use sha2::{Digest as _, Sha224, Sha256, Sha384, Sha512};
 
-use super::{unhex, writing::other_writings};
+use super::{LENGTH, unhex, writing::other_writings};
 
 /// The largest body of which every writing is tried with every key, in bytes.
 const LARGEST_COMBINED: usize = 1 << 20;
@@ -101,9 +101,10 @@ fn read_form(given: &str) -> (Option<Vec<u8>>, Option<String>) {
         }
         None => bare,
     };
+    // Hex with a wrong digit is Base64 as well, of something else.
     let digest = if let Some(bytes) = unhex(text) {
         Some(bytes)
-    } else if let Some(bytes) = base64(text) {
+    } else if let Some(bytes) = base64(text).filter(|_| text.len() != LENGTH) {
         wrong.push("it is written in Base64 and not in hex".to_owned());
         Some(bytes)
     } else {

@@ -144,8 +144,8 @@ fn what_is_no_fault_is_told_with_what_would_be_one() {
     assert_eq!(wrong("late"), "`late` is no fault of a webhook: it says not how late; write `late 20m`");
     assert_eq!(wrong("late soon"), "`late soon` is no fault of a webhook: `soon` is no duration");
     assert_eq!(
-        wrong("IDENTIFICATION_AUTO: never"),
-        "`IDENTIFICATION_AUTO: never` is no fault of a webhook: there is no event `IDENTIFICATION_AUTO`; the events \
+        wrong("nonsense: never"),
+        "`nonsense: never` is no fault of a webhook: there is no event `nonsense`; the events \
          are IDENTIFICATION, IDENTIFICATION_AUTO_FINISHED, IDENTIFICATION_MANUAL_FINISHED, IDENTIFICATION_EXPIRED, \
          IDENTIFICATION_CANCELLED, IDENTIFICATION_RESUBMITTED, DOCUMENT_EXPIRATION, VIDEO_CALL_FINISHED"
     );

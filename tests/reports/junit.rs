@@ -163,7 +163,10 @@ fn a_failure_says_where_and_what() {
         "{interrupted}"
     );
     let passed = case("approved after a review");
-    assert!(passed.contains("time=\"4.8") && passed.contains("saw ACTIVE at 0.0s → REVIEWING"), "{passed}");
+    assert!(
+        passed.contains("time=\"4.798\"") && passed.contains("saw ACTIVE at 0.0s → REVIEWING"),
+        "{passed}"
+    );
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod json;
 mod killed;
 mod merging;
 mod places;
+mod wiring;
 
 use serde_json::Value as Json;
 

@@ -322,7 +322,9 @@ fn the_emulators_switches_are_all_there() {
     let environment = "/properties/environments/additionalProperties/properties";
     let known = names(suite.pointer(&format!("{environment}/emulator/anyOf/1/properties")).unwrap());
     let named = idvet::emulator::assumptions().iter().map(|assumption| assumption.name);
-    assert_eq!(known, set(named.chain(["alter", "delay", "latency", "requests_per_hour"])));
+    let settings =
+        ["alter", "delay", "latency", "requests_per_hour", "signing_key", "webhook_url", "webhooks"];
+    assert_eq!(known, set(named.chain(settings)));
     let valid = |switch: &str| {
         let text = format!("environments: {{ a: {{ emulator: {{ {switch} }} }} }}");
         violations(&validator("suite"), &text).is_empty()

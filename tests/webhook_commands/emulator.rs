@@ -101,7 +101,7 @@ fn a_suites_environments_can_each_have_a_fault() {
     suite.idvet(&["run", "--env", "lost"]).exits(0);
     let said = suite.idvet(&["run", "--env", "wrong"]).exits(2);
     assert!(
-        said.err.contains("`thrice` is no fault of a webhook") && said.err.contains("idvet.yaml:9"),
+        said.err.contains("`thrice` is no fault of a webhook") && said.err.contains("idvet.yaml:10"),
         "{}",
         said.all()
     );

@@ -6,6 +6,7 @@ mod nearby;
 mod sessions;
 mod side_by_side;
 mod signatures;
+mod told;
 
 use std::time::Duration;
 

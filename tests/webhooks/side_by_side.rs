@@ -53,7 +53,7 @@ fn check(ran: &Ran) {
 
 #[test]
 fn in_virtual_time() {
-    check(&lab("10m").run());
+    check(&lab("2m").run());
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::report::{Results, durations, html, json};
+use crate::report::{Results, ctrf, durations, html, json, junit, markdown, tap};
 
 /// A sort of report that is one file.
 #[derive(Debug)]
@@ -12,24 +12,47 @@ pub(in crate::cli) struct Kind {
     /// What it is, for the help.
     pub(super) about: &'static str,
     /// Who writes it.
-    pub(super) write: fn(&Results, &mut dyn Write) -> io::Result<()>,
+    pub(super) write: Writing,
 }
+
+/// How a report is written.
+pub(super) type Writing = fn(&Results, junit::Dialect, &mut dyn Write) -> io::Result<()>;
 
 /// Every sort of report file, in the order of the help.
 pub(super) const KINDS: &[Kind] = &[
     Kind {
+        option: "junit",
+        about: "Write JUnit XML, which CI systems read",
+        write: |results, dialect, writer| junit::write(results, dialect, writer),
+    },
+    Kind {
         option: "html",
         about: "Write what was found as a page: one file, for people, that needs nothing but a browser",
-        write: html::write,
+        write: |results, _, writer| html::write(results, writer),
     },
     Kind {
         option: "json",
-        about: "Write what was found as JSON, for scripts; `idvet schema report` describes it",
-        write: json::write,
+        about: "Write JSON for scripts; `idvet schema report` describes it",
+        write: |results, _, writer| json::write(results, writer),
+    },
+    Kind {
+        option: "ctrf",
+        about: "Write CTRF, the common test report format",
+        write: |results, _, writer| ctrf::write(results, writer),
+    },
+    Kind {
+        option: "tap",
+        about: "Write TAP 14, the test anything protocol",
+        write: |results, _, writer| tap::write(results, writer),
+    },
+    Kind {
+        option: "markdown",
+        about: "Write Markdown, for the summary of a job or a comment",
+        write: |results, _, writer| markdown::write(results, writer),
     },
     Kind {
         option: "save-durations",
         about: "Write how long each test took, to be committed as `durations.json`, by which `--shard` divides",
-        write: durations::write,
+        write: |results, _, writer| durations::write(results, writer),
     },
 ];

@@ -1,41 +1,40 @@
 //! Reports: found to be writable before anything is sent, and written when everything is known.
 
 mod arguments;
+mod github;
+mod har;
 mod kind;
+mod place;
 
 use std::{
+    fmt::Write as _,
     io::{self, BufWriter, Write},
-    path::{Component, Path, PathBuf},
+    path::{Path, PathBuf},
 };
 
 pub(super) use arguments::ReportArguments;
+use github::{Annotated, Github};
 use kind::Kind;
+use place::{Places, Target};
 
 use super::{
-    run::{argument, shown_path},
+    run::shown_path,
     world::{Streams, World},
 };
 use crate::{
     diagnostic::{Diagnostic, Look},
     files,
-    report::Results,
+    report::{Results, junit::Dialect},
 };
 
 /// Reports whose places are known to be writable.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Reports {
     files: Vec<(&'static Kind, Target)>,
-}
-
-/// Where a report goes.
-#[derive(Debug)]
-enum Target {
-    Stdout,
-    File {
-        path: PathBuf,
-        /// As people know it.
-        shown: String,
-    },
+    dialect: Dialect,
+    github: Option<Github>,
+    /// The folder of HAR files, and how people know it.
+    har: Option<(PathBuf, String)>,
 }
 
 /// What became of the reports.
@@ -48,52 +47,33 @@ struct Written {
 }
 
 impl Reports {
-    /// Looks at the places; `taken` are files that no report may overwrite.
+    /// Looks at the places; `suite` is the suite's root where that is known, `taken` are files that no report may
+    /// overwrite.
     ///
     /// # Errors
     /// Two reports of one place, and every place that cannot be written.
     pub(super) fn prepare(
         world: &World,
         arguments: &ReportArguments,
+        suite: Option<&Path>,
         taken: &[PathBuf],
     ) -> Result<Self, Vec<Diagnostic>> {
-        let mut places: Vec<(String, PathBuf)> =
-            taken.iter().map(|path| ("the record".to_owned(), plain(path))).collect();
-        let (mut reports, mut problems) = (Self::default(), Vec::new());
-        for wanted in &arguments.files {
-            let option = format!("`--{}`", wanted.kind.option);
-            let place = if is_stdout(&wanted.path) {
-                wanted.path.clone()
-            } else {
-                plain(&world.folder.join(&wanted.path))
-            };
-            let shown = wanted.path.display().to_string();
-            if let Some((other, _)) = places.iter().find(|(_, known)| *known == place) {
-                let message = format!("{option} and {other} are both to be written to `{shown}`");
-                problems.push(argument(message).help("give each a place of its own"));
-                continue;
-            }
-            places.push((option.clone(), place.clone()));
-            let target = if is_stdout(&wanted.path) {
-                Target::Stdout
-            } else {
-                Target::File { shown: shown_path(world, &place), path: place }
-            };
-            if let Target::File { path, .. } = &target
-                && let Err(error) = files::try_whole(path)
-            {
-                problems
-                    .push(argument(format!("{option} cannot be written to `{shown}`: {}", spoken(&error))));
-                continue;
-            }
-            reports.files.push((wanted.kind, target));
-        }
+        let mut places = Places::new(world, taken);
+        let place =
+            |wanted: &arguments::Wanted| Some((wanted.kind, places.file(wanted.kind.option, &wanted.path)?));
+        let files = arguments.files.iter().filter_map(place).collect();
+        let others = &arguments.others;
+        let har = others.har.as_deref().and_then(|folder| places.folder("har", folder));
+        let har = har.map(|folder| (folder.clone(), shown_path(world, &folder)));
+        let github = Github::wanted(world, others.github, suite);
+        let reports = Self { files, dialect: others.junit_dialect, github, har };
+        let problems = places.into_problems();
         if problems.is_empty() { Ok(reports) } else { Err(problems) }
     }
 
     /// Whether no report was asked for.
     pub(super) fn is_empty(&self) -> bool {
-        self.files.is_empty()
+        self.files.is_empty() && self.github.is_none() && self.har.is_none()
     }
 
     /// Writes them all, and then the last lines, which go to stderr where stdout is a report; whether all could be told.
@@ -127,63 +107,56 @@ impl Reports {
     fn write(&self, results: &Results, streams: &mut Streams) -> Written {
         let mut written = Written::default();
         for (kind, target) in &self.files {
-            let done = match target {
-                Target::Stdout => to_stdout(kind, results, streams),
-                Target::File { path, .. } => files::write_whole(path, |writer| (kind.write)(results, writer)),
-            };
-            written.note(kind, target, done);
+            let fill = |writer: &mut dyn Write| (kind.write)(results, self.dialect, writer);
+            match target {
+                Target::Stdout => written.note(kind.option, "stdout", to_stdout(fill, streams), None),
+                Target::File { path, shown } => {
+                    written.note(kind.option, shown, files::write_whole(path, fill), Some(shown));
+                }
+            }
+        }
+        if let Some((folder, shown)) = &self.har {
+            written.note_hars(shown, har::write(folder, results));
+        }
+        if let Some(github) = &self.github {
+            let to = if self.take_stdout() { Annotated::Stderr } else { Annotated::Stdout };
+            written.note("github", "stdout", github.annotate(results, to, streams), None);
+            if let Some((file, done)) = github.summarize(results) {
+                written.note("github", &file.display().to_string(), done, None);
+            }
         }
         written
     }
 }
 
 impl Written {
-    fn note(&mut self, kind: &Kind, target: &Target, done: io::Result<()>) {
-        match (done, target) {
-            (Ok(()), Target::Stdout) => {}
-            (Ok(()), Target::File { shown, .. }) => self.lines += &format!("{}: {shown}\n", kind.option),
-            (Err(error), target) => {
-                let place = match target {
-                    Target::Stdout => "stdout",
-                    Target::File { shown, .. } => shown,
-                };
-                let error = spoken(&error);
+    /// Takes note of a report: `place` is where it was to go, `told` what the last lines say of it.
+    fn note(&mut self, option: &str, place: &str, done: io::Result<()>, told: Option<&str>) {
+        match (done, told) {
+            (Ok(()), Some(told)) => {
+                let _ = writeln!(self.lines, "{option}: {told}");
+            }
+            (Ok(()), None) => {}
+            (Err(error), _) => {
+                let error = files::spoken(&error);
                 self.hindered
-                    .push(format!("the report `--{}` cannot be written to `{place}`: {error}", kind.option));
+                    .push(format!("the report `--{option}` cannot be written to `{place}`: {error}"));
             }
+        }
+    }
+
+    fn note_hars(&mut self, folder: &str, done: Result<usize, (PathBuf, io::Error)>) {
+        match done {
+            Ok(0) => {}
+            Ok(1) => self.note("har", folder, Ok(()), Some(&format!("{folder}, 1 file"))),
+            Ok(count) => self.note("har", folder, Ok(()), Some(&format!("{folder}, {count} files"))),
+            Err((file, error)) => self.note("har", &file.display().to_string(), Err(error), None),
         }
     }
 }
 
-fn to_stdout(kind: &Kind, results: &Results, streams: &mut Streams) -> io::Result<()> {
+fn to_stdout(fill: impl FnOnce(&mut dyn Write) -> io::Result<()>, streams: &mut Streams) -> io::Result<()> {
     let mut writer = BufWriter::new(streams.stdout());
-    (kind.write)(results, &mut writer)?;
+    fill(&mut writer)?;
     writer.flush()
-}
-
-fn is_stdout(path: &Path) -> bool {
-    path == Path::new("-")
-}
-
-/// A path without `.` and `..`, so that the same place is seen to be the same.
-fn plain(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                plain.pop();
-            }
-            Component::Prefix(_) | Component::RootDir | Component::Normal(_) => plain.push(part),
-        }
-    }
-    plain
-}
-
-/// The system's words in the style of messages.
-fn spoken(error: &io::Error) -> String {
-    let text = error.to_string();
-    let text = text.split(" (os error").next().unwrap_or(&text);
-    let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_lowercase().chain(characters).collect())
 }

@@ -42,7 +42,7 @@ const LONGEST_REPLY: usize = 4096;
 pub enum CourierSetupError {
     /// The certificates are no PEM.
     #[error("the certificates of the receiver can not be read as PEM")]
-    Certificate(#[source] reqwest::Error),
+    Certificate(#[source] Option<reqwest::Error>),
     /// No client can be made, such as on a machine without any certificate authority.
     #[error("the HTTP client of the webhooks can not be made")]
     Client(#[source] reqwest::Error),
@@ -56,9 +56,7 @@ impl NetworkCourier {
     pub fn new(authorities: Option<&[u8]>) -> Result<Self, CourierSetupError> {
         // Without a provider `build` panics; a second installation fails and changes nothing.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let authorities = authorities
-            .map_or(Ok(Vec::new()), Certificate::from_pem_bundle)
-            .map_err(CourierSetupError::Certificate)?;
+        let authorities = authorities.map_or(Ok(Vec::new()), read_authorities)?;
         let client = |settings: fn(ClientBuilder) -> ClientBuilder| {
             let builder = || settings(plain_builder());
             // On a machine without any authority the first fails even where none is needed.
@@ -76,6 +74,14 @@ impl NetworkCourier {
     #[must_use]
     pub fn telling(self, listener: impl Fn(&DeliveryNews) + Send + Sync + 'static) -> Self {
         Self { listener: Some(Arc::new(listener)), ..self }
+    }
+}
+
+/// A text without any certificate is read as none, and is refused.
+fn read_authorities(pem: &[u8]) -> Result<Vec<Certificate>, CourierSetupError> {
+    match Certificate::from_pem_bundle(pem) {
+        Ok(found) if found.is_empty() => Err(CourierSetupError::Certificate(None)),
+        read => read.map_err(|error| CourierSetupError::Certificate(Some(error))),
     }
 }
 

@@ -47,7 +47,10 @@ pub(super) fn overview(results: &Results, anchors: &[String]) -> Markup {
 }
 
 fn broken(tests: &[Named<'_>]) -> Markup {
-    let broken: Vec<&Named<'_>> = tests.iter().filter(|(test, _)| wants_attention(test.outcome())).collect();
+    let mut broken: Vec<&Named<'_>> =
+        tests.iter().filter(|(test, _)| wants_attention(test.outcome())).collect();
+    // What passed in the end can wait.
+    broken.sort_by_key(|(test, _)| test.outcome() == Outcome::Flaky);
     html! {
         @if !broken.is_empty() {
             section.broken aria-labelledby="broken" {

@@ -100,8 +100,8 @@ impl Room {
         let mut said = Vec::new();
         if self.quiet == Detail::Lines {
             said.push(
-                "This is a large run: of tests that passed, requests, answers and expectations are listed without \
-                 headers, bodies and lines of YAML, so that a browser can open the page; the record holds them."
+                "This is a large run: of tests that passed, requests and answers are listed without headers and \
+                 bodies, and expectations are counted, so that a browser can open the page; the record holds them."
                     .to_owned(),
             );
         }

@@ -158,6 +158,8 @@ fn moment(event: &Event, shown: Shown, around: &mut Surroundings<'_>) -> Markup 
             let sent = event.at.saturating_sub(it.took);
             html! { li { (exchange(it, sent, shown, around)) } }
         }
+        // The path says the same.
+        Happening::Polled(_) if around.room.detail(around.outcome) == Detail::Lines => html! {},
         Happening::Polled(it) => said(html! { "saw " code { (short(&it.seen)) } }),
         Happening::Resent(it) => said(html! {
             "sent again (" (it.number) "): " (short(&it.why)) ", after a pause of " (show_duration(it.pause))

@@ -29,15 +29,16 @@ impl Default for Budget {
 }
 
 impl Budget {
-    /// The text, or what stands in its place where there is no more room.
-    fn spend(&mut self, text: String) -> String {
-        match self.left.checked_sub(text.len()) {
-            Some(left) => {
-                self.left = left;
-                text
+    /// The text, or what stands in its place where there is no more room; from then on no text is made at all.
+    fn spend(&mut self, text: impl FnOnce() -> String) -> String {
+        if self.left > 0 {
+            let text = text();
+            self.left = self.left.saturating_sub(text.len());
+            if self.left > 0 {
+                return text;
             }
-            None => "left out: the report would be longer than its readers take".to_owned(),
         }
+        "left out: the report would be longer than its readers take".to_owned()
     }
 }
 
@@ -113,7 +114,7 @@ fn broken(
     let mut status = TestCaseStatus::non_success(kind);
     let cause = shown_cause(test.last());
     status.set_type(cause.sort).set_message(cause.message);
-    status.set_description(budget.spend(account::story(test.last(), outline::run_of(results, test))));
+    status.set_description(budget.spend(|| account::story(test.last(), outline::run_of(results, test))));
     status.set_rerun_kind(FlakyOrRerun::Rerun);
     status.add_reruns(earlier(results, test, dialect, budget));
     status
@@ -131,8 +132,8 @@ fn earlier(results: &Results, test: &TestResult, dialect: Dialect, budget: &mut 
         let cause = shown_cause(attempt);
         let mut rerun = TestRerun::new(NonSuccessKind::Failure);
         rerun.set_type(cause.sort).set_message(cause.message);
-        rerun.set_stack_trace(budget.spend(account::story(attempt, run)));
-        rerun.set_system_out(budget.spend(account::steps(attempt)));
+        rerun.set_stack_trace(budget.spend(|| account::story(attempt, run)));
+        rerun.set_system_out(budget.spend(|| account::steps(attempt)));
         if dialect == Dialect::Usual {
             rerun.set_time(attempt.took());
         }
@@ -152,8 +153,10 @@ pub(super) fn output(test: &TestResult, budget: &mut Budget) -> String {
         let steps = account::steps(attempt);
         if steps.is_empty() { steps } else { format!("{}{steps}\n", heading(test, attempt)) }
     };
-    let text: String = test.attempts.iter().map(of).collect();
-    if text.is_empty() { text } else { budget.spend(text) }
+    if test.attempts.iter().all(|attempt| attempt.steps.is_empty()) {
+        return String::new();
+    }
+    budget.spend(|| test.attempts.iter().map(of).collect())
 }
 
 /// What the list of an attempt's steps begins with: in a suite's output, lists of several tests follow each other.

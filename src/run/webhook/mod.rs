@@ -276,16 +276,6 @@ impl Shared {
 
     async fn owner_is_settled(&self, scan_ref: &str) {
         let mut news = self.news.subscribe();
-        loop {
-            {
-                let shelf = self.shelf();
-                if shelf.knows(scan_ref) || !shelf.is_creating() {
-                    return;
-                }
-            }
-            if news.changed().await.is_err() {
-                return;
-            }
-        }
+        while !self.shelf().is_settled(scan_ref) && news.changed().await.is_ok() {}
     }
 }

@@ -1,5 +1,7 @@
 //! The path of a run's inbox. Whoever knows it can post, so that nobody must be able to guess it.
 
+use std::fmt::Write;
+
 use rustls::crypto::{GetRandomFailed, ring::default_provider};
 use sha2::{Digest, Sha256};
 
@@ -23,5 +25,9 @@ pub(super) fn of_seed(seed: u64) -> String {
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
+        // Writing to a text cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }

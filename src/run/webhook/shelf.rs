@@ -102,13 +102,9 @@ impl Reply {
 }
 
 impl Shelf {
-    /// Whether a session belongs to a test.
-    pub(super) fn knows(&self, scan_ref: &str) -> bool {
-        self.files.contains_key(scan_ref)
-    }
-
-    pub(super) fn is_creating(&self) -> bool {
-        self.creating > 0
+    /// Whether a session belongs to a test, or no call is under way that could make it known.
+    pub(super) fn is_settled(&self, scan_ref: &str) -> bool {
+        self.files.contains_key(scan_ref) || self.creating == 0
     }
 
     pub(super) fn create_begins(&mut self) {
