@@ -25,8 +25,17 @@ const MANY: usize = 5_000;
 /// Milliseconds until the large report can be used.
 const USABLE: u128 = 2_000;
 
+/// Milliseconds of the processor until then.
+const WORK: u128 = 1_500;
+
+/// Milliseconds from a key in the filter of the large report to a list that is laid out again.
+const KEY: f64 = 50.0;
+
 /// The best of these counts.
 const TRIES: usize = 3;
+
+/// Waits until the browser has drawn what was asked of it.
+const DRAWN: &str = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))";
 
 /// A browser, and a folder for the pages it opens.
 struct Desk {
@@ -137,7 +146,7 @@ fn the_filters_filter() {
 fn the_keyboard_is_enough() {
     let Some(mut desk) = Desk::set_up() else { return };
     let file = desk.open(&large_run(60));
-    let focused = "document.activeElement.closest('.test')?.querySelector('.name').textContent ?? ''";
+    let focused = "document.activeElement.closest('.test')?.querySelector('summary bdi').textContent ?? ''";
     let open = "document.activeElement.parentElement.open";
     desk.browser.key("j");
     let first = desk.text(focused);
@@ -149,7 +158,8 @@ fn the_keyboard_is_enough() {
     assert!(!desk.holds(open));
     desk.browser.key("Enter");
     assert!(desk.holds(open));
-    assert!(desk.number("document.activeElement.parentElement.querySelectorAll('.step').length") == 5);
+    desk.browser.value(DRAWN);
+    assert_eq!(desk.number("document.activeElement.parentElement.querySelectorAll('.step').length"), 5);
     // Its focus is to be seen.
     assert_eq!(desk.text("getComputedStyle(document.activeElement).outlineStyle"), "solid");
     desk.type_into_filter("(40)");
@@ -224,31 +234,74 @@ fn a_link_opens_what_it_leads_to() {
     desk.assert_quiet(&file);
 }
 
-/// From the request for the file to a list that a keystroke has filtered and the browser has drawn. A busy machine makes
-/// that longer: the browser's own work is what the page costs, where that is less.
+/// From the request for the file to a list that a keystroke has filtered and the browser has drawn. The wall's time
+/// counts where the machine has a core to spare; on a busy one, a page waits for its turn.
 #[test]
 fn five_thousand_tests_are_usable_within_two_seconds() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("report.html");
     fs::write(&file, page(&large_run(MANY))).unwrap();
-    let (mut best, mut least) = (u128::MAX, u128::MAX);
+    let (mut best, mut least, mut key) = (u128::MAX, u128::MAX, f64::MAX);
     for _ in 0..TRIES {
         // Each in a browser of its own, which has done nothing else.
         let Some(mut desk) = Desk::set_up() else { return };
+        let begun = desk.browser.worked().as_millis();
         let started = Instant::now();
         desk.browser.open(&file, "");
         desk.type_into_filter("x");
-        desk.browser.value("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+        desk.browser.value(DRAWN);
         best = best.min(started.elapsed().as_millis());
-        least = least.min(desk.browser.worked().as_millis());
+        least = least.min(desk.browser.worked().as_millis() - begun);
         let left = desk.visible();
         assert!(left > 0 && left < MANY as u64, "{left}");
+        key = key.min(desk.browser.value(include_str!("keystroke.js")).as_f64().unwrap());
+        assert_eq!(desk.visible(), MANY as u64);
         desk.assert_quiet(&file);
     }
     let megabytes = fs::metadata(&file).unwrap().len() >> 20;
-    let said = format!("{MANY} tests, {megabytes} MB: usable after {best} ms, of which {least} ms work\n");
+    let said = format!(
+        "{MANY} tests, {megabytes} MB: usable after {best} ms, of which {least} ms work; {key:.0} ms for a key\n"
+    );
     std::io::Write::write_all(&mut std::io::stderr(), said.as_bytes()).unwrap();
-    assert!(best.min(least) < USABLE, "{said}");
+    assert!(best < USABLE || is_busy(), "{said}");
+    assert!(least < WORK && key < KEY, "{said}");
+}
+
+/// Whether more wants to run than there are cores.
+fn is_busy() -> bool {
+    let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let running = load.split(' ').next().and_then(|load| load.parse::<f64>().ok()).unwrap_or_default();
+    std::thread::available_parallelism().is_ok_and(|cores| running > cores.get() as f64)
+}
+
+/// What makes the page of a large run light, whatever the machine: few elements, few bytes, and rows that the browser
+/// can hide one by one.
+#[test]
+fn a_large_run_is_a_light_page() {
+    let Some(mut desk) = Desk::set_up() else { return };
+    let file = desk.open(&large_run(MANY));
+    let megabytes = fs::metadata(&file).unwrap().len() >> 20;
+    assert!(megabytes < 12, "{megabytes} MB");
+    let elements = desk.number("document.querySelectorAll('#list *').length");
+    assert!(elements < 10 * MANY as u64, "{elements}");
+    // A list item that is hidden makes the browser count all the others.
+    assert_eq!(desk.text("getComputedStyle(document.querySelector('.test')).display"), "block");
+    // What passed is told as text, and has its link.
+    let passed = "document.querySelector('.test.passed')";
+    desk.browser.value(&format!("{passed}.scrollIntoView(), {passed}.querySelector('summary').click()"));
+    desk.browser.value(DRAWN);
+    assert!(desk.text(&format!("{passed}.querySelector('.told').innerText")).contains("2. poll_status"));
+    assert!(desk.holds(&format!("{passed}.querySelector('.told').getClientRects().length > 0")));
+    assert!(desk.holds(&format!("{passed}.querySelector('a').hash === '#' + {passed}.id")));
+    desk.browser.screenshot("large.png");
+    // What broke is there as a whole.
+    desk.browser.value("document.querySelectorAll('.test.failed')[30].querySelector('summary').click()");
+    desk.browser.value(DRAWN);
+    assert_eq!(
+        desk.number("document.querySelectorAll('.test.failed')[30].querySelectorAll('.step').length"),
+        5
+    );
+    desk.assert_quiet(&file);
 }
 
 /// Where a page may run no script, everything is there all the same: as under the policy of a CI server.

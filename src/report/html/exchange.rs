@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::{
     json,
-    room::{Detail, Portion, Room},
+    room::{Portion, Room},
     text::{count, line, short, since, took},
 };
 use crate::event::{BodyText, Exchanged, Outcome, ReceivedAnswer, SentRequest, Trouble};
@@ -32,18 +32,14 @@ pub(super) enum Shown {
 
 /// A request and what became of it, which was at this time.
 pub(super) fn exchange(it: &Exchanged, at: Duration, shown: Shown, around: &mut Surroundings<'_>) -> Markup {
-    let head = html! {
-        span.what { code { (short(&it.request.method)) " " (short(path_of(&it.request.url))) } }
-        span.arrow aria-hidden="true" { "\u{2192}" }
-        (came_back(&it.result))
-        span.times { (since(at, around.began)) (took(it.took)) }
-    };
-    if around.room.detail(around.outcome) == Detail::Lines {
-        return html! { div.moment { (head) } };
-    }
     html! {
         details.exchange open[shown == Shown::Open] {
-            summary { (head) }
+            summary {
+                span.what { code { (short(&it.request.method)) " " (short(path_of(&it.request.url))) } }
+                span.arrow aria-hidden="true" { "\u{2192}" }
+                (came_back(&it.result))
+                span.times { (since(at, around.began)) (took(it.took)) }
+            }
             (request(&it.request, around))
             @match &it.result {
                 Ok(received) => (answer(received, around)),

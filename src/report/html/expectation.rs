@@ -2,10 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{
-    room::Detail,
-    text::{count, counted, line},
-};
+use super::text::{count, counted, line};
 use crate::{
     event::{Basis, Checked, Failure, Missed, WrittenPlace},
     report::look::harmless,
@@ -27,15 +24,12 @@ const MET: usize = 200;
 const HTTP_STATUS: &str = "status";
 
 /// All that a step looked at: what it missed, and then what it met.
-pub(super) fn expectations(checks: &[Checked], detail: Detail) -> Markup {
+pub(super) fn expectations(checks: &[Checked]) -> Markup {
     let missed = checks.iter().filter_map(|check| Some((check, check.mismatch.as_ref()?)));
     let met: Vec<&Checked> = checks.iter().filter(|check| check.mismatch.is_none()).collect();
     html! {
         @for (check, missed) in missed { (missed_text(check, missed)) }
-        @if met.is_empty() {
-        } @else if detail == Detail::Lines {
-            p.quiet { (counted(met.len(), "expectation met", "expectations met")) }
-        } @else {
+        @if !met.is_empty() {
             details.met {
                 summary { (counted(met.len(), "expectation met", "expectations met")) }
                 ul { @for check in met.iter().take(MET) { (met_text(check)) } }

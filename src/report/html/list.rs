@@ -6,17 +6,22 @@ use maud::{Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
 use super::{
+    head::rerun,
     room::{Room, Standing},
     test::{details, why},
     text::{count, ending, short, took},
+    told::told,
 };
 use crate::{
     event::{Outcome, TestStarted},
-    report::{Rerun, Results, TestResult},
+    report::{Results, TestResult},
 };
 
 /// Tags and files that are offered as filters.
 const OFFERED: usize = 500;
+
+/// Tests of a part of the list; the style knows how high that many are.
+pub(super) const PART: usize = 50;
 
 /// Tags that are shown of a test.
 const TAGS: usize = 50;
@@ -105,22 +110,26 @@ fn offered<'a>(words: impl Iterator<Item = &'a String>) -> Vec<String> {
     names
 }
 
+/// The beginning of a part of the list. A browser leaves a whole one alone until it comes near the window: what it has to
+/// keep in view is parts, and not thousands of tests.
+pub(super) fn part_begins(tests: usize) -> Markup {
+    let class = if tests == PART { "whole part" } else { "part" };
+    PreEscaped(format!("<ol class=\"{class}\">\n"))
+}
+
 /// A test in the list.
-pub(super) fn row(test: &TestResult, anchor: &str, rerun: &Rerun, room: &mut Room) -> Markup {
-    let head = test.test();
-    let ending = ending(test.outcome());
-    let tags: Vec<String> = head.tags.iter().take(TAGS).map(|tag| short(tag)).collect();
+pub(super) fn row(results: &Results, test: &TestResult, anchor: &str, room: &mut Room) -> Markup {
     let standing = room.standing(test.outcome());
-    let details = details(test, anchor, rerun, room);
+    let mut whole = || details(test, anchor, &rerun(results, test), room);
     html! {
-        li.test.(ending.class) id=(anchor) data-outcome=(ending.class) data-file=(short(&head.file))
-            data-tags=[(!tags.is_empty()).then(|| tags.join("\n"))] {
+        li.test.(ending(test.outcome()).class) id=(anchor) {
             details {
-                summary { (line_of(test, &tags)) }
+                (line_of(test))
                 @match standing {
-                    Standing::Plain => (details),
+                    Standing::Plain => (whole()),
                     // With a script this is text, which costs nothing until it is opened; without one it is HTML.
-                    Standing::Waiting => noscript { (details) },
+                    Standing::Waiting => noscript { (whole()) },
+                    Standing::Told => (told(results, test)),
                 }
             }
         }
@@ -128,23 +137,25 @@ pub(super) fn row(test: &TestResult, anchor: &str, rerun: &Rerun, room: &mut Roo
     }
 }
 
-fn line_of(test: &TestResult, tags: &[String]) -> Markup {
+/// What is always to be seen of a test. A page has thousands of these: every element counts. The script reads the file
+/// and the tags of them, and the style draws the shape of the outcome.
+fn line_of(test: &TestResult) -> Markup {
     let head = test.test();
-    let end = ending(test.outcome());
+    let tags: Vec<String> = head.tags.iter().take(TAGS).map(|tag| short(tag)).collect();
     let has_time = !matches!(test.outcome(), Outcome::Skipped | Outcome::NotRun);
     html! {
-        (end.mark())
-        span.word { (end.word) }
-        span.what {
-            bdi.name { (short(title(head))) }
-            span.meta {
-                span.file { (short(&head.file)) ":" (head.line) }
-                @if !tags.is_empty() { " " span.tags { (tags.join(", ")) } }
-                @if test.attempts.len() > 1 { " " span.attempts { (test.attempts.len()) " attempts" } }
+        summary {
+            b { (ending(test.outcome()).word) }
+            bdi { (short(title(head))) }
+            small {
+                (short(&head.file)) ":" (head.line)
+                // A line break is in no tag, so that the script can tell them apart.
+                @if !tags.is_empty() { i { (tags.join(",\n")) } }
+                @if test.attempts.len() > 1 { em { (test.attempts.len()) " attempts" } }
             }
             @if let Some(why) = why(test) { span.why { (short(&why)) } }
+            @if has_time { (took(test.took())) }
         }
-        @if has_time { (took(test.took())) }
     }
 }
 

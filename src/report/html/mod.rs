@@ -1,6 +1,7 @@
 //! The HTML report: one file that asks nothing of anybody, for people. The list and what broke stand in it as plain
-//! HTML; the details of the other tests are shown by the script when somebody opens them, and by the browser itself
-//! where scripts are blocked. Foreign text enters through `text` and is escaped by maud.
+//! HTML; the details of other tests are shown by the script when somebody opens them, and by the browser itself where
+//! scripts are blocked. Of a large run they are plain text. Foreign text enters through `text` and `account`, and is
+//! escaped by maud.
 
 mod delivery;
 mod exchange;
@@ -13,6 +14,7 @@ mod room;
 mod step;
 mod test;
 mod text;
+mod told;
 
 use std::io::{self, Write};
 
@@ -40,10 +42,14 @@ pub fn write(results: &Results, writer: &mut dyn Write) -> io::Result<()> {
     put(head::head(results))?;
     put(overview::overview(results, &anchors))?;
     put(list::controls(results))?;
-    put(PreEscaped("<ol class=\"tests\" id=\"list\">\n".to_owned()))?;
+    put(PreEscaped("<div class=\"tests\" id=\"list\">\n".to_owned()))?;
     let mut room = Room::of(results);
-    for (test, anchor) in results.tests.iter().zip(&anchors) {
-        put(list::row(test, anchor, &head::rerun(results, test), &mut room))?;
+    for (tests, anchors) in results.tests.chunks(list::PART).zip(anchors.chunks(list::PART)) {
+        put(list::part_begins(tests.len()))?;
+        for (test, anchor) in tests.iter().zip(anchors) {
+            put(list::row(results, test, anchor, &mut room))?;
+        }
+        put(PreEscaped("</ol>\n".to_owned()))?;
     }
     put(end(&room))?;
     writer.flush()
@@ -81,7 +87,7 @@ fn digest(text: &str) -> String {
 
 fn end(room: &Room) -> Markup {
     html! {
-        (PreEscaped("</ol>\n"))
+        (PreEscaped("</div>\n"))
         p.nothing #nothing hidden { "No test is left by the filter." }
         (PreEscaped("</section>\n</main>\n"))
         footer {

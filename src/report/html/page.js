@@ -6,25 +6,43 @@
   const choices = { tag: document.getElementById("tag"), file: document.getElementById("file") };
   const outcomes = find(".totals button");
   const shown = document.getElementById("shown");
+  // The height of a row, about.
+  const ROW = 3.7;
   const number = new Intl.NumberFormat("en-US");
 
-  // What the filter looks at, read once: the first line of each test, and its words in small letters.
-  const rows = find("#list > .test").map((row) => ({
-    row,
-    summary: row.querySelector("summary"),
-    outcome: row.dataset.outcome,
-    file: row.dataset.file,
-    tags: (row.dataset.tags || "").split("\n"),
-    text: row.querySelector("summary").textContent.toLowerCase(),
+  const parts = [...document.getElementById("list").children].map((part) => ({
+    part,
+    rows: [...part.children].map((row) => ({ row, outcome: row.className.slice(5), isOut: false })),
   }));
+  const rows = parts.flatMap((one) => one.rows);
+
+  // What the filter looks at, read once: the first line of each test in small letters, its file and its tags.
+  let isRead = false;
+  const read = () => {
+    if (isRead) return;
+    isRead = true;
+    for (const one of rows) {
+      const summary = one.row.firstElementChild.firstElementChild;
+      const place = summary.children[2];
+      const [file, tags] = [place.firstChild.data, place.querySelector("i")];
+      one.text = summary.textContent.toLowerCase();
+      one.file = file.slice(0, file.lastIndexOf(":"));
+      one.tags = tags ? tags.textContent.split(",\n") : [];
+    }
+  };
 
   // Details that wait as text become a part of the page; they hold what idvet has escaped, and no script.
   const fill = (row) => {
-    const waiting = row.querySelector(":scope > details > noscript");
-    if (!waiting) return;
-    const content = document.createElement("template");
-    content.innerHTML = waiting.textContent;
-    waiting.replaceWith(content.content);
+    const waiting = row.firstElementChild.children[1];
+    if (waiting.tagName === "NOSCRIPT") {
+      const content = document.createElement("template");
+      content.innerHTML = waiting.textContent;
+      waiting.replaceWith(content.content);
+    } else if (waiting.tagName === "PRE") {
+      const link = document.createElement("a");
+      [link.href, link.textContent, link.className] = [`#${row.id}`, "link to this test", "here"];
+      waiting.before(link);
+    }
   };
   document.addEventListener("toggle", (event) => {
     const row = event.target.open && event.target.parentElement;
@@ -33,18 +51,26 @@
 
   // The filter.
   const filter = () => {
+    read();
     const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
     const wanted = outcomes.filter((one) => one.ariaPressed === "true").map((one) => one.dataset.outcome);
     const tag = choices.tag ? choices.tag.value : "";
     const file = choices.file ? choices.file.value : "";
+    const fits = (one) => words.every((word) => one.text.includes(word))
+      && (!wanted.length || wanted.includes(one.outcome))
+      && (!tag || one.tags.includes(tag))
+      && (!file || one.file === file);
     let count = 0;
-    for (const one of rows) {
-      const fits = words.every((word) => one.text.includes(word))
-        && (!wanted.length || wanted.includes(one.outcome))
-        && (!tag || one.tags.includes(tag))
-        && (!file || one.file === file);
-      if (one.row.hidden === fits) one.row.hidden = !fits;
-      count += fits;
+    for (const { part, rows: own } of parts) {
+      let left = 0;
+      for (const one of own) {
+        const isOut = !fits(one);
+        if (one.isOut !== isOut) one.row.hidden = one.isOut = isOut;
+        left += !isOut;
+      }
+      part.hidden = left === 0;
+      part.style.containIntrinsicBlockSize = left === own.length ? "" : `${left * ROW}rem`;
+      count += left;
     }
     shown.textContent = `${number.format(count)} of ${shown.dataset.all} shown`;
     document.getElementById("nothing").hidden = count > 0;
@@ -72,7 +98,7 @@
     const at = visible.findIndex((one) => one.row.contains(document.activeElement));
     const next = at < 0 ? (by > 0 ? 0 : visible.length - 1) : at + by;
     if (visible[next]) {
-      visible[next].summary.focus();
+      visible[next].row.querySelector("summary").focus();
       visible[next].row.scrollIntoView({ block: "nearest" });
     }
   };
@@ -129,4 +155,6 @@
   for (const one of [scheme, ...find(".controls"), ...find(".keys")]) one.hidden = false;
   // Once the page is loaded the browser goes to the link by itself, and takes the focus with it.
   addEventListener("load", () => setTimeout(follow));
+  // What the first key in the filter would wait for.
+  (window.requestIdleCallback || setTimeout)(read);
 })();

@@ -7,7 +7,6 @@ use maud::{Markup, html};
 use super::{
     exchange::{Shown, Surroundings, exchange, trouble_text},
     expectation::{expectations, failure, missed_line},
-    room::Detail,
     text::{bar, count, line, short, since, step_ending, took},
 };
 use crate::{
@@ -59,7 +58,7 @@ pub(super) fn step(step: &StepResult, id: &str, whole: Duration, around: &mut Su
                         (took(lasted))
                     }
                 }
-                @if let Some(finished) = &step.finished { (came_to(finished, id, around.room.detail(around.outcome))) }
+                @if let Some(finished) = &step.finished { (came_to(finished, id)) }
                 (moments(step, around))
             }
         }
@@ -93,7 +92,7 @@ fn title(number: usize, head: &Head<'_>) -> Markup {
     }
 }
 
-fn came_to(finished: &StepFinished, id: &str, detail: Detail) -> Markup {
+fn came_to(finished: &StepFinished, id: &str) -> Markup {
     let test = id.split("--").next().unwrap_or(id);
     html! {
         @match &finished.outcome {
@@ -101,7 +100,7 @@ fn came_to(finished: &StepFinished, id: &str, detail: Detail) -> Markup {
             StepOutcome::Errored(trouble) => (trouble_text(trouble)),
             StepOutcome::Passed | StepOutcome::Failed(None) | StepOutcome::NotRun(_) => {}
         }
-        (expectations(&finished.checks, detail))
+        (expectations(&finished.checks))
         (path(&finished.path))
         @if let Some(number) = finished.delivery {
             p { "took " a href=(format!("#{test}--w{number}")) { "webhook " (number) } }
@@ -158,8 +157,6 @@ fn moment(event: &Event, shown: Shown, around: &mut Surroundings<'_>) -> Markup 
             let sent = event.at.saturating_sub(it.took);
             html! { li { (exchange(it, sent, shown, around)) } }
         }
-        // The path says the same.
-        Happening::Polled(_) if around.room.detail(around.outcome) == Detail::Lines => html! {},
         Happening::Polled(it) => said(html! { "saw " code { (short(&it.seen)) } }),
         Happening::Resent(it) => said(html! {
             "sent again (" (it.number) "): " (short(&it.why)) ", after a pause of " (show_duration(it.pause))
