@@ -1,5 +1,5 @@
-//! A headless Chromium with a new profile, spoken to over pipes by the DevTools protocol: JSON, each message with a zero
-//! byte behind it. Every wait has an end.
+//! A headless Chromium with a new profile, spoken to over pipes by its protocol for developer tools: JSON, each message
+//! with a zero byte behind it. Every wait has an end.
 
 use std::{
     env,

@@ -31,7 +31,7 @@ fn between<'t>(text: &'t str, before: &str, behind: &str) -> &'t str {
 
 /// The names and values of the attributes of every element.
 fn attributes(page: &str) -> Vec<(String, String)> {
-    let own = regex::Regex::new(r#"(?s)<style>.*?</style>|<script>.*?</script>"#).unwrap();
+    let own = regex::Regex::new(r"(?s)<style>.*?</style>|<script>.*?</script>").unwrap();
     let page = own.replace_all(page, "");
     let tag = regex::Regex::new(r#"<[a-z][a-z0-9]*((?:\s+[^\s="'<>]+(?:="[^"]*")?)*)\s*>"#).unwrap();
     let attribute = regex::Regex::new(r#"([^\s="'<>]+)(?:="([^"]*)")?"#).unwrap();
@@ -98,7 +98,7 @@ fn a_hostile_text_is_text_wherever_it_stands() {
 /// Every element that is opened is closed, in order: a browser has nothing to guess.
 #[test]
 fn the_elements_are_balanced() {
-    let own = regex::Regex::new(r#"(?s)<style>.*?</style>|<script>.*?</script>"#).unwrap();
+    let own = regex::Regex::new(r"(?s)<style>.*?</style>|<script>.*?</script>").unwrap();
     let tag = regex::Regex::new(r"<(/?)([a-z][a-z0-9]*)[^>]*>").unwrap();
     for page in [page(&large_run(300)), page(&hostile_run()), page(&[])] {
         let page = own.replace_all(&page, "");
@@ -257,7 +257,7 @@ fn with_bodies(tests: usize, text: &str, of: fn(usize) -> bool) -> String {
     for event in &mut events {
         match &mut event.what {
             Happening::Exchanged(exchanged) if of(exchanged.test) => {
-                exchanged.request.body.text = text.to_owned();
+                text.clone_into(&mut exchanged.request.body.text);
                 exchanged.request.body.bytes = text.len();
             }
             _ => {}
@@ -291,6 +291,24 @@ fn a_large_run_tells_less_of_what_passed_and_says_so() {
     }
     assert!(page.split("<li class=\"test failed\"").nth(1).unwrap().contains("<h5>Answer</h5>"));
     assert!(page.len() < 10 << 20, "{}", page.len());
+}
+
+/// A server that is down breaks everything: also then the page stays one that opens.
+#[test]
+fn where_thousands_break_the_first_are_told_whole_and_the_others_as_text() {
+    let mut events = large_run(600);
+    for event in &mut events {
+        if let Happening::TestFinished(end) = &mut event.what {
+            end.outcome = Outcome::Failed;
+        }
+    }
+    let page = page(&events);
+    assert!(page.contains("the first 500 are shown with everything, and 100 others as text."));
+    assert_eq!(page.matches("<pre class=\"told\">").count(), 100);
+    let told = page.split("<pre class=\"told\">").find(|told| told.contains("(525)")).unwrap();
+    for said in ["FAILED", "`$.autoFace`", "FACE_MISMATCH", "idvet run scenarios/", "3. get_status"] {
+        assert!(told.contains(said), "{said} in {told}");
+    }
 }
 
 #[test]
