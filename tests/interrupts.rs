@@ -68,10 +68,14 @@ fn serve(mut stream: &TcpStream, manner: Manner, asked: &Sender<String>) -> Opti
 }
 
 fn started(address: &str) -> (Suite, Child) {
+    started_with(address, LONG)
+}
+
+fn started_with(address: &str, scenario: &str) -> (Suite, Child) {
     let suite = Suite::with(&format!(
         "environments:\n  far:\n    kind: DEV\n    base_url: {address}\n    credentials: {{ api_key: key, api_secret: \"${{env.SECRET}}\" }}\n    contract: off\n"
     ));
-    suite.scenario("long.yaml", LONG);
+    suite.scenario("long.yaml", scenario);
     let mut command = suite.command(&["run", "--env", "far", "--jobs", "1", "-v"]);
     command.env("SECRET", "s3cret").stdout(Stdio::piped()).stderr(Stdio::piped());
     let child = command.spawn().unwrap();
@@ -111,7 +115,7 @@ fn the_second_interrupt_ends_the_run_at_once_and_the_record_keeps_whole_lines() 
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(130), "{output:?}");
     let out = String::from_utf8(output.stdout).unwrap();
-    assert!(out.contains("1 under way (the run did not end)"), "{out}");
+    assert!(out.contains("1 under way, 1 not begun (the run did not end)"), "{out}");
     assert_eq!(suite.record().last().unwrap()["event"], "step_started");
 }
 
@@ -191,11 +195,12 @@ fn a_stdout_that_nobody_reads_any_more_is_no_green_verdict() {
 #[test]
 fn a_record_of_a_killed_run_keeps_what_had_happened() {
     let (address, asked) = server(Manner::Answers);
-    let (suite, mut child) = started(&address);
+    let asks = LONG.replace("  - wait: 10m", "  - request: { method: POST, path: /next }\n  - wait: 10m");
+    let (suite, mut child) = started_with(&address, &asks);
     assert!(asked.recv().unwrap().contains("/api/v2/token"));
-    // An event is recorded before it is told.
+    // An event is recorded before it is told, and this one comes behind that of the session.
     let mut told = BufReader::new(child.stderr.take().unwrap()).lines();
-    assert!(told.any(|line| line.unwrap().contains("/api/v2/token")));
+    assert!(told.any(|line| line.unwrap().contains("/next")));
     child.kill().unwrap();
     child.wait().unwrap();
     let lines = suite.record();
