@@ -120,7 +120,7 @@ fn attempt(tape: &mut Tape, test: usize, attempt: u32, outcome: Outcome, retried
         }
     }
     let reason = (outcome == Outcome::Skipped).then(|| "not for environments of kind DEV".to_owned());
-    let took = tape.now - began;
+    let took = tape.now.saturating_sub(began);
     tape.put(Happening::TestFinished(TestFinished { test, attempt, outcome, retried, reason, took }));
 }
 
@@ -156,7 +156,7 @@ fn step(tape: &mut Tape, test: usize, number: usize, (file, line): (&str, usize)
             tape.wait(120);
             exchanged(tape, test, number, (method, path), status);
             if number == 2 {
-                let after = tape.now - began;
+                let after = tape.now.saturating_sub(began);
                 let seen = (*status).to_owned();
                 tape.put(Happening::Polled(Polled { test, step: number, after, seen: seen.clone() }));
                 path_seen.push(PathPoint { seen, after, times: 1 });
@@ -168,7 +168,7 @@ fn step(tape: &mut Tape, test: usize, number: usize, (file, line): (&str, usize)
         }
         checks = expectations(file, line, matches!(end, StepOutcome::Failed(_)));
     }
-    let took = tape.now - began;
+    let took = tape.now.saturating_sub(began);
     tape.put(Happening::StepFinished(StepFinished {
         test,
         step: number,
@@ -243,14 +243,14 @@ fn trouble(message: &str) -> Trouble {
 /// One test in which every text is the hostile one: names, places, headers, bodies, messages, drift, webhooks.
 pub(crate) fn hostile_run() -> Vec<Event> {
     let mut tape = Tape { events: Vec::new(), now: Duration::ZERO };
-    let text = || HOSTILE.to_owned();
+    let hostile = || HOSTILE.to_owned();
     let head = RunStarted {
-        run_id: text(),
-        environment: text(),
-        kind: text(),
-        address: text(),
-        version: text(),
-        wall_started: text(),
+        run_id: hostile(),
+        environment: hostile(),
+        kind: hostile(),
+        address: hostile(),
+        version: hostile(),
+        wall_started: hostile(),
         ..run_started(2)
     };
     tape.put(Happening::RunStarted(head));
@@ -259,21 +259,21 @@ pub(crate) fn hostile_run() -> Vec<Event> {
     }
     let stray = delivered(None, 9);
     tape.put(Happening::Delivered(stray));
-    tape.put(Happening::TurnedAway(TurnedAway { reason: text(), count: 3 }));
+    tape.put(Happening::TurnedAway(TurnedAway { reason: hostile(), count: 3 }));
     let end = RunFinished { interrupted: false, requests: 4, sessions: 2, took: tape.now };
     tape.put(Happening::RunFinished(end));
     tape.events
 }
 
 fn delivered(test: Option<usize>, number: usize) -> Delivered {
-    let text = || HOSTILE.to_owned();
+    let hostile = || HOSTILE.to_owned();
     Delivered {
         test,
         number,
         arrived: Duration::from_millis(5),
-        event_type: Some(text()),
-        scan_ref: Some(text()),
-        headers: vec![(text(), text())],
+        event_type: Some(hostile()),
+        scan_ref: Some(hostile()),
+        headers: vec![(hostile(), hostile())],
         body: body(&serde_json::json!({ HOSTILE: [HOSTILE, 1.50] }).to_string()),
         signature: SignatureState::Invalid,
         answered: 200,
@@ -282,16 +282,16 @@ fn delivered(test: Option<usize>, number: usize) -> Delivered {
 }
 
 fn hostile_test(tape: &mut Tape, test: usize, outcome: Outcome) {
-    let text = || HOSTILE.to_owned();
+    let hostile = || HOSTILE.to_owned();
     let long = "a very long name ".repeat(600);
     let head = TestStarted {
         test,
         id: format!("{HOSTILE} \u{203a} {HOSTILE} {test} {long}"),
-        name: text(),
-        file: text(),
+        name: hostile(),
+        file: hostile(),
         line: 1,
-        tags: vec![text(), "\u{1f600}".to_owned()],
-        kind: text(),
+        tags: vec![hostile(), "\u{1f600}".to_owned()],
+        kind: hostile(),
         attempt: 1,
     };
     tape.put(Happening::TestStarted(head));
@@ -299,22 +299,26 @@ fn hostile_test(tape: &mut Tape, test: usize, outcome: Outcome) {
     tape.put(Happening::Delivered(delivered(Some(test), test + 1)));
     tape.wait(3);
     let took = tape.now;
-    let end = TestFinished { test, attempt: 1, outcome, retried: false, reason: Some(text()), took };
+    let end = TestFinished { test, attempt: 1, outcome, retried: false, reason: Some(hostile()), took };
     tape.put(Happening::TestFinished(end));
 }
 
 fn hostile_step(tape: &mut Tape, test: usize, outcome: Outcome) {
-    let text = || HOSTILE.to_owned();
-    let within = || Some(Within { step: 1, file: text() });
+    let hostile = || HOSTILE.to_owned();
+    let within = || Some(Within { step: 1, file: hostile() });
     let (step, line, part) = (1, usize::MAX, Part::Finally);
-    let started = StepStarted { test, step, name: text(), verb: text(), line, part, within: within() };
+    let started = StepStarted { test, step, name: hostile(), verb: hostile(), line, part, within: within() };
     tape.put(Happening::StepStarted(started));
     tape.wait(2);
-    let request =
-        SentRequest { method: text(), url: text(), headers: vec![(text(), text())], body: body(HOSTILE) };
+    let request = SentRequest {
+        method: hostile(),
+        url: hostile(),
+        headers: vec![(hostile(), hostile())],
+        body: body(HOSTILE),
+    };
     let answer = ReceivedAnswer {
         status: 500,
-        headers: vec![(text(), text())],
+        headers: vec![(hostile(), hostile())],
         body: BodyText {
             text: format!("{{\"a\":\"{}", HOSTILE.replace('"', "\\\"")),
             bytes: 90_000,
@@ -325,16 +329,16 @@ fn hostile_step(tape: &mut Tape, test: usize, outcome: Outcome) {
     for result in [Ok(answer), Err(trouble(HOSTILE))] {
         tape.put(Happening::Exchanged(Exchanged { test, step, request: request.clone(), result, took }));
     }
-    tape.put(Happening::Polled(Polled { test, step, after: took, seen: text() }));
-    tape.put(Happening::Resent(Resent { test, step, number: 1, why: text(), pause: took }));
-    tape.put(Happening::SessionCreated(SessionCreated { test, step, scan_ref: text() }));
-    tape.put(Happening::SessionDeleted(SessionDeleted { test, step, scan_ref: text() }));
-    let drift = Drift { answer: text(), kind: DriftKind::UnknownValue, path: text(), value: text() };
-    tape.put(Happening::Drifted(Drifted { test, step, drift, source: text(), standing: Standing::New }));
+    tape.put(Happening::Polled(Polled { test, step, after: took, seen: hostile() }));
+    tape.put(Happening::Resent(Resent { test, step, number: 1, why: hostile(), pause: took }));
+    tape.put(Happening::SessionCreated(SessionCreated { test, step, scan_ref: hostile() }));
+    tape.put(Happening::SessionDeleted(SessionDeleted { test, step, scan_ref: hostile() }));
+    let drift = Drift { answer: hostile(), kind: DriftKind::UnknownValue, path: hostile(), value: hostile() };
+    tape.put(Happening::Drifted(Drifted { test, step, drift, source: hostile(), standing: Standing::New }));
     let failure = Failure {
-        message: text(),
-        hint: Some(text()),
-        details: vec![text()],
+        message: hostile(),
+        hint: Some(hostile()),
+        details: vec![hostile()],
         // A place that is not there.
         place: Some(WrittenPlace { start: 5, end: 90_000, ..place(HOSTILE, 3, "name: \u{e9}\u{1f600}") }),
     };
@@ -342,33 +346,33 @@ fn hostile_step(tape: &mut Tape, test: usize, outcome: Outcome) {
     tape.put(Happening::StepFinished(StepFinished {
         test,
         step,
-        name: text(),
+        name: hostile(),
         line,
         part,
         within: within(),
         outcome: if held { StepOutcome::Passed } else { StepOutcome::Failed(Some(failure)) },
         checks: hostile_checks(held),
-        path: vec![PathPoint { seen: text(), after: took, times: 4 }],
+        path: vec![PathPoint { seen: hostile(), after: took, times: 4 }],
         delivery: Some(test + 1),
         took,
     }));
 }
 
 fn hostile_checks(held: bool) -> Vec<Checked> {
-    let text = || HOSTILE.to_owned();
+    let hostile = || HOSTILE.to_owned();
     let bases = [
         Basis::Written(place(HOSTILE, 3, HOSTILE)),
         Basis::Success,
-        Basis::Contract { rule: text(), source: text() },
-        Basis::Snapshot { file: text(), place: place(HOSTILE, 4, HOSTILE) },
+        Basis::Contract { rule: hostile(), source: hostile() },
+        Basis::Snapshot { file: hostile(), place: place(HOSTILE, 4, HOSTILE) },
     ];
     let missed = || Missed {
-        path: text(),
-        expected: text(),
-        actual: text(),
+        path: hostile(),
+        expected: hostile(),
+        actual: hostile(),
         difference: Some(format!("-{HOSTILE}\n+{HOSTILE}\n {HOSTILE}")),
-        hint: Some(text()),
+        hint: Some(hostile()),
     };
-    let check = |basis| Checked { subject: text(), basis, mismatch: (!held).then(missed) };
+    let check = |basis| Checked { subject: hostile(), basis, mismatch: (!held).then(missed) };
     bases.map(check).into()
 }
