@@ -68,14 +68,27 @@ fn serve(mut stream: &TcpStream, manner: Manner, asked: &Sender<String>) -> Opti
 }
 
 fn started(address: &str) -> (Suite, Child) {
+    started_with(address, LONG)
+}
+
+fn started_with(address: &str, scenario: &str) -> (Suite, Child) {
     let suite = Suite::with(&format!(
         "environments:\n  far:\n    kind: DEV\n    base_url: {address}\n    credentials: {{ api_key: key, api_secret: \"${{env.SECRET}}\" }}\n    contract: off\n"
     ));
-    suite.scenario("long.yaml", LONG);
-    let mut command = suite.command(&["run", "--env", "far", "--jobs", "1", "-v"]);
+    suite.scenario("long.yaml", scenario);
+    let mut command = suite.command(&["run", "--env", "far", "--jobs", "1", "-v", "--json", "report.json"]);
     command.env("SECRET", "s3cret").stdout(Stdio::piped()).stderr(Stdio::piped());
     let child = command.spawn().unwrap();
     (suite, child)
+}
+
+/// The report that the run wrote.
+fn json_report(suite: &Suite) -> serde_json::Value {
+    serde_json::from_str(&std::fs::read_to_string(suite.path("report.json")).unwrap()).unwrap()
+}
+
+fn outcomes(report: &serde_json::Value) -> Vec<&str> {
+    report["tests"].as_array().unwrap().iter().map(|test| test["outcome"].as_str().unwrap()).collect()
 }
 
 fn send(signal: &str, child: &Child) {
@@ -96,6 +109,9 @@ fn the_first_interrupt_lets_finally_run_and_begins_nothing_more() {
         let out = String::from_utf8(output.stdout).unwrap();
         assert!(out.contains("1 interrupted, 1 not run\n"), "{out}");
         assert_eq!(suite.record().last().unwrap()["event"], "run_finished");
+        let report = json_report(&suite);
+        assert_eq!(report["exit_code"], 130, "{report}");
+        assert_eq!(outcomes(&report), ["interrupted", "not_run"]);
     }
 }
 
@@ -111,8 +127,9 @@ fn the_second_interrupt_ends_the_run_at_once_and_the_record_keeps_whole_lines() 
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(130), "{output:?}");
     let out = String::from_utf8(output.stdout).unwrap();
-    assert!(out.contains("1 under way (the run did not end)"), "{out}");
+    assert!(out.contains("1 under way, 1 not begun (the run did not end)"), "{out}");
     assert_eq!(suite.record().last().unwrap()["event"], "step_started");
+    assert_eq!(outcomes(&json_report(&suite)), ["interrupted"]);
 }
 
 /// Runs the binary behind some lines of a shell, in the suite's folder.
@@ -191,15 +208,26 @@ fn a_stdout_that_nobody_reads_any_more_is_no_green_verdict() {
 #[test]
 fn a_record_of_a_killed_run_keeps_what_had_happened() {
     let (address, asked) = server(Manner::Answers);
-    let (suite, mut child) = started(&address);
+    let asks = LONG.replace("  - wait: 10m", "  - request: { method: POST, path: /next }\n  - wait: 10m");
+    let (suite, mut child) = started_with(&address, &asks);
     assert!(asked.recv().unwrap().contains("/api/v2/token"));
-    // An event is recorded before it is told.
+    // An event is recorded before it is told, and this one comes behind that of the session.
     let mut told = BufReader::new(child.stderr.take().unwrap()).lines();
-    assert!(told.any(|line| line.unwrap().contains("/api/v2/token")));
+    assert!(told.any(|line| line.unwrap().contains("/next")));
     child.kill().unwrap();
     child.wait().unwrap();
     let lines = suite.record();
     assert_eq!(lines[0]["event"], "run_started");
     assert!(lines.iter().any(|line| line["event"] == "session_created"), "{lines:?}");
     assert!(lines.iter().all(|line| line["event"] != "run_finished"));
+
+    let kinds = ["--junit", "--html", "--json", "--ctrf", "--tap", "--markdown"];
+    let mut arguments = vec!["report".to_owned()];
+    arguments.extend(kinds.iter().flat_map(|kind| [(*kind).to_owned(), format!("later{kind}")]));
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let reported = suite.idvet(&arguments).exits(130);
+    assert!(reported.out.contains("1 interrupted, 1 not begun (the run did not end)"), "{}", reported.all());
+    for kind in kinds {
+        assert!(suite.path(&format!("later{kind}")).is_file(), "{kind}: {}", reported.all());
+    }
 }

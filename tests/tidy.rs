@@ -9,7 +9,7 @@ use std::{
 
 /// The layers of `src/lib.rs`, the lowest first. An import goes down, never up and never sideways.
 const LAYERS: &[&[&str]] = &[
-    &["source", "exchange", "secrets", "vocabulary", "event", "json_path", "json_schema"],
+    &["source", "exchange", "secrets", "vocabulary", "event", "json_path", "json_schema", "signature"],
     &["diagnostic", "files", "layout", "record", "word"],
     &["template"],
     &["expect", "scenario", "snapshot", "contract"],

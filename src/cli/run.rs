@@ -92,19 +92,13 @@ fn carry_out(
     };
     let rerun = rerun(world, arguments, loaded, &plan, options.seed);
     let folder = record_folder(world, arguments, loaded, &options);
-    if folder.join(RECORD).exists() {
-        let message = format!("`{}` holds the record of another run", shown_path(world, &folder));
-        streams.err(&render(&argument(message).help("name a new folder with `--out`"), streams.err_look));
-        return Ok(WRONG_INPUT);
-    }
-    let reports =
-        match Reports::prepare(world, &arguments.reports, Some(&loaded.root), &[folder.join(RECORD)]) {
-            Ok(reports) => reports,
-            Err(problems) => {
-                streams.err(&render_all(&problems, streams.err_look));
-                return Ok(WRONG_INPUT);
-            }
-        };
+    let reports = match prepare(world, arguments, loaded, &folder) {
+        Ok(reports) => reports,
+        Err(problems) => {
+            streams.err(&render_all(&problems, streams.err_look));
+            return Ok(WRONG_INPUT);
+        }
+    };
     let (record, file) = open_record(loaded, &folder)?;
     let mut terminal = terminal(world, arguments, rerun.clone(), streams.err_look);
     let mut readers = Readers {
@@ -123,6 +117,21 @@ fn carry_out(
     let last = |look| last_lines(&summary, &rerun, Some(&record), look);
     let told = reports.conclude(&results, last, streams);
     Ok(exit_code(&summary, ending, hindered.is_empty() && told))
+}
+
+/// Looks whether the record and the reports can be written where they are wanted.
+fn prepare(
+    world: &World,
+    arguments: &RunArguments,
+    loaded: &Loaded,
+    folder: &Path,
+) -> Result<Reports, Vec<Diagnostic>> {
+    let record = folder.join(RECORD);
+    if record.exists() {
+        let message = format!("`{}` holds the record of another run", shown_path(world, folder));
+        return Err(vec![argument(message).help("name a new folder with `--out`")]);
+    }
+    Reports::prepare(world, &arguments.reports, Some(&loaded.root), &[record])
 }
 
 fn block_on(

@@ -310,8 +310,8 @@ impl Tally {
         if !matches!(fate, Fate::Left(_)) {
             heap.swept.insert(session.scan_ref.clone());
             let file = heap.record.with_file_name(SWEPT);
-            let lines: String = heap.swept.iter().map(|scan_ref| format!("{scan_ref}\n")).collect();
-            files::write_text(&file, lines)
+            let lines: Vec<&str> = heap.swept.iter().map(String::as_str).collect();
+            files::write_text(&file, lines.join("\n") + "\n")
                 .with_context(|| format!("what was deleted cannot be noted in `{}`", file.display()))?;
         }
         Ok(streams.out(&told)?)

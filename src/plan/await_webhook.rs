@@ -146,8 +146,11 @@ fn one(desk: &mut Desk, arguments: &[Argument], scan_ref: &ScanRef) -> Option<Aw
     if let Some(argument) = written.filter(|_| *scan_ref == ScanRef::Written) {
         refuse_unknown_session(desk, argument, arguments);
     }
-    let respond = respond.unwrap_or(Some(None))?;
     let within = within?;
+    let respond = match respond {
+        Some(understood) => Some(understood?),
+        None => None,
+    };
     if let Some(respond) = &respond {
         warn_short(desk, arguments, &within, respond);
     }
@@ -179,8 +182,8 @@ fn signature(desk: &mut Desk, arguments: &[Argument]) -> SignatureWanted {
     })
 }
 
-/// `respond`; the inner `None` where it says nothing, which is reported.
-fn respond(desk: &mut Desk, argument: &Argument) -> Option<Option<Respond>> {
+/// `respond`; `None` where it cannot be understood, which is reported.
+fn respond(desk: &mut Desk, argument: &Argument) -> Option<Respond> {
     let entries = argument.value.as_map().unwrap_or_default();
     if entries.is_empty() {
         let example = "respond: { status: 500, times: 1 }";
@@ -197,13 +200,13 @@ fn respond(desk: &mut Desk, argument: &Argument) -> Option<Option<Respond>> {
     let after = part("after").map_or(Some(Timing::Fixed(Duration::ZERO)), |part| desk.timing(&part));
     let body = part("body").map(|part| desk.scalar(&part, "a text"));
     let place = desk.reports.place(argument.origin, argument.value.span);
-    Some(Some(Respond {
+    Some(Respond {
         status: u16::try_from(status?).ok()?,
         times: times?,
         after: after?,
         body: body.map_or(Some(None), |body| body.map(Some))?,
         place,
-    }))
+    })
 }
 
 /// A whole number that is written out.

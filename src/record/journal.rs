@@ -40,8 +40,8 @@ pub struct LeftSession {
 ///
 /// # Errors
 /// A line of it is none of a record, or of a record of another form.
-pub fn journal(text: &str) -> Result<Journal, ReadError> {
-    let events = read_lines(text, |line| EVENTS.iter().any(|event| line.contains(event)))?;
+pub fn journal(record: &str) -> Result<Journal, ReadError> {
+    let events = read_lines(record, |line| EVENTS.iter().any(|event| line.contains(event)))?;
     let mut journal = Journal::default();
     let mut ids: BTreeMap<usize, String> = BTreeMap::new();
     for event in events {

@@ -67,7 +67,8 @@ struct Counts {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Environment {
-    test_environment: String,
+    #[serde(rename = "testEnvironment")]
+    name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     shard_id: Option<String>,
     healthy: bool,
@@ -86,7 +87,8 @@ struct RunExtra {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Test {
-    test_id: String,
+    #[serde(rename = "testId")]
+    id: String,
     name: String,
     status: Status,
     raw_status: String,
@@ -220,7 +222,7 @@ fn counts(results: &Results, tests: &[Test]) -> Counts {
 fn environment(results: &Results) -> Option<Environment> {
     let head = results.summary.head.as_ref()?;
     Some(Environment {
-        test_environment: on_one_line(&head.environment),
+        name: on_one_line(&head.environment),
         shard_id: head.shard.as_ref().map(|shard| format!("{}/{}", shard.index, shard.total)),
         healthy: results.summary.verdict() == Verdict::Passed,
         extra: outline::properties(results).into_iter().collect(),
@@ -236,7 +238,7 @@ fn test(results: &Results, result: &TestResult) -> Test {
     let title = account::title(started);
     let (start, end) = (result.attempts[0].began, last.began + last.took());
     Test {
-        test_id: on_one_line(&started.id),
+        id: on_one_line(&started.id),
         name: if title.is_empty() { "(without a name)".to_owned() } else { title },
         status: status(outcome),
         raw_status: account::word(outcome),

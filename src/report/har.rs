@@ -3,7 +3,10 @@
 //! What an event does not hold (the version of HTTP, the sizes of headers) is given as unknown, as the format has it;
 //! webhooks are no exchanges of the client, and stand in a field of our own.
 
-use std::io::{self, Write};
+use std::{
+    fmt::Write as _,
+    io::{self, Write},
+};
 
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
@@ -51,7 +54,8 @@ struct Page {
     started_date_time: String,
     id: String,
     title: String,
-    page_timings: PageTimings,
+    #[serde(rename = "pageTimings")]
+    timings: PageTimings,
 }
 
 #[derive(Serialize)]
@@ -185,7 +189,10 @@ pub fn file_name(test: &TestResult) -> String {
     // Of several records that were merged, two may have a test of one id.
     let run = if test.run == 0 { String::new() } else { format!("{} ", test.run) };
     let hash = Sha256::digest(format!("{run}{}", test.test().id));
-    let hash: String = hash.iter().take(HASH).map(|byte| format!("{byte:02x}")).collect();
+    let hash = hash.iter().take(HASH).fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    });
     match slug.trim_end_matches('-') {
         "" => format!("test-{hash}.har"),
         slug => format!("{slug}-{hash}.har"),
@@ -221,7 +228,7 @@ fn page(attempt: &Attempt, run: Option<&RunStarted>) -> Page {
         started_date_time: outline::moment(run, attempt.began).to_string(),
         id: page_id(attempt),
         title: format!("{title}, attempt {number}: {}", account::word(attempt.outcome())),
-        page_timings: PageTimings {},
+        timings: PageTimings {},
     }
 }
 

@@ -103,11 +103,12 @@ fn head(results: &Results) -> String {
     if not_begun > 0 {
         rows.push(("not begun".to_owned(), not_begun));
     }
-    let rows: String = rows.iter().map(|(word, count)| format!("| {word} | {count} |\n")).collect();
+    let rows: Vec<String> = rows.iter().map(|(word, count)| format!("| {word} | {count} |")).collect();
+    let rows = rows.join("\n");
     let verdict = outline::verdict(results);
     let surroundings =
         results.summary.head.as_ref().map_or_else(String::new, |head| surroundings(results, head));
-    format!("## idvet: {verdict}\n\n{surroundings}| outcome | tests |\n| --- | ---: |\n{rows}\n")
+    format!("## idvet: {verdict}\n\n{surroundings}| outcome | tests |\n| --- | ---: |\n{rows}\n\n")
 }
 
 fn surroundings(results: &Results, head: &RunStarted) -> String {

@@ -4,7 +4,7 @@
 use std::{cell::Cell, collections::BTreeMap};
 
 use crate::{
-    plan::{Action, Body, BodyField, Flow, Step, Test},
+    plan::{Action, Auth, Body, BodyField, Flow, HttpRequest, Step, Test},
     secrets::Redactor,
     template::{Scope, Template, Value},
 };
@@ -35,8 +35,8 @@ fn learn_steps(steps: &[Step], scope: &dyn Scope, redactor: &mut Redactor) {
             Action::Api(request) => learn_fields(&request.fields, scope, redactor),
             Action::PollStatus(poll) => learn_fields(&poll.fields, scope, redactor),
             Action::AwaitWebhook(wanted) => learn_fields(&wanted.fields, scope, redactor),
-            Action::Request(request) => learn_body(&request.body, scope, redactor),
-            Action::Poll(poll) => learn_body(&poll.request.body, scope, redactor),
+            Action::Request(request) => learn_request(request, scope, redactor),
+            Action::Poll(poll) => learn_request(&poll.request, scope, redactor),
             Action::Use(flow) => learn_flow(flow, scope, redactor),
             Action::AssertFields(_) | Action::Set(_) | Action::Wait(_) => {}
         }
@@ -63,6 +63,16 @@ fn learn_fields(fields: &[BodyField], scope: &dyn Scope, redactor: &mut Redactor
             redactor.learn(&value.to_text());
         }
     }
+}
+
+/// What it sends, and the key pair that it is sent with.
+fn learn_request(request: &HttpRequest, scope: &dyn Scope, redactor: &mut Redactor) {
+    if let Auth::Pair(key, secret) = &request.auth
+        && let (Some(key), Some(secret)) = (foreseen(key, scope), foreseen(secret, scope))
+    {
+        redactor.learn_pair(&key.to_text(), &secret.to_text());
+    }
+    learn_body(&request.body, scope, redactor);
 }
 
 fn learn_body(body: &Body, scope: &dyn Scope, redactor: &mut Redactor) {

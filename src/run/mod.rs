@@ -245,7 +245,10 @@ fn redactor(plan: &Plan, wire: &http::Wire, inboxes: &Inboxes) -> Redactor {
     }
     if let Inboxes::Open(inbox) = inboxes {
         redactor.learn(inbox.path());
-        inbox.signing_key().into_iter().for_each(|key| redactor.learn(key));
+        inbox.signing_key().into_iter().for_each(|key| redactor.learn_key(key));
+    }
+    if let Some(webhooks) = &plan.environment.webhooks {
+        redactor.learn_key(&webhooks.signing_key.0);
     }
     redactor
 }

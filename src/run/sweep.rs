@@ -22,7 +22,7 @@ use crate::{
 const AGAIN: usize = 3;
 
 /// How long one pause before that may be; longer ones leave the session to a later sweep.
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 
 /// What became of a session.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 //! The webhooks that the emulator sends, in paused time: which, when, where to, and what stands in them.
 
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -90,7 +91,11 @@ async fn a_dummy_is_told_with_its_automatic_and_its_manual_result() {
 fn independent(key: &[u8], body: &[u8]) -> String {
     let mut mac = Hmac::<sha2::Sha256>::new_from_slice(key).unwrap();
     mac.update(body);
-    mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
+    let mut hex = String::new();
+    for byte in mac.finalize().into_bytes() {
+        let _ = write!(hex, "{byte:02x}");
+    }
+    hex
 }
 
 #[tokio::test(start_paused = true)]

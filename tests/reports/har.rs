@@ -101,7 +101,7 @@ fn a_file_name_fits_every_file_system_and_is_no_others() {
     for test in &results.tests {
         let name = file_name(test);
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-.".contains(c);
-        assert!(name.chars().all(plain) && name.len() <= 80 && name.ends_with(".har"), "{name}");
+        assert!(name.chars().all(plain) && name.len() <= 80 && name.strip_suffix(".har").is_some(), "{name}");
         assert!(names.insert(name.clone()), "{name} twice");
     }
     let mut twin: TestResult = results.tests[0].clone();

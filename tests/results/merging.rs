@@ -196,11 +196,9 @@ fn whole_runs_stand_beside_one_another() {
     assert_eq!(both["totals"]["tests"], 7);
     let names: Vec<String> = outcomes(&both).into_iter().map(|(name, _)| name).collect();
     assert_eq!(names, ["passes", "fails", "waits in vain", "many", "many", "skipped", "passes"]);
-    assert_eq!(both["runs"][both["tests"][6]["run"].as_u64().unwrap() as usize]["seed"], 5);
-    let cost = |name: &str| {
-        report(&suite, &[name], if name == "runs/a" { 0 } else { 1 })["totals"]["requests"].as_u64().unwrap()
-    };
-    assert_eq!(both["totals"]["requests"].as_u64().unwrap(), cost("runs/a") + cost("runs/b"));
+    assert_eq!((&both["tests"][6]["run"], &both["runs"][1]["seed"]), (&json!(1), &json!(5)));
+    let cost = |name: &str, code: i32| report(&suite, &[name], code)["totals"]["requests"].as_u64().unwrap();
+    assert_eq!(both["totals"]["requests"].as_u64().unwrap(), cost("runs/a", 0) + cost("runs/b", 1));
 }
 
 #[test]

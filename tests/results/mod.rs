@@ -54,7 +54,7 @@ pub(crate) fn suite() -> Suite {
 
 /// The lines of a record as a file has them.
 pub(crate) fn lines(lines: &[Json]) -> String {
-    lines.iter().map(|line| format!("{line}\n")).collect()
+    lines.iter().map(|line| line.to_string() + "\n").collect()
 }
 
 /// The report as JSON that a command writes to stdout.

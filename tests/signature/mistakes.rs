@@ -1,5 +1,7 @@
 //! What probably went wrong with a signature that does not hold.
 
+use std::fmt::Write as _;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use idvet::signature::{Evidence, likely_mistake, sign};
@@ -104,7 +106,12 @@ fn a_wrong_key_is_named() {
 
 #[test]
 fn another_hash_is_named() {
-    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let hex = |bytes: &[u8]| {
+        bytes.iter().fold(String::new(), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+    };
     assert_eq!(
         mistake(BODY, &hex(&Sha256::digest(BODY)), KEY),
         "it was made with SHA-256 of the body, without a key"

@@ -207,7 +207,7 @@ impl Run {
 
     fn polled(&mut self, seen: &str, millis: u64) {
         self.pass_time(millis);
-        let after = self.at - self.step_began;
+        let after = self.at.saturating_sub(self.step_began);
         let (test, step) = (self.test.test, self.step.step);
         self.tell(Happening::Polled(Polled { test, step, after, seen: seen.to_owned() }));
         self.path.push(PathPoint { seen: seen.to_owned(), after, times: 1 });
@@ -223,7 +223,7 @@ impl Run {
         self.tell(Happening::Drifted(Drifted { test, step, drift, source, standing }));
     }
 
-    fn deliver(&mut self, test: Option<usize>, scan_ref: &str, text: &str, signature: SignatureState) {
+    fn deliver(&mut self, test: Option<usize>, scan_ref: &str, payload: &str, signature: SignatureState) {
         self.pass_time(20);
         self.deliveries += 1;
         self.delivery = Some(self.deliveries);
@@ -239,7 +239,7 @@ impl Run {
             event_type,
             scan_ref: Some(scan_ref.to_owned()),
             headers,
-            body: body(text),
+            body: body(payload),
             signature,
             answered: 200,
             repeats: None,
@@ -267,7 +267,7 @@ impl Run {
     fn finished(&mut self, outcome: StepOutcome, checks: Vec<Checked>) -> StepFinished {
         let StepStarted { test, step, name, line, part, within, .. } = self.step.clone();
         let path = std::mem::take(&mut self.path);
-        let took = self.at - self.step_began;
+        let took = self.at.saturating_sub(self.step_began);
         let delivery = self.delivery.take();
         StepFinished { test, step, name, line, part, within, outcome, checks, path, delivery, took }
     }
@@ -289,7 +289,7 @@ impl Run {
         let took = match outcome {
             Outcome::Skipped | Outcome::NotRun => Duration::ZERO,
             Outcome::Passed | Outcome::Failed | Outcome::Errored | Outcome::Flaky | Outcome::Interrupted => {
-                self.at - self.test_began
+                self.at.saturating_sub(self.test_began)
             }
         };
         let (test, attempt, reason) = (self.test.test, self.test.attempt, reason.map(str::to_owned));

@@ -54,7 +54,7 @@ pub(crate) struct Lab {
 /// Who answers.
 #[derive(Clone)]
 pub(crate) enum Server {
-    Emulator(EmulatorConfig),
+    Emulator(Box<EmulatorConfig>),
     Script(Script),
 }
 
@@ -70,7 +70,7 @@ impl Lab {
             suite: "defaults:\n  create_token: { clientId: qa-1 }\n".to_owned(),
             files: vec![("scenarios/a.yaml".to_owned(), dedent(scenario))],
             flows: Vec::new(),
-            server: Server::Emulator(EmulatorConfig::default()),
+            server: Server::Emulator(Box::default()),
             jobs: 1,
             max_failures: None,
             retries: None,
@@ -105,7 +105,7 @@ impl Lab {
     }
 
     pub(crate) fn emulator(mut self, config: EmulatorConfig) -> Self {
-        self.server = Server::Emulator(config);
+        self.server = Server::Emulator(Box::new(config));
         self
     }
 
@@ -345,8 +345,8 @@ fn connector_with(server: &Server, inbox: Option<&Inbox>) -> impl Fn() -> Duplex
         Server::Emulator(config) => {
             let courier = |inbox: &Inbox| Arc::new(PipeCourier::new(WITHIN, inbox.connector()));
             let emulator = match inbox {
-                Some(inbox) => Emulator::with_courier(config.clone(), courier(inbox)),
-                None => Emulator::new(config.clone()),
+                Some(inbox) => Emulator::with_courier(EmulatorConfig::clone(config), courier(inbox)),
+                None => Emulator::new(EmulatorConfig::clone(config)),
             };
             Box::new(move |io| spawn(emulator::serve_connection(io, emulator.clone())))
         }

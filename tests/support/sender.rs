@@ -1,5 +1,7 @@
 //! A sender of webhooks by hand: any body, any signature, over a socket or a pipe in memory.
 
+use std::fmt::Write;
+
 use idvet::{emulator, signature};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
@@ -48,12 +50,12 @@ impl Post {
     /// The request as bytes; the connection ends with its answer.
     pub(crate) fn bytes(&self, path: &str) -> Vec<u8> {
         let mut head = format!("{} /{path} HTTP/1.1\r\nHost: inbox\r\nConnection: close\r\n", self.method);
-        head += &format!("Content-Type: application/json\r\nContent-Length: {}\r\n", self.body.len());
+        write!(head, "Content-Type: application/json\r\nContent-Length: {}\r\n", self.body.len()).unwrap();
         if let Some(event) = &self.event {
-            head += &format!("Idenfy-Event-Type: {event}\r\n");
+            write!(head, "Idenfy-Event-Type: {event}\r\n").unwrap();
         }
         if let Some(signature) = &self.signature {
-            head += &format!("Idenfy-Signature: {signature}\r\n");
+            write!(head, "Idenfy-Signature: {signature}\r\n").unwrap();
         }
         [head.as_bytes(), b"\r\n", &self.body].concat()
     }

@@ -11,7 +11,7 @@ use idvet::{
 const PLAIN: Look = Look { colour: false, width: 100 };
 
 fn delivered(number: usize, test: Option<usize>, scan_ref: Option<&str>) -> Happening {
-    let text = r#"{"final":true}"#.to_owned();
+    let payload = r#"{"final":true}"#.to_owned();
     Happening::Delivered(Delivered {
         test,
         number,
@@ -19,7 +19,7 @@ fn delivered(number: usize, test: Option<usize>, scan_ref: Option<&str>) -> Happ
         event_type: Some("IDENTIFICATION_EXPIRED".to_owned()),
         scan_ref: scan_ref.map(str::to_owned),
         headers: vec![("idenfy-signature".to_owned(), "[redacted]".to_owned())],
-        body: BodyText { bytes: text.len(), text, cut: false },
+        body: BodyText { bytes: payload.len(), text: payload, cut: false },
         signature: SignatureState::Invalid,
         answered: 500,
         repeats: (number > 1).then_some(1),

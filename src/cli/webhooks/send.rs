@@ -81,11 +81,11 @@ fn courier(world: &World, arguments: &SendArguments) -> Result<NetworkCourier, B
     NetworkCourier::new(pem.as_deref()).map_err(|error| Box::new(argument(error.to_string())))
 }
 
-/// The event, the session if it is known, and the bytes: those of a file, or a payload that is made.
-fn content(
-    world: &World,
-    arguments: &SendArguments,
-) -> Result<(&'static str, Option<String>, Vec<u8>), Box<Diagnostic>> {
+/// The event, the session if it is known, and the body.
+type Content = (&'static str, Option<String>, Vec<u8>);
+
+/// What is sent: the bytes of a file, or a payload that is made.
+fn content(world: &World, arguments: &SendArguments) -> Result<Content, Box<Diagnostic>> {
     let wanted = Sample {
         event: &arguments.event,
         status: arguments.status.as_deref(),

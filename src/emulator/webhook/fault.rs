@@ -64,12 +64,12 @@ impl WebhookFault {
 
 fn known_event(name: &str) -> Result<&'static str, String> {
     let events = || WEBHOOK_EVENT.values.iter().map(|term| term.value);
-    events().find(|event| *event == name).ok_or_else(|| match nearest(name, events()) {
-        Some(near) => format!("there is no event `{name}`; did you mean `{near}`?"),
-        None => {
-            let names: Vec<&str> = events().collect();
-            format!("there is no event `{name}`; the events are {}", names.join(", "))
+    events().find(|event| *event == name).ok_or_else(|| {
+        if let Some(near) = nearest(name, events()) {
+            return format!("there is no event `{name}`; did you mean `{near}`?");
         }
+        let names: Vec<&str> = events().collect();
+        format!("there is no event `{name}`; the events are {}", names.join(", "))
     })
 }
 
