@@ -89,7 +89,8 @@ fn listen(runtime: &Runtime, teller: &watch::Sender<Heard>, is_over: &AtomicBool
         interrupts.next().await;
         let was_over = is_over.load(Ordering::SeqCst);
         teller.send_replace(Heard::Twice);
-        if was_over || timeout(TO_RECORD, interrupts.next()).await.is_ok() || !is_over.load(Ordering::SeqCst) {
+        if was_over || timeout(TO_RECORD, interrupts.next()).await.is_ok() || !is_over.load(Ordering::SeqCst)
+        {
             end();
         }
         let _ = timeout(TO_REPORT, interrupts.next()).await;

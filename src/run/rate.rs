@@ -149,7 +149,8 @@ impl Window {
             return None;
         }
         let hours = (1.0 / per_hour).max(1.0);
-        let span = Duration::try_from_secs_f64(Self::HOUR.as_secs_f64() * hours).unwrap_or(SLOWEST).min(SLOWEST);
+        let span =
+            Duration::try_from_secs_f64(Self::HOUR.as_secs_f64() * hours).unwrap_or(SLOWEST).min(SLOWEST);
         // Whole by `floor`; a number beyond the type's range has more digits than anybody sends requests.
         let most = format!("{}", per_hour.floor()).parse().unwrap_or(u64::MAX).max(1);
         let share = most.div_ceil(Self::ENTRIES);

@@ -10,8 +10,7 @@ use super::{
     bounds::{Cut, Limit, OnStop, Whose, later},
     contract::ContractLog,
     drawn::Purpose,
-    flow, needs, poll, request,
-    snapshot,
+    flow, needs, poll, request, snapshot,
     telling::{Fault, Log, StepEnd},
     test::TestRun,
     transport::{self, Repeatable},
@@ -106,12 +105,7 @@ pub(super) async fn carry_out(test: &TestRun<'_>, step: &Step, spot: Spot<'_>, a
 /// Tells that a step is not carried out.
 pub(super) fn leave_out(test: &TestRun<'_>, step: &Step, spot: Spot<'_>, reason: &str) {
     let head = head(test, step, spot);
-    test.voice.step_finished(
-        head,
-        StepEnd::NotRun(reason.to_owned()),
-        Log::default(),
-        Duration::ZERO,
-    );
+    test.voice.step_finished(head, StepEnd::NotRun(reason.to_owned()), Log::default(), Duration::ZERO);
 }
 
 fn head(test: &TestRun<'_>, step: &Step, spot: Spot<'_>) -> StepStarted {
@@ -291,9 +285,7 @@ impl StepRun<'_, '_> {
             }
             Err(Halt::Errored(trouble)) => (StepEnd::Errored(trouble), Course::Errored),
             Err(Halt::NotRun(reason)) => (StepEnd::NotRun(reason), Course::LeftOut),
-            Err(Halt::Stopped) => {
-                (StepEnd::NotRun(CUT_SHORT.to_owned()), Course::Interrupted)
-            }
+            Err(Halt::Stopped) => (StepEnd::NotRun(CUT_SHORT.to_owned()), Course::Interrupted),
         }
     }
 }
