@@ -385,8 +385,18 @@ pub enum StepOutcome {
     Failed(Option<Failure>),
     /// It could not be judged.
     Errored(Trouble),
-    /// It was not carried out, and why.
+    /// It was not carried out, and why; with the reason [`CUT_SHORT`] it was, up to an interrupt.
     NotRun(String),
+}
+
+/// Why a step that had begun has no outcome.
+pub const CUT_SHORT: &str = "cut short by the interrupt";
+
+impl StepOutcome {
+    /// Whether the step had begun, and an interrupt ended it.
+    pub fn is_cut_short(&self) -> bool {
+        matches!(self, Self::NotRun(reason) if reason == CUT_SHORT)
+    }
 }
 
 /// A failure that is no single expectation's.

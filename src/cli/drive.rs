@@ -4,7 +4,10 @@ use std::{io::Write, sync::Arc};
 
 use tokio::sync::{mpsc, watch};
 
-use super::world::Streams;
+use super::{
+    signals::{Heard, Signals},
+    world::Streams,
+};
 use crate::{
     event::Event,
     plan::Plan,
@@ -39,12 +42,13 @@ pub(super) async fn drive(
     options: Options,
     (wire, inboxes): (Wire, Inboxes),
     readers: &mut Readers<'_>,
+    signals: &mut Signals,
     streams: &mut Streams,
 ) -> Ending {
     let (sender, mut events) = mpsc::unbounded_channel();
     let (stop, stopped) = watch::channel(false);
     let mut running = Box::pin(run::run(plan, options, wire, inboxes, sender, stopped));
-    let mut interrupts = Box::pin(Interrupts::new());
+    let mut known = Heard::Nothing;
     let mut ended = false;
     loop {
         tokio::select! {
@@ -53,16 +57,17 @@ pub(super) async fn drive(
                 Some(event) => readers.take(&event, streams),
                 None => return Ending::InOrder,
             },
-            () = interrupts.next() => {
-                if *stop.borrow() {
+            heard = signals.more_than(known) => {
+                if heard == Heard::Twice {
                     // What had happened is recorded, also what nobody has read so far.
                     while let Ok(event) = events.try_recv() {
                         readers.take(&event, streams);
                     }
                     return Ending::AtOnce;
                 }
-                streams.err_below_bar("interrupted: running scenarios stop at their next step and do their `finally`; again to end at once\n");
+                known = heard;
                 stop.send_replace(true);
+                streams.err_below_bar("interrupted: running scenarios stop at their next step and do their `finally`; again to end at once\n");
             },
             () = &mut running, if !ended => ended = true,
         }

@@ -24,6 +24,7 @@ mod report;
 mod reports;
 mod run;
 mod schema;
+mod signals;
 mod snapshots;
 mod sweep;
 mod unknown_tags;

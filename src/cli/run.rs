@@ -17,6 +17,7 @@ use super::{
     load::{self, Loaded, Sending, Wish},
     portion::Portion,
     reports::Reports,
+    signals::{Heard, Signals},
     unknown_tags,
     world::{Streams, World},
 };
@@ -108,7 +109,9 @@ fn carry_out(
         results: (!reports.is_empty()).then(Results::default),
         hindered: Vec::new(),
     };
-    let ending = block_on(plan, options, served, &mut readers, streams)?;
+    let mut signals = Signals::watch()?;
+    let ending = block_on(plan, options, served, &mut readers, &mut signals, streams)?;
+    signals.run_is_over();
     let Readers { summary, results, hindered, .. } = readers;
     drop(terminal);
     let record = shown_path(world, &file);
@@ -116,6 +119,7 @@ fn carry_out(
     results.close();
     let last = |look| last_lines(&summary, &rerun, Some(&record), look);
     let told = reports.conclude(&results, last, streams);
+    let ending = if signals.heard() == Heard::Nothing { ending } else { Ending::AtOnce };
     Ok(exit_code(&summary, ending, hindered.is_empty() && told))
 }
 
@@ -139,6 +143,7 @@ fn block_on(
     options: Options,
     served: Served,
     readers: &mut Readers<'_>,
+    signals: &mut Signals,
     streams: &mut Streams,
 ) -> anyhow::Result<Ending> {
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -148,7 +153,7 @@ fn block_on(
         .context("the runtime cannot be started")?;
     runtime.block_on(async {
         let connected = served.connect(&plan).await?;
-        Ok(drive(Arc::new(plan), options, connected, readers, streams).await)
+        Ok(drive(Arc::new(plan), options, connected, readers, signals, streams).await)
     })
 }
 

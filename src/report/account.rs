@@ -81,8 +81,7 @@ pub(super) fn story(attempt: &Attempt, run: Option<&RunStarted>) -> String {
     for step in &attempt.steps {
         last = exchanges(step).last().or(last);
         if let Some(finished) = step.finished.as_ref().filter(|finished| broken(finished)) {
-            let is_run = !matches!(finished.outcome, StepOutcome::NotRun(_));
-            steps.push((finished.clone(), subject(attempt, finished, last).filter(|_| is_run)));
+            steps.push((finished.clone(), subject(attempt, finished, last)));
         }
     }
     let started = attempt.steps.iter().filter_map(|step| step.started.as_ref());
@@ -107,6 +106,10 @@ fn subject(attempt: &Attempt, step: &StepFinished, last: Option<&Exchanged>) -> 
         && !failure.details.is_empty()
     {
         return None;
+    }
+    if let StepOutcome::NotRun(_) = &step.outcome {
+        let is_own = |last: &&Exchanged| step.outcome.is_cut_short() && last.step == step.step;
+        return last.filter(is_own).cloned().map(Subject::Exchange);
     }
     let Some(number) = step.delivery else { return last.cloned().map(Subject::Exchange) };
     let taken = attempt.deliveries.iter().find(|delivery| delivery.number == number);
@@ -201,6 +204,7 @@ pub(super) fn step_word(step: &StepResult) -> &'static str {
         Some(StepOutcome::Passed) => "passed",
         Some(StepOutcome::Failed(_)) => "failed",
         Some(StepOutcome::Errored(_)) => "errored",
+        Some(outcome) if outcome.is_cut_short() => "interrupted",
         Some(StepOutcome::NotRun(_)) => "not run",
         None => "interrupted",
     }

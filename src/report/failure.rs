@@ -86,8 +86,9 @@ fn attempt(end: &TestFinished) -> Option<String> {
     }
 }
 
+/// Whether a step never began.
 fn is_not_run(step: &StepFinished) -> bool {
-    matches!(step.outcome, StepOutcome::NotRun(_))
+    matches!(step.outcome, StepOutcome::NotRun(_)) && !step.outcome.is_cut_short()
 }
 
 /// The steps that used a flow of which a step failed: that one tells of both.
@@ -134,11 +135,14 @@ fn step_text(story: &Story<'_>, step: &StepFinished, exchanged: Option<&Exchange
     match &step.outcome {
         StepOutcome::Failed(Some(failure)) => text.push_str(&failure_text(failure, look)),
         StepOutcome::Errored(trouble) => text.push_str(&trouble_text(trouble, look)),
-        StepOutcome::Passed | StepOutcome::Failed(None) | StepOutcome::NotRun(_) => {}
+        StepOutcome::NotRun(why) => {
+            let _ = writeln!(text, "  {}", on_one_line(why));
+        }
+        StepOutcome::Passed | StepOutcome::Failed(None) => {}
     }
     text.push_str(&checks_text(&step.checks, exchanged, look));
     text.push_str(&used_at(story, &way));
-    text.push_str(&path_text(&step.path, look));
+    text.push_str(&path_text(step, look));
     text.push_str(&resent_text(story.resent, step.step, look));
     text
 }
@@ -275,9 +279,11 @@ fn resent_text(resent: &[Resent], step: usize, look: Look) -> String {
 }
 
 /// `ACTIVE 0.0s → REVIEWING 1.2s, 3 times`.
-fn path_text(path: &[PathPoint], look: Look) -> String {
-    // What was seen once, and nothing else, the message has said.
-    if matches!(path, [] | [PathPoint { times: 1, .. }]) {
+fn path_text(step: &StepFinished, look: Look) -> String {
+    let path = &step.path;
+    // What was seen once, and nothing else, the message has said; of a step that was cut short nothing has.
+    let is_said = matches!(path.as_slice(), [PathPoint { times: 1, .. }]) && !step.outcome.is_cut_short();
+    if path.is_empty() || is_said {
         return String::new();
     }
     let mut points: Vec<String> = path.iter().take(PATH_POINTS).map(point).collect();

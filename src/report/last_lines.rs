@@ -33,10 +33,13 @@ pub fn last_lines(summary: &Summary, rerun: &Rerun, record: Option<&str>, look: 
     match (&summary.head, &summary.end) {
         (Some(head), Some(end)) => text.push_str(&environment(summary, head, end)),
         (Some(head), None) => {
+            let Summary { sessions, requests, .. } = summary;
             let _ = writeln!(text, "environment {}", target(summary, head));
+            let _ = writeln!(text, "sessions created {sessions}, requests sent {requests}");
         }
         (None, _) => {}
     }
+    text.push_str(&left(summary));
     text.push_str(&missing(summary));
     text.push_str(&shard(summary));
     for (reason, count) in &summary.skipped {
@@ -106,6 +109,19 @@ fn target(summary: &Summary, head: &RunStarted) -> String {
         _ => ("s", ""),
     };
     format!("{}, seed{s} {seeds}{more}", on_one_line(&target))
+}
+
+/// `sessions left behind: 3; `idvet sweep --env dev` deletes them`, of a run that did not end in order. The embedded
+/// emulator is gone with its sessions.
+fn left(summary: &Summary) -> String {
+    let in_order = summary.end.as_ref().is_some_and(|end| !end.interrupted);
+    match &summary.head {
+        Some(head) if !in_order && head.address != "embedded emulator" && !summary.left.is_empty() => {
+            let name = on_one_line(&head.environment);
+            format!("sessions left behind: {}; `idvet sweep --env {name}` deletes them\n", summary.left.len())
+        }
+        Some(_) | None => String::new(),
+    }
 }
 
 /// `missing: shards 2 and 4`.

@@ -1,6 +1,10 @@
 //! The fold over events that every verdict comes from: counts, the slowest tests, what failed, and the exit code.
 
-use std::{cmp::Ordering, collections::BTreeMap, time::Duration};
+use std::{
+    cmp::Ordering,
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use crate::event::{
     BodyText, Delivered, Drift, Drifted, Event, Flaky, Happening, Outcome, RunFinished, RunStarted, Standing,
@@ -35,6 +39,12 @@ pub struct Summary {
     pub astray: Vec<Delivered>,
     /// Posts that the inbox did not take.
     pub turned_away: Vec<TurnedAway>,
+    /// Requests that were sent so far.
+    pub requests: usize,
+    /// Sessions that were made so far.
+    pub sessions: usize,
+    /// The sessions that were made and not deleted, by their `scanRef`.
+    pub left: BTreeSet<String>,
     /// The run's end; `None` while it goes on, and of a run that was killed.
     pub end: Option<RunFinished>,
     /// The parts of the whole that no record was given of, by their numbers; only where records are merged.
@@ -87,12 +97,15 @@ impl Summary {
             Happening::TurnedAway(away) => self.turned_away.push(away.clone()),
             Happening::TestFinished(end) => self.finish(end),
             Happening::RunFinished(end) => self.end = Some(end.clone()),
+            Happening::Exchanged(_) => self.requests += 1,
+            Happening::SessionCreated(made) => {
+                self.sessions += 1;
+                self.left.insert(made.scan_ref.clone());
+            }
+            Happening::SessionDeleted(deleted) => _ = self.left.remove(&deleted.scan_ref),
             Happening::StepStarted(_)
-            | Happening::Exchanged(_)
             | Happening::Polled(_)
             | Happening::Resent(_)
-            | Happening::SessionCreated(_)
-            | Happening::SessionDeleted(_)
             | Happening::StepFinished(_) => {}
         }
     }

@@ -7,7 +7,7 @@ use super::{
     look::{harmless, on_one_line},
     outline,
 };
-use crate::event::{Outcome, StepOutcome};
+use crate::event::{CUT_SHORT, Outcome, StepOutcome};
 
 /// The indentation of a subtest.
 const SUBTEST: &str = "    ";
@@ -84,6 +84,7 @@ fn step_standing(step: &StepResult) -> (Holds, String) {
     match step.finished.as_ref().map(|finished| &finished.outcome) {
         Some(StepOutcome::Passed) => (Holds::Yes, String::new()),
         Some(StepOutcome::Failed(_) | StepOutcome::Errored(_)) => (Holds::No, String::new()),
+        Some(outcome) if outcome.is_cut_short() => (Holds::Yes, skip(CUT_SHORT)),
         Some(StepOutcome::NotRun(why)) => (Holds::Yes, skip(&format!("not run: {}", on_one_line(why)))),
         None => (Holds::Yes, skip("interrupted")),
     }

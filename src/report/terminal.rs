@@ -171,7 +171,11 @@ impl<W: Write> Terminal<W> {
         let Some(running) = self.running.get_mut(&step.test) else { return };
         match &step.outcome {
             StepOutcome::Passed => {}
-            StepOutcome::NotRun(_) => running.steps.push((step.clone(), None)),
+            StepOutcome::NotRun(_) => {
+                let own =
+                    running.last.clone().filter(|last| step.outcome.is_cut_short() && last.step == step.step);
+                running.steps.push((step.clone(), own.map(Subject::Exchange)));
+            }
             StepOutcome::Failed(_) | StepOutcome::Errored(_) => {
                 let subject = running.subject(step);
                 running.steps.push((step.clone(), subject));

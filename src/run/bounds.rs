@@ -75,6 +75,15 @@ impl Limit {
         other.filter(|other| other.at < self.at).unwrap_or(self)
     }
 
+    /// Whether it is a limit on what the service may take, and not on a whole scenario or flow. The time that a request
+    /// waits for its turn does not count against such a one.
+    pub(super) fn is_of_service(self) -> bool {
+        match self.whose {
+            Whose::Poll | Whose::Step => true,
+            Whose::Webhook | Whose::Flow | Whose::Scenario | Whose::Finally => false,
+        }
+    }
+
     /// What has run out, in words.
     pub(super) fn in_words(self) -> String {
         let given = show_duration(self.given);

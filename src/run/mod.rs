@@ -104,7 +104,7 @@ struct Run {
     over: RefCell<BTreeMap<usize, Redactor>>,
     teller: telling::Teller,
     stopping: bounds::Stopping,
-    rate: RefCell<rate::Rate>,
+    rate: rate::Rate,
     transport: crate::plan::Transport,
     redactor: Redactor,
     contract: crate::contract::Contract,
@@ -160,7 +160,7 @@ impl Run {
             environment: plan.environment.name.clone(),
             root: options.root,
         };
-        let rate = RefCell::new(rate::Rate::new(&plan.environment.limits));
+        let rate = rate::Rate::new(&plan.environment.limits);
         let transport = plan.environment.transport;
         let stopping = bounds::Stopping::new(stop);
         let broken = Cell::new(0);

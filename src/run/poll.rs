@@ -123,7 +123,7 @@ async fn ask_until(
                 watch.trouble = Some(error.trouble);
                 None
             }
-            Err(lost @ Unanswered::Lost(_)) => return Err(lost.into_halt()),
+            Err(lost @ (Unanswered::Lost(_) | Unanswered::Queued(_))) => return Err(lost.into_halt()),
             Ok(exchange) => {
                 if watch.looked(at, look(&exchange))? {
                     return Ok(exchange);
@@ -134,6 +134,7 @@ async fn ask_until(
             }
         };
         let next = later(steady.next(at_least));
+        let limit = at.without_waiting(limit);
         let paused = at.test.run.stopping.bounded(limit, while_pausing(at.part), sleep_until(next)).await;
         paused.map_err(|cut| watch.cut(cut, wanted))?;
     }

@@ -1,6 +1,6 @@
 //! Sends one request of a step: within the environment's limits and the step's time, told as an event.
 
-use tokio::time::{Instant, sleep_until};
+use tokio::time::Instant;
 
 use super::{
     bounds::{Cut, Limit, OnStop},
@@ -20,6 +20,8 @@ pub(super) enum Unanswered {
     Lost(SendError),
     /// The step's time was up, or the run was interrupted.
     Cut(Cut),
+    /// The time was up before the environment's limits let the request go.
+    Queued(Limit),
 }
 
 /// Sends a request once its turn has come, and holds its answer against the contract.
@@ -40,7 +42,8 @@ pub(super) async fn send_once(
     limit: Limit,
 ) -> Result<Exchange, Unanswered> {
     at.test.voice.learn_request(request);
-    wait_for_turn(at, limit).await.map_err(Unanswered::Cut)?;
+    wait_for_turn(at, limit).await?;
+    let limit = at.without_waiting(limit);
     let began = Instant::now();
     let run = at.test.run;
     let sent = run.stopping.bounded(limit, while_in_flight(at.part), run.wire.send(request)).await;
@@ -58,13 +61,16 @@ pub(super) async fn send_once(
     result
 }
 
-async fn wait_for_turn(at: &StepRun<'_, '_>, limit: Limit) -> Result<(), Cut> {
-    let now = Instant::now();
-    let turn = at.test.run.rate.borrow_mut().reserve(now);
-    if turn <= now {
-        return Ok(());
-    }
-    at.test.run.stopping.bounded(limit, while_pausing(at.part), sleep_until(turn)).await
+async fn wait_for_turn(at: &StepRun<'_, '_>, limit: Limit) -> Result<(), Unanswered> {
+    let run = at.test.run;
+    let limit = if limit.is_of_service() { at.around } else { limit };
+    let began = Instant::now();
+    let turn = run.stopping.bounded(limit, while_pausing(at.part), run.rate.turn()).await;
+    at.waited.set(at.waited.get() + began.elapsed());
+    turn.map_err(|cut| match cut {
+        Cut::TimeUp(limit) => Unanswered::Queued(limit),
+        Cut::Stopped => Unanswered::Cut(cut),
+    })
 }
 
 /// A session that a request in flight makes has to be known, so that `finally` can delete it.
@@ -88,6 +94,7 @@ impl Unanswered {
         match self {
             Self::Lost(error) => error.trouble.clone(),
             Self::Cut(cut) => cut.to_trouble(),
+            Self::Queued(limit) => queued(*limit),
         }
     }
 
@@ -97,7 +104,19 @@ impl Unanswered {
             Self::Lost(error) if error.sort == Sort::Unsendable => Halt::failed(error.trouble.message),
             Self::Lost(error) => Halt::Errored(error.trouble),
             Self::Cut(cut) => cut.into_halt(),
+            Self::Queued(limit) => Halt::Errored(queued(limit)),
         }
+    }
+}
+
+fn queued(limit: Limit) -> Trouble {
+    let hint = "the requests before it take their time by the environment's `limits`: run with fewer `--jobs`, or \
+                allow a longer `timeout`";
+    Trouble {
+        kind: Sort::TimeOut.word().to_owned(),
+        message: format!("{} while a request waited for its turn: it was never sent", limit.in_words()),
+        causes: Vec::new(),
+        hint: Some(hint.to_owned()),
     }
 }
 

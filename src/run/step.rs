@@ -1,22 +1,22 @@
 //! One step: its condition, its action, what is expected of the answer, and what is kept of it.
 
+use std::{cell::Cell, time::Duration};
+
 use tokio::time::{Instant, sleep_until};
 
 use super::{
     answers::{self, Kept},
     api, await_webhook,
-    bounds::{Limit, Whose, later},
+    bounds::{Cut, Limit, OnStop, Whose, later},
     contract::ContractLog,
     drawn::Purpose,
-    flow, needs, poll, request,
-    send::while_pausing,
-    snapshot,
+    flow, needs, poll, request, snapshot,
     telling::{Fault, Log, StepEnd},
     test::TestRun,
     transport::{self, Repeatable},
 };
 use crate::{
-    event::{Part, StepStarted, Trouble, Within},
+    event::{CUT_SHORT, Part, StepStarted, Trouble, Within},
     exchange::Exchange,
     plan::{Action, AssertFields, Condition, Step},
     template::Template,
@@ -33,6 +33,10 @@ pub(super) struct StepRun<'t, 'r> {
     pub(super) within: Option<&'t Within>,
     /// When it has to end: by its own `timeout` or that of what is around it.
     pub(super) limit: Limit,
+    /// The time that its part of the test has, or its flow.
+    pub(super) around: Limit,
+    /// How long its requests have waited for their turn.
+    pub(super) waited: Cell<Duration>,
     /// What its answers broke of the contract, and what drifted.
     pub(super) contract: ContractLog,
 }
@@ -79,7 +83,8 @@ pub(super) async fn carry_out(test: &TestRun<'_>, step: &Step, spot: Spot<'_>, a
     let whose = if matches!(step.action, Action::Use(_)) { Whose::Flow } else { Whose::Step };
     let limit = around.or(step.timeout.map(|timeout| Limit::after(timeout, whose)));
     let Spot { number, part, within } = spot;
-    let at = StepRun { test, step, number, part, within, limit, contract: ContractLog::default() };
+    let (waited, contract) = (Cell::default(), ContractLog::default());
+    let at = StepRun { test, step, number, part, within, limit, around, waited, contract };
     let began = Instant::now();
     let mut log = Log::default();
     let ready = at.is_ready();
@@ -100,12 +105,7 @@ pub(super) async fn carry_out(test: &TestRun<'_>, step: &Step, spot: Spot<'_>, a
 /// Tells that a step is not carried out.
 pub(super) fn leave_out(test: &TestRun<'_>, step: &Step, spot: Spot<'_>, reason: &str) {
     let head = head(test, step, spot);
-    test.voice.step_finished(
-        head,
-        StepEnd::NotRun(reason.to_owned()),
-        Log::default(),
-        std::time::Duration::ZERO,
-    );
+    test.voice.step_finished(head, StepEnd::NotRun(reason.to_owned()), Log::default(), Duration::ZERO);
 }
 
 fn head(test: &TestRun<'_>, step: &Step, spot: Spot<'_>) -> StepStarted {
@@ -209,17 +209,30 @@ impl StepRun<'_, '_> {
             Action::AssertFields(assert) => return self.assert(assert, log),
             Action::Set(values) => return self.set(values),
             Action::Use(flow) => return Box::pin(flow::carry_out(self, flow)).await,
-            Action::Wait(timing) => {
-                let pause = sleep_until(later(self.fill_timing(timing)?));
-                let waited =
-                    self.test.run.stopping.bounded(self.limit, while_pausing(self.part), pause).await;
-                return waited.map_err(super::bounds::Cut::into_halt);
-            }
+            Action::Wait(timing) => return self.wait(self.fill_timing(timing)?).await,
         };
         self.judge(&kept, log);
         answers::capture(self, kept.contents(), log);
         self.test.answers.borrow_mut().keep(self.step.id.as_deref(), kept);
         Ok(())
+    }
+
+    /// In `finally` an interrupted run has no time for pauses: those end, and the step behind them has its turn.
+    async fn wait(&self, pause: Duration) -> Result<(), Halt> {
+        let pause = sleep_until(later(pause));
+        match self.test.run.stopping.bounded(self.limit, OnStop::End, pause).await {
+            Err(Cut::Stopped) if self.part == Part::Finally => Ok(()),
+            waited => waited.map_err(Cut::into_halt),
+        }
+    }
+
+    /// A limit on what the service may take, later by the time that requests of the step have waited for their turn;
+    /// never later than the limit of what is around it.
+    pub(super) fn without_waiting(&self, limit: Limit) -> Limit {
+        if !limit.is_of_service() {
+            return limit;
+        }
+        Limit { at: limit.at + self.waited.get(), ..limit }.or(Some(self.around))
     }
 
     /// Every expectation is looked at, also behind one that did not hold.
@@ -272,9 +285,7 @@ impl StepRun<'_, '_> {
             }
             Err(Halt::Errored(trouble)) => (StepEnd::Errored(trouble), Course::Errored),
             Err(Halt::NotRun(reason)) => (StepEnd::NotRun(reason), Course::LeftOut),
-            Err(Halt::Stopped) => {
-                (StepEnd::NotRun("the run was interrupted".to_owned()), Course::Interrupted)
-            }
+            Err(Halt::Stopped) => (StepEnd::NotRun(CUT_SHORT.to_owned()), Course::Interrupted),
         }
     }
 }

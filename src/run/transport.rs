@@ -68,7 +68,8 @@ pub(super) async fn send(
         number += 1;
         at.test.voice.resent(at.number, number, refusal.why, pause);
         let until = sleep_until(later(pause));
-        let paused = at.test.run.stopping.bounded(at.limit, while_pausing(at.part), until).await;
+        let limit = at.without_waiting(at.limit);
+        let paused = at.test.run.stopping.bounded(limit, while_pausing(at.part), until).await;
         paused.map_err(Cut::into_halt)?;
     }
 }
@@ -94,7 +95,7 @@ fn refusal(
         Err(Unanswered::Lost(error)) if repeatable == Repeatable::Reads && is_broken(error.sort) => {
             Some(Refusal { why: error.sort.word().to_owned(), asked: None })
         }
-        Err(Unanswered::Lost(_) | Unanswered::Cut(_)) => None,
+        Err(Unanswered::Lost(_) | Unanswered::Cut(_) | Unanswered::Queued(_)) => None,
     }
 }
 
@@ -131,7 +132,7 @@ fn is_broken(sort: Sort) -> bool {
 /// The service asks for longer than the policy or the step allows: the step fails at once, and says so.
 fn pause(at: &StepRun<'_, '_>, policy: &Transport, refusal: &Refusal) -> Result<Option<Duration>, Halt> {
     let pause = policy.pause.max(refusal.asked.unwrap_or_default());
-    let left = at.limit.at.saturating_duration_since(Instant::now());
+    let left = at.without_waiting(at.limit).at.saturating_duration_since(Instant::now());
     match refusal.asked {
         Some(asked) if asked > policy.max_pause => {
             let given = show_duration(policy.max_pause);

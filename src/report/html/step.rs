@@ -38,7 +38,7 @@ pub(super) fn step(step: &StepResult, id: &str, whole: Duration, around: &mut Su
     let begin = step.began.saturating_sub(around.began);
     let lasted = step.finished.as_ref().map_or(Duration::ZERO, |finished| finished.took);
     let open = !matches!(outcome, Some(StepOutcome::Passed));
-    if let Some(StepOutcome::NotRun(why)) = outcome {
+    if let Some(StepOutcome::NotRun(why)) = outcome.filter(|outcome| !outcome.is_cut_short()) {
         return html! {
             li.entry.step.not-run.inner[head.within.is_some()] id=(id) {
                 div.line { (ending.mark()) (title(step.number, &head)) span.word { "not run: " (short(why)) } }

@@ -113,6 +113,7 @@ pub(super) fn step_ending(outcome: Option<&StepOutcome>) -> Ending {
         Some(StepOutcome::Passed) => PASSED,
         Some(StepOutcome::Failed(_)) => FAILED,
         Some(StepOutcome::Errored(_)) => ERRORED,
+        Some(outcome) if outcome.is_cut_short() => INTERRUPTED,
         Some(StepOutcome::NotRun(_)) => NOT_RUN,
         None => INTERRUPTED,
     }
