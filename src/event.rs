@@ -4,7 +4,7 @@ mod webhook;
 
 use std::time::Duration;
 
-pub use webhook::{Delivered, SignatureState, TurnedAway};
+pub use webhook::{Astray, Delivered, SignatureState, TurnedAway};
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq)]

@@ -29,6 +29,12 @@ const ALWAYS: &[&str] = &["authToken", "tokenString", "api_secret", "signing_key
 const HEADERS: &[&str] =
     &["authorization", "proxy-authorization", "cookie", "set-cookie", "idenfy-signature", "x-api-key"];
 
+/// The header of a webhook's signature.
+const SIGNATURE: &str = "idenfy-signature";
+
+/// How the path of a header begins, as expectations name it.
+const HEADER_PATH: &str = "header ";
+
 /// Knows the secret values of a run, and the names of fields whose values are secret.
 ///
 /// Cheap to clone: each test has its own, with what the run knows and what its own exchanges taught it.
@@ -145,13 +151,32 @@ impl Redactor {
         }
     }
 
+    /// Learns the values of the headers that are never shown, also without the word before them: `Bearer VALUE`. Words
+    /// behind the value of a `set-cookie` are no secret. A signature is hex, which both cases of letters write.
+    pub fn learn_headers(&mut self, headers: &[(String, String)]) {
+        for (name, value) in headers.iter().filter(|(name, _)| is_secret_header(name)) {
+            self.learn(value);
+            if !name.eq_ignore_ascii_case("set-cookie") {
+                value.split_once(' ').into_iter().for_each(|(_, token)| self.learn(token));
+            }
+            if name.eq_ignore_ascii_case(SIGNATURE) {
+                self.learn(&value.to_lowercase());
+                self.learn(&value.to_uppercase());
+            }
+        }
+    }
+
     /// Whether the values of a field are secret.
     pub fn is_secret_name(&self, name: &str) -> bool {
         self.names.contains(&name.to_lowercase())
     }
 
-    /// Whether a path such as `$.document.documentNumber` leads to or into a field whose values are secret.
+    /// Whether a path such as `$.document.documentNumber` leads to or into a field whose values are secret, or names a
+    /// header that is never shown: `header set-cookie`.
     pub fn is_secret_path(&self, path: &str) -> bool {
+        if path.strip_prefix(HEADER_PATH).is_some_and(is_secret_header) {
+            return true;
+        }
         let is_of_name = |character: char| character.is_alphanumeric() || "_-".contains(character);
         path.split(|character| !is_of_name(character)).any(|name| self.is_secret_name(name))
     }

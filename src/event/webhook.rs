@@ -29,6 +29,43 @@ pub struct Delivered {
     pub repeats: Option<usize>,
 }
 
+/// Why a delivery is for nobody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Astray {
+    /// Its body is no JSON.
+    NoJson,
+    /// Its body names no session.
+    NoSession,
+    /// No test has made the session that it names.
+    UnknownSession,
+}
+
+impl Astray {
+    /// The words of reports.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::NoJson => "its body is no JSON",
+            Self::NoSession => "its body names no `scanRef`",
+            Self::UnknownSession => "no test of this run made its session",
+        }
+    }
+}
+
+impl Delivered {
+    /// Why it is for nobody; `None` for a delivery of a test, and where the body is cut and names nothing.
+    pub fn astray(&self) -> Option<Astray> {
+        match (self.test, &self.scan_ref) {
+            (Some(_), _) => None,
+            (None, Some(_)) => Some(Astray::UnknownSession),
+            (None, None) if self.body.cut => None,
+            (None, None) => match serde_json::from_str::<serde_json::Value>(&self.body.text) {
+                Ok(_) => Some(Astray::NoSession),
+                Err(_) => Some(Astray::NoJson),
+            },
+        }
+    }
+}
+
 /// What the signature of a delivery is worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignatureState {

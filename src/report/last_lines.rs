@@ -18,6 +18,9 @@ const SCENARIOS_IN_COMMAND: usize = 10;
 /// Webhooks for nobody that are named.
 const MOST_ASTRAY: usize = 3;
 
+/// Webhooks that came after the end of their tests that are named.
+const MOST_LATE: usize = 3;
+
 /// Flaky tests that are named.
 const MOST_FLAKY: usize = 20;
 
@@ -47,6 +50,7 @@ pub fn last_lines(summary: &Summary, rerun: &Rerun, record: Option<&str>, look: 
     }
     text.push_str(&flaky(summary, look));
     text.push_str(&drift(summary));
+    text.push_str(&late(summary));
     text.push_str(&astray(summary));
     text.push_str(&turned_away(summary));
     text.push_str(&slowest(summary));
@@ -210,7 +214,7 @@ pub(super) fn drift_line(drifting: &Drifting) -> String {
     format!("{kind}{value} at {path} of {answer}{edition}, {times}, first in {first}")
 }
 
-/// `2 webhooks for nobody: IDENTIFICATION about ref-9 at 1.2s, ...`.
+/// `2 webhooks for nobody: IDENTIFICATION about ref-9 at 1.2s (no test of this run made its session), ...`.
 fn astray(summary: &Summary) -> String {
     if summary.astray.is_empty() {
         return String::new();
@@ -218,7 +222,8 @@ fn astray(summary: &Summary) -> String {
     let one = |delivered: &Delivered| {
         let event = delivered.event_type.as_deref().unwrap_or("no event");
         let about = delivered.scan_ref.as_ref().map_or("no session".to_owned(), Clone::clone);
-        on_one_line(&format!("{event} about {about} at {}", show_duration(delivered.arrived)))
+        let why = delivered.astray().map_or(String::new(), |astray| format!(" ({})", astray.words()));
+        on_one_line(&format!("{event} about {about} at {}{why}", show_duration(delivered.arrived)))
     };
     let shown: Vec<String> = summary.astray.iter().take(MOST_ASTRAY).map(one).collect();
     let count = summary.astray.len();
@@ -226,6 +231,29 @@ fn astray(summary: &Summary) -> String {
         if count > MOST_ASTRAY { format!(", and {} more", count - MOST_ASTRAY) } else { String::new() };
     let webhooks = if count == 1 { "webhook" } else { "webhooks" };
     format!("{count} {webhooks} for nobody: {}{more}\n", shown.join(", "))
+}
+
+/// Webhooks whose tests were over.
+fn late(summary: &Summary) -> String {
+    let mut text = String::new();
+    for (test, delivered) in summary.late.iter().take(MOST_LATE) {
+        let _ = writeln!(text, "{}", late_line(test, delivered));
+    }
+    if summary.late.len() > MOST_LATE {
+        let _ = writeln!(
+            text,
+            "and {} more webhooks after the end of their tests",
+            summary.late.len() - MOST_LATE
+        );
+    }
+    text
+}
+
+/// `after the end of its test came IDENTIFICATION_EXPIRED, at 20m: scenarios/a.yaml › a name`.
+pub(super) fn late_line(test: &str, delivered: &Delivered) -> String {
+    let event = delivered.event_type.as_deref().unwrap_or("no event");
+    let at = show_duration(delivered.arrived);
+    on_one_line(&format!("after the end of its test came {event}, at {at}: {test}"))
 }
 
 /// `posts that the inbox turned away: 3 (unknown path), 1 (wrong method)`.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Drifting, Results, TestResult, Verdict, look::on_one_line};
+use super::{Drifting, Results, TestResult, Verdict, last_lines::late_line, look::on_one_line};
 use crate::event::{Clock, Flaky, RunStarted};
 
 /// The verdict in words.
@@ -79,7 +79,7 @@ fn of_head(head: &RunStarted) -> Vec<(&'static str, String)> {
     properties
 }
 
-/// What belongs to no single test, a line each: how the run ended, what never began, drift, stray webhooks.
+/// What belongs to no single test, a line each: how the run ended, what never began, drift, late and stray webhooks.
 pub(super) fn notes(results: &Results) -> Vec<String> {
     let mut notes: Vec<String> = early_end(results).map(str::to_owned).into_iter().collect();
     notes.extend(results.summary.missing_shards.iter().map(|shard| format!("shard {shard} is missing")));
@@ -89,6 +89,7 @@ pub(super) fn notes(results: &Results) -> Vec<String> {
         count => notes.push(format!("{count} tests never began, and are not listed")),
     }
     notes.extend(results.summary.drift.iter().map(|drifting| format!("drift: {}", drift(drifting))));
+    notes.extend(results.summary.late.iter().map(|(test, delivered)| late_line(test, delivered)));
     notes.extend(results.strays.iter().map(|stray| {
         let session = stray.scan_ref.as_deref().unwrap_or("of no session");
         let signature = stray.signature.word();

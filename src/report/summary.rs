@@ -37,6 +37,8 @@ pub struct Summary {
     pub known_drift: usize,
     /// Webhooks about sessions that no test has made, in order.
     pub astray: Vec<Delivered>,
+    /// Webhooks about sessions of tests that were over when they came, in order, each with the id of its test.
+    pub late: Vec<(String, Delivered)>,
     /// Posts that the inbox did not take.
     pub turned_away: Vec<TurnedAway>,
     /// Requests that were sent so far.
@@ -50,6 +52,8 @@ pub struct Summary {
     /// The parts of the whole that no record was given of, by their numbers; only where records are merged.
     pub missing_shards: Vec<usize>,
     running: BTreeMap<usize, TestStarted>,
+    /// The ids of the tests that have ended.
+    over: BTreeMap<usize, String>,
 }
 
 /// A drift, how often it was met, and where first.
@@ -93,7 +97,7 @@ impl Summary {
                 self.running.insert(test.test, test.clone());
             }
             Happening::Drifted(drifted) => self.note_drift(drifted),
-            Happening::Delivered(delivered) => self.note_astray(delivered),
+            Happening::Delivered(delivered) => self.note_delivered(delivered),
             Happening::TurnedAway(away) => self.turned_away.push(away.clone()),
             Happening::TestFinished(end) => self.finish(end),
             Happening::RunFinished(end) => self.end = Some(end.clone()),
@@ -172,6 +176,7 @@ impl Summary {
         }
         let Some(test) = self.running.remove(&end.test) else { return };
         *self.counts.entry(end.outcome).or_default() += 1;
+        self.over.insert(end.test, test.id.clone());
         match end.outcome {
             Outcome::Passed => self.note_duration(test, end.took),
             Outcome::Flaky => {
@@ -200,10 +205,15 @@ impl Summary {
         }
     }
 
-    /// Bodies are not kept: the last lines do not show them.
-    fn note_astray(&mut self, delivered: &Delivered) {
-        if delivered.test.is_none() {
-            self.astray.push(Delivered { body: BodyText::default(), ..delivered.clone() });
+    /// The body of one for nobody says why it is for nobody; that of a late one is not kept.
+    fn note_delivered(&mut self, delivered: &Delivered) {
+        match delivered.test {
+            None => self.astray.push(delivered.clone()),
+            Some(test) => {
+                let Some(over) = self.over.get(&test) else { return };
+                let delivered = Delivered { body: BodyText::default(), ..delivered.clone() };
+                self.late.push((over.clone(), delivered));
+            }
         }
     }
 

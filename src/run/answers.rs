@@ -1,11 +1,11 @@
 //! The answers and deliveries that later steps may speak of: the last one, and those that an `assert_fields` or a
 //! snapshot names. All others are dropped with their bodies. Captures are taken from them here.
 
-use std::{collections::BTreeMap, rc::Rc, sync::Arc};
+use std::{collections::BTreeMap, rc::Rc};
 
 use serde_json::Value as Json;
 
-use super::{step::StepRun, telling::Log, webhook::Delivery};
+use super::{step::StepRun, telling::Log};
 use crate::{
     event::Basis,
     exchange::{Contents, Exchange},
@@ -22,7 +22,7 @@ pub(super) enum Kept {
     /// A request and its answer.
     Exchange(Rc<Exchange>),
     /// A delivery, which answers nothing.
-    Delivery(Arc<Delivery>),
+    Delivery(Rc<Contents>),
 }
 
 /// The answers of one test.
@@ -39,7 +39,7 @@ impl Kept {
     pub(super) fn contents(&self) -> &Contents {
         match self {
             Self::Exchange(exchange) => &exchange.answer,
-            Self::Delivery(delivery) => &delivery.contents,
+            Self::Delivery(contents) => contents,
         }
     }
 
@@ -47,7 +47,7 @@ impl Kept {
     pub(super) fn sitter(&self) -> Sitter<'_> {
         match self {
             Self::Exchange(exchange) => Sitter::Answer(&exchange.answer),
-            Self::Delivery(delivery) => Sitter::Delivery(&delivery.contents),
+            Self::Delivery(contents) => Sitter::Delivery(contents),
         }
     }
 }

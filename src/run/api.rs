@@ -9,7 +9,7 @@ use super::{
     callback,
     step::{Halt, StepRun},
     transport::{self, Repeatable},
-    webhook::{Inbox, Rule},
+    webhook::Rule,
 };
 use crate::{
     event::{Basis, Trouble},
@@ -25,7 +25,8 @@ pub(super) async fn call(at: &StepRun<'_, '_>, api: &ApiRequest) -> Result<Excha
     let request = request(at, api.call, &api.fields, &api.scan_ref, callback::url(at, api))?;
     let effect = api.call.effect;
     let rules = if effect == Effect::Creates { callback::rules(at)? } else { Vec::new() };
-    let creating = at.test.run.inbox().filter(|_| !rules.is_empty()).map(Inbox::creating);
+    let creating = (effect == Effect::Creates).then(|| at.test.run.inbox()).flatten();
+    let creating = creating.map(|inbox| inbox.creating(&rules));
     if effect == Effect::Creates {
         at.test.scope.sessions.borrow_mut().forget(api.save_as.as_deref());
     }

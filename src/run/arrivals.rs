@@ -1,11 +1,13 @@
 //! What has arrived for a step that waits: which delivery fits, and, where none does, why each does not, so that nobody
 //! has to guess.
 
+use std::{cell::RefCell, collections::BTreeMap};
+
 use tokio::time::Instant;
 
 use super::{
     step::StepRun,
-    webhook::{Filed, Inbox, Standing},
+    webhook::{Filed, Inbox, Refusal, Standing},
 };
 use crate::{expect::Fields, template::show_duration};
 
@@ -23,6 +25,8 @@ pub(super) struct Wait<'w, 't, 'r> {
     pub(super) event: Option<String>,
     pub(super) filter: &'w Fields,
     pub(super) began: Instant,
+    /// What `where` says of each delivery, by its number: a payload is parsed once.
+    pub(super) judged: RefCell<BTreeMap<usize, Option<String>>>,
 }
 
 impl Wait<'_, '_, '_> {
@@ -49,6 +53,7 @@ impl Wait<'_, '_, '_> {
             Standing::Taken(step) => return Some(format!("it satisfied step {step}")),
             Standing::Duplicate => return Some(duplicate(filed)),
             Standing::Refused => return Some(refused(filed)),
+            Standing::TooEarly => return Some(too_early(filed)),
             Standing::Free => {}
         }
         if self.event.is_some() && self.event != filed.delivery.event_type {
@@ -58,7 +63,15 @@ impl Wait<'_, '_, '_> {
     }
 
     fn missed_field(&self, filed: &Filed) -> Option<String> {
-        let verdicts = self.filter.judge(filed.delivery.contents.json.as_ref(), &self.at.test.scope);
+        if self.filter.checks.is_empty() {
+            return None;
+        }
+        let mut judged = self.judged.borrow_mut();
+        judged.entry(filed.delivery.number).or_insert_with(|| self.judge_fields(filed)).clone()
+    }
+
+    fn judge_fields(&self, filed: &Filed) -> Option<String> {
+        let verdicts = self.filter.judge(filed.delivery.contents().json.as_ref(), &self.at.test.scope);
         let missed = verdicts.into_iter().find_map(|verdict| verdict.mismatch)?;
         let clean = |text: &str| self.at.test.voice.clean_at(&missed.path, text);
         let expected = missed.expected.strip_prefix("equal to ").unwrap_or(&missed.expected);
@@ -81,6 +94,15 @@ fn refused(filed: &Filed) -> String {
         pause => format!(" after {}", show_duration(pause)),
     };
     format!("`respond` answered it {}{after}, so that only its repetition counts", filed.reply.status)
+}
+
+/// The create call took longer than its sender could be kept waiting.
+fn too_early(filed: &Filed) -> String {
+    format!(
+        "it was answered {} before the create call's answer named its session: it came before the rule of `respond` \
+         could hold",
+        filed.reply.status
+    )
 }
 
 /// A delivery by its number, its event and its time.
@@ -142,7 +164,7 @@ fn astray(wait: &Wait<'_, '_, '_>) -> Vec<String> {
     let (astray, lost) = wait.inbox.astray();
     let line = |filed: &Filed| {
         let event = filed.delivery.event_type.as_deref().unwrap_or("no event");
-        format!("for nobody came {event}: {}", filed.delivery.why_astray())
+        format!("for nobody came {event}: {}", filed.delivery.astray().words())
     };
     let mut lines: Vec<String> = astray.iter().take(MOST_ASTRAY_NAMED).map(line).collect();
     let more = astray.len().saturating_sub(MOST_ASTRAY_NAMED) + lost;
@@ -164,6 +186,15 @@ pub(super) fn hint(wait: &Wait<'_, '_, '_>) -> Option<String> {
     if !wait.inbox.about(&wait.scan_ref).is_empty() {
         return None;
     }
+    if let Some(faults) = faults_that_hold_back(wait) {
+        let shown = faults.trim().replace('\n', "; ");
+        return Some(format!("the environment's `webhooks` faults hold it back: `{shown}`"));
+    }
+    if wait.inbox.refused().iter().any(|(refusal, _)| *refusal == Refusal::Handshake) {
+        let hint = "the sender reached the inbox, and there was no TLS connection: it refused the certificate, most \
+                    likely; name one that it trusts under `tls` of the environment's `webhooks`";
+        return Some(hint.to_owned());
+    }
     let sessions = wait.at.test.scope.sessions.borrow();
     let session = sessions.of(&wait.scan_ref)?;
     Some(match session.callback_url {
@@ -171,4 +202,10 @@ pub(super) fn hint(wait: &Wait<'_, '_, '_>) -> Option<String> {
         None => "set `webhooks.public_url` of the environment, or have the API's dashboard call the inbox"
             .to_owned(),
     })
+}
+
+/// The faults of the embedded emulator that keep a webhook away; the others only change it.
+fn faults_that_hold_back<'w>(wait: &'w Wait<'_, '_, '_>) -> Option<&'w str> {
+    let faults = wait.at.test.run.webhook_faults.as_deref()?;
+    ["late", "never", "out of order"].iter().any(|fault| faults.contains(fault)).then_some(faults)
 }

@@ -4,7 +4,7 @@
 //! counts, and each satisfies one step. Only then its signature is looked at, and its payload only where it is to be
 //! believed (decisions.md C28).
 
-use std::sync::Arc;
+use std::cell::RefCell;
 
 use serde_json::Value as Json;
 use tokio::time::Instant;
@@ -17,20 +17,21 @@ use super::{
     signed,
     step::{Halt, StepRun},
     telling::{Fault, Log},
-    webhook::{Delivery, Filed, Inbox},
+    webhook::{Filed, Inbox},
 };
 use crate::{
     event::{SignatureState, Trouble},
+    exchange::Contents,
     plan::{AwaitWebhook, Awaited, ScanRef, SignatureWanted, Timing},
     template::show_duration,
 };
 
-/// Carries the step out: the delivery that satisfied it; `None` where none was to come, and none came.
+/// Carries the step out: what the delivery held that satisfied it; `None` where none was to come, and none came.
 pub(super) async fn carry_out(
     at: &StepRun<'_, '_>,
     wanted: &AwaitWebhook,
     log: &mut Log,
-) -> Result<Option<Arc<Delivery>>, Halt> {
+) -> Result<Option<Contents>, Halt> {
     let inbox = at.test.run.inbox().ok_or_else(no_inbox)?;
     let wait = Wait {
         at,
@@ -39,16 +40,18 @@ pub(super) async fn carry_out(
         event: wanted.event.as_ref().map(|event| at.fill_text(event)).transpose()?,
         filter: &wanted.filter,
         began: Instant::now(),
+        judged: RefCell::default(),
     };
     match &wanted.awaited {
         Awaited::One { within, signature, respond: _ } => {
             let filed = one(&wait, limit(at, within)?).await?;
             inbox.take(&wait.scan_ref, filed.delivery.number, at.number);
             log.delivery = Some(filed.delivery.number);
-            believe(at, *signature, &filed)?;
-            Ok(Some(filed.delivery))
+            let contents = filed.delivery.contents();
+            believe(at, *signature, &filed, &contents)?;
+            Ok(Some(contents))
         }
-        Awaited::None { within } => none(&wait, limit(at, within)?).await.map(|()| None),
+        Awaited::None { within } => none(&wait, limit(at, within)?, log).await.map(|()| None),
     }
 }
 
@@ -89,9 +92,12 @@ async fn one(wait: &Wait<'_, '_, '_>, limit: Limit) -> Result<Filed, Halt> {
 }
 
 /// Sees to it that nothing more comes (decisions.md C25).
-async fn none(wait: &Wait<'_, '_, '_>, limit: Limit) -> Result<(), Halt> {
+async fn none(wait: &Wait<'_, '_, '_>, limit: Limit, log: &mut Log) -> Result<(), Halt> {
     match next(wait, limit).await {
-        Ok(filed) => Err(one_too_many(wait, &filed)),
+        Ok(filed) => {
+            log.delivery = Some(filed.delivery.number);
+            Err(one_too_many(wait, &filed))
+        }
         Err(Cut::TimeUp(Limit { whose: Whose::Webhook, .. })) => Ok(()),
         Err(cut) => Err(cut.into_halt()),
     }
@@ -138,13 +144,18 @@ fn one_too_many(wait: &Wait<'_, '_, '_>, filed: &Filed) -> Halt {
 }
 
 /// The signature is as wanted; then the payload is held against the documents.
-fn believe(at: &StepRun<'_, '_>, wanted: SignatureWanted, filed: &Filed) -> Result<(), Halt> {
+fn believe(
+    at: &StepRun<'_, '_>,
+    wanted: SignatureWanted,
+    filed: &Filed,
+    contents: &Contents,
+) -> Result<(), Halt> {
     let delivery = &filed.delivery;
     let state = signed::of_test(at.test.run, at.test.test.kind, delivery);
     match (wanted, state) {
         (SignatureWanted::Unchecked, _) | (SignatureWanted::Valid, SignatureState::Valid) => {
             let event = delivery.event_type.as_deref().unwrap_or_default();
-            contract::judge_webhook(at, event, &delivery.contents);
+            contract::judge_webhook(at, event, contents);
             Ok(())
         }
         // A missing signature is as good as a wrong one (decisions.md C26).

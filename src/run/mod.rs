@@ -106,6 +106,8 @@ struct Run {
     stopping: bounds::Stopping,
     rate: rate::Rate,
     transport: crate::plan::Transport,
+    /// What goes wrong on purpose with the webhooks of the embedded emulator, as it is written.
+    webhook_faults: Option<String>,
     redactor: Redactor,
     contract: crate::contract::Contract,
     max_failures: Option<NonZeroUsize>,
@@ -166,6 +168,7 @@ impl Run {
         let broken = Cell::new(0);
         let Options { contract, max_failures, snapshots, .. } = options;
         let over = RefCell::default();
+        let webhook_faults = webhook_faults(&plan.environment.target);
         Self {
             facts,
             wire,
@@ -175,6 +178,7 @@ impl Run {
             stopping,
             rate,
             transport,
+            webhook_faults,
             redactor,
             contract,
             max_failures,
@@ -233,6 +237,11 @@ impl Run {
             self.broken.set(self.broken.get() + 1);
         }
     }
+}
+
+fn webhook_faults(target: &Target) -> Option<String> {
+    let Target::Emulator { settings } = target else { return None };
+    settings.iter().find(|setting| setting.name == "webhooks").map(|setting| setting.value.clone())
 }
 
 fn redactor(plan: &Plan, wire: &http::Wire, inboxes: &Inboxes) -> Redactor {

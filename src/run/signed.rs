@@ -30,11 +30,11 @@ fn keys<'r>(run: &'r Run, kinds: &[Kind]) -> Vec<&'r str> {
 }
 
 fn state(keys: &[&str], delivery: &Delivery) -> SignatureState {
-    let Some(signature) = delivery.contents.header(SIGNATURE) else { return SignatureState::Absent };
+    let Some(signature) = delivery.header(SIGNATURE) else { return SignatureState::Absent };
     if keys.is_empty() {
         return SignatureState::Unchecked;
     }
-    let body = &delivery.contents.body;
+    let body = &delivery.body;
     let holds = |key: &&str| verify(key.as_bytes(), body, Some(signature)) == Verification::Valid;
     if keys.iter().any(holds) { SignatureState::Valid } else { SignatureState::Invalid }
 }

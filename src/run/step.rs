@@ -203,7 +203,7 @@ impl StepRun<'_, '_> {
             }
             Action::Poll(poll) => poll::fields(self, poll, log).await?.into(),
             Action::AwaitWebhook(wanted) => match await_webhook::carry_out(self, wanted, log).await? {
-                Some(delivery) => Kept::Delivery(delivery),
+                Some(contents) => Kept::Delivery(contents.into()),
                 None => return Ok(()),
             },
             Action::AssertFields(assert) => return self.assert(assert, log),
@@ -239,8 +239,8 @@ impl StepRun<'_, '_> {
     fn judge(&self, kept: &Kept, log: &mut Log) {
         match kept {
             Kept::Exchange(exchange) => self.judge_exchange(exchange, log),
-            Kept::Delivery(delivery) => {
-                log.checks.extend(self.step.expect.judge_contents(&delivery.contents, &self.test.scope));
+            Kept::Delivery(contents) => {
+                log.checks.extend(self.step.expect.judge_contents(contents, &self.test.scope));
             }
         }
     }

@@ -21,7 +21,7 @@ use crate::{
     exchange::{Answer, Contents, Request},
     expect::{Mismatch, Verdict},
     plan::Credentials,
-    secrets::{REPLACEMENT, Redactor},
+    secrets::Redactor,
     source::Place,
 };
 
@@ -206,15 +206,15 @@ impl<'r> Voice<'r> {
     /// Tells of a delivery: of one of this test's, or of one for nobody.
     pub(super) fn delivered(&self, whose: Whose, filed: &Filed, signature: SignatureState) {
         let delivery = &filed.delivery;
-        self.learn_contents(&delivery.contents);
+        self.learn_contents(&delivery.contents());
         let delivered = Delivered {
             test: (whose == Whose::Own).then_some(self.test),
             number: delivery.number,
             arrived: delivery.arrived.saturating_duration_since(self.teller.start),
             event_type: delivery.event_type.as_deref().map(|event| self.clean(event)),
-            scan_ref: delivery.scan_ref.as_deref().map(|scan_ref| self.clean(scan_ref)),
-            headers: self.headers(&delivery.contents.headers),
-            body: self.body(&delivery.contents.body),
+            scan_ref: delivery.scan_ref().map(|scan_ref| self.clean(scan_ref)),
+            headers: self.headers(&delivery.headers),
+            body: self.body(&delivery.body),
             signature,
             answered: filed.reply.status,
             repeats: filed.repeats,
@@ -248,6 +248,7 @@ impl<'r> Voice<'r> {
 
     fn learn_contents(&self, contents: &Contents) {
         let mut redactor = self.redactor.borrow_mut();
+        redactor.learn_headers(&contents.headers);
         match &contents.json {
             Some(json) => redactor.learn_fields(json),
             None => redactor.learn_fields_of_text(&contents.text()),
@@ -268,12 +269,7 @@ impl<'r> Voice<'r> {
         for pairs in [query, &body] {
             redactor.learn_fields(&named_values(pairs));
         }
-        for (name, value) in &request.headers {
-            if redactor.redact_header(name, value) == REPLACEMENT {
-                redactor.learn(value);
-                redactor.learn(value.split_once(' ').map_or(value, |(_, token)| token));
-            }
-        }
+        redactor.learn_headers(&request.headers);
     }
 
     fn received(&self, answer: &Answer) -> ReceivedAnswer {

@@ -130,7 +130,8 @@ impl<'r> TestRun<'r> {
             sequence.leave_out(self, "the inbox for webhooks could not be opened");
         }
         let causes = trouble.causes.iter().map(|cause| format!(": {cause}"));
-        let reason = std::iter::once(trouble.message.clone()).chain(causes).collect();
+        let hint = trouble.hint.iter().map(|hint| format!("; {hint}"));
+        let reason = std::iter::once(trouble.message.clone()).chain(causes).chain(hint).collect();
         Some(Verdict { outcome: Outcome::Errored, reason: Some(reason) })
     }
 

@@ -24,7 +24,7 @@ use idvet::{
         Options, Snapshots,
         http::{Endpoint, Wire},
         run,
-        webhook::{Inbox, Inboxes, WITHIN},
+        webhook::{Bounds, Inbox, Inboxes, WITHIN},
     },
     scenario::Suite,
     source::Source,
@@ -49,6 +49,7 @@ pub(crate) struct Lab {
     root: PathBuf,
     edit: Option<fn(&mut Plan)>,
     posts: Vec<(Duration, Post)>,
+    bounds: Bounds,
 }
 
 /// Who answers.
@@ -80,6 +81,7 @@ impl Lab {
             root: PathBuf::from("tests"),
             edit: None,
             posts: Vec::new(),
+            bounds: Bounds::default(),
         }
     }
 
@@ -158,6 +160,12 @@ impl Lab {
         self
     }
 
+    /// What the inbox keeps.
+    pub(crate) fn bounds(mut self, bounds: Bounds) -> Self {
+        self.bounds = bounds;
+        self
+    }
+
     /// The plan of these texts; they have no mistake.
     pub(crate) fn plan(&self) -> Plan {
         // A script answers what its test is about, and not what the API would: unless the test is about that.
@@ -184,7 +192,7 @@ impl Lab {
         let runtime = paused_runtime();
         let plan = self.plan();
         runtime.block_on(async {
-            let inbox = plan.awaits_delivery().then(|| Inbox::within_process(self.seed, self.signing_key()));
+            let inbox = plan.awaits_delivery().then(|| self.inbox());
             let connect = connector_with(&self.server, inbox.as_ref());
             let wire = Wire::in_process(endpoint("http://emulator.test", &plan), connect);
             for (at, post) in &self.posts {
@@ -194,6 +202,33 @@ impl Lab {
             let inboxes = inbox.map_or(Inboxes::NotNeeded, Inboxes::Open);
             self.carry_out(plan, (wire, inboxes), Clock::Virtual).await
         })
+    }
+
+    /// Runs as [`Lab::run`] does; what these posts, in this order so long after the beginning, are answered.
+    pub(crate) fn run_answered(self, at: Duration, posts: &[Post]) -> (Vec<u16>, Ran) {
+        let runtime = paused_runtime();
+        let plan = self.plan();
+        runtime.block_on(async {
+            let inbox = self.inbox();
+            let wire = Wire::in_process(
+                endpoint("http://emulator.test", &plan),
+                connector_with(&self.server, Some(&inbox)),
+            );
+            let (connect, path) = (inbox.connector(), inbox.path().to_owned());
+            let posting = async {
+                tokio::time::sleep(at).await;
+                let sent = posts.iter().map(|post| post.send(connect(), &path));
+                futures_util::future::join_all(sent).await
+            };
+            let inboxes = Inboxes::Open(inbox);
+            let running = self.carry_out(plan, (wire, inboxes), Clock::Virtual);
+            let (answered, ran) = tokio::join!(posting, running);
+            (answered, ran)
+        })
+    }
+
+    fn inbox(&self) -> Inbox {
+        Inbox::within_process(self.seed, self.signing_key()).with_bounds(self.bounds)
     }
 
     /// What the server signs webhooks with, where it is not the API secret.

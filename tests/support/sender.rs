@@ -12,6 +12,7 @@ pub(crate) struct Post {
     event: Option<String>,
     body: Vec<u8>,
     signature: Option<String>,
+    more: Vec<(String, String)>,
 }
 
 /// The key that the inbox of a lab verifies with unless the suite says another one.
@@ -27,6 +28,7 @@ pub(crate) fn post(event: &str, body: &str) -> Post {
         event: Some(event.to_owned()),
         body: body.as_bytes().to_vec(),
         signature: Some(signature),
+        more: Vec::new(),
     }
 }
 
@@ -47,6 +49,11 @@ impl Post {
         Self { event: event.map(str::to_owned), ..self }
     }
 
+    pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
+        self.more.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
     /// The request as bytes; the connection ends with its answer.
     pub(crate) fn bytes(&self, path: &str) -> Vec<u8> {
         let mut head = format!("{} /{path} HTTP/1.1\r\nHost: inbox\r\nConnection: close\r\n", self.method);
@@ -56,6 +63,9 @@ impl Post {
         }
         if let Some(signature) = &self.signature {
             write!(head, "Idenfy-Signature: {signature}\r\n").unwrap();
+        }
+        for (name, value) in &self.more {
+            write!(head, "{name}: {value}\r\n").unwrap();
         }
         [head.as_bytes(), b"\r\n", &self.body].concat()
     }

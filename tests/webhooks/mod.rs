@@ -1,6 +1,7 @@
 //! The inbox and `await_webhook`: which delivery belongs to whom, what it is good for, and what a run says of it.
 
 mod awaiting;
+mod kept;
 mod listener;
 mod nearby;
 mod sessions;

@@ -49,6 +49,24 @@ fn a_failing_expectation_shows_the_delivery() {
     assert!(!said.err.contains("  answer:"), "{}", said.all());
 }
 
+#[test]
+fn the_delivery_that_breaks_a_silence_is_shown() {
+    let scenario = AWAITING.replace("within: 20s", "none_within: 20s");
+    let said = Suite::empty().scenario("a.yaml", &scenario).idvet(&["run"]).exits(1);
+    assert!(said.err.contains("delivery: 1, IDENTIFICATION_AUTO_FINISHED at "), "{}", said.all());
+    assert!(!said.err.contains("  answer:"), "{}", said.all());
+}
+
+#[test]
+fn where_a_fault_holds_a_webhook_back_the_hint_names_it() {
+    let suite = Suite::with(
+        "environments:\n  faulty: { kind: DEV, emulator: { webhooks: never } }\ndefault_environment: faulty\n",
+    );
+    let said = suite.scenario("a.yaml", AWAITING).idvet(&["run"]).exits(1);
+    assert!(said.err.contains("the environment's `webhooks` faults hold it back: `never`"), "{}", said.all());
+    assert!(!said.err.contains("can the API reach that address"), "{}", said.all());
+}
+
 /// A suite with an environment at an address, whose webhooks come to a port of this machine.
 fn against(base_url: &str, port: u16) -> Suite {
     let suite = Suite::with(&format!(
@@ -100,6 +118,7 @@ fn a_port_that_is_taken_is_the_trouble_of_those_that_need_it() {
     assert!(said.out.contains("1 passed"), "{}", said.all());
     assert!(said.out.contains("1 errored"), "{}", said.all());
     assert!(said.err.contains(&format!("the inbox cannot listen at `127.0.0.1:{port}`")), "{}", said.all());
+    assert!(said.err.contains("; does another program, or another run, listen there?"), "{}", said.all());
     drop(taken);
 }
 

@@ -101,6 +101,74 @@ fn neither_signature_nor_path_nor_redacted_fields_are_told() {
     assert!(matches!(ran.steps()[1].outcome, StepOutcome::Failed(None)), "{}", ran.story());
 }
 
+/// Steps that quote the signature of a delivery in every way.
+const QUOTING: &str = "
+  - await_webhook: { within: 5s }
+    capture: { signature: header.idenfy-signature, cookie: header.set-cookie }
+    expect: { headers: { idenfy-signature: \"abc\", set-cookie: { starts_with: lang } } }
+finally:
+  - set: { upper: \"${upper(signature)}\" }
+  - request: { method: GET, path: \"/a/${signature}/${upper(signature)}\" }
+";
+
+#[test]
+fn no_mismatch_and_no_capture_tells_what_a_header_hides() {
+    for signature in ["0a".repeat(32), "short".to_owned(), "ab".to_owned()] {
+        let post = about("ref-1").signed(&signature).header("Set-Cookie", "session=deadbeef77; Path=/");
+        let unchecked = QUOTING.replace("within: 5s", "within: 5s, signature: unchecked");
+        let ran = lab(&unchecked, &[(1.0, post)]).run();
+        let told = format!("{:?}", ran.events);
+        let mismatch = ran.steps()[1].checks[0].mismatch.clone().unwrap();
+        assert_eq!(mismatch.path, "header idenfy-signature");
+        assert_eq!(mismatch.actual, "\"[redacted]\"");
+        assert!(!told.contains("deadbeef77"), "{told}");
+        if signature.len() > 3 {
+            assert!(!told.contains(&signature), "{told}");
+            assert!(!told.contains(&signature.to_uppercase()), "{told}");
+        }
+    }
+}
+
+#[test]
+fn no_mismatch_tells_a_secret_header_of_an_answer() {
+    use crate::support::lab::{Script, json};
+    let scenario = "
+        name: x
+        steps:
+          - create_token: {}
+            expect: { headers: { set-cookie: abc, authorization: abc, x-open: abc } }
+    ";
+    let answer = json(201, r#"{"scanRef":"ref-1"}"#).header("set-cookie", "session=deadbeef77; Path=/");
+    let answer = answer.header("authorization", "xyz").header("x-open", "seen");
+    let ran = Lab::new(scenario).script(&Script::new([answer])).run();
+    let told = format!("{:?}", ran.events);
+    assert!(!told.contains("deadbeef77") && !told.contains("xyz"), "{told}");
+    assert!(told.contains(r#"actual: "\"seen\"""#), "{told}");
+}
+
+#[test]
+fn a_signature_is_compared_in_constant_time_and_nowhere_else() {
+    let source =
+        |file: &str| std::fs::read_to_string(format!("{}/src/{file}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let judge = source("signature/mod.rs");
+    let verify = judge.split("pub fn verify(").nth(1).and_then(|rest| rest.split("\n}\n").next()).unwrap();
+    assert!(verify.contains("mac(key, body).verify_slice(&bytes)"), "{verify}");
+    assert!(!verify.contains("==") && !verify.contains("sign("), "{verify}");
+    // Who looks at the header gives it to that function, and compares nothing but what that says.
+    let reader = source("run/signed.rs");
+    let compared: Vec<&str> =
+        reader.lines().filter(|line| line.contains("==") || line.contains("!=")).collect();
+    assert_eq!(compared.len(), 1, "{compared:?}");
+    assert!(compared[0].contains("verify(key.as_bytes(), body, Some(signature)) == Verification::Valid"));
+    for entry in walkdir::WalkDir::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src/run")) {
+        let path = entry.unwrap().into_path();
+        if path.is_file() && !path.ends_with("run/signed.rs") {
+            let text = std::fs::read_to_string(&path).unwrap();
+            assert!(!text.contains("idenfy-signature"), "{} reads the signature", path.display());
+        }
+    }
+}
+
 #[test]
 fn a_kinds_own_secret_signs_for_its_sessions() {
     let scenario = dedent(

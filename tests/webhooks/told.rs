@@ -5,8 +5,11 @@ use std::time::Duration;
 use idvet::{
     diagnostic::Look,
     event::{BodyText, Delivered, Event, Happening, SignatureState, TurnedAway},
-    report::{Detail, Progress, Reporter, Reproduce, Rerun, Summary, Terminal, last_lines},
+    report::{Detail, Progress, Reporter, Reproduce, Rerun, Results, Summary, Terminal, last_lines},
 };
+
+use super::{about, session};
+use crate::support::lab::Lab;
 
 const PLAIN: Look = Look { colour: false, width: 100 };
 
@@ -46,11 +49,37 @@ fn the_last_lines_name_what_came_for_nobody_and_count_what_was_turned_away() {
         delivered(6, Some(0), Some("ref-1")),
     ]);
     let text = last(&happenings);
-    let lines = "5 webhooks for nobody: IDENTIFICATION_EXPIRED about ref-9 at 1.5s, \
-                 IDENTIFICATION_EXPIRED about no session at 1.5s, IDENTIFICATION_EXPIRED about ref-9 at 1.5s, and 2 more
+    let lines = "5 webhooks for nobody: IDENTIFICATION_EXPIRED about ref-9 at 1.5s (no test of this run made its session), \
+                 IDENTIFICATION_EXPIRED about no session at 1.5s (its body names no `scanRef`), \
+                 IDENTIFICATION_EXPIRED about ref-9 at 1.5s (no test of this run made its session), and 2 more
 posts that the inbox turned away: 3 (unknown path), 1 (wrong method)
 ";
     assert!(text.contains(lines), "{text}");
+}
+
+/// A test that fails, and the webhook that comes when it is over.
+fn late() -> Vec<Event> {
+    let scenario = "name: one\nsteps:\n  - create_token: {}\n  - await_webhook: { within: 2s }\n";
+    let other = "name: two\nsteps:\n  - wait: 9s\n";
+    let lab = Lab::new(scenario).file("scenarios/b.yaml", other).jobs(2).script(&session("ref-1"));
+    lab.post_at(Duration::from_secs(5), about("ref-1")).run().events
+}
+
+#[test]
+fn one_that_came_after_the_end_of_its_test_is_told_at_the_end() {
+    let mut summary = Summary::default();
+    let mut results = Results::default();
+    for event in late() {
+        summary.event(&event);
+        results.event(&event);
+    }
+    let line = "after the end of its test came IDENTIFICATION_AUTO_FINISHED, at 5s: scenarios/a.yaml › one";
+    let text = last_lines(&summary, &Rerun::default(), None, PLAIN);
+    assert!(text.contains(&format!("\n{line}\n")), "{text}");
+    let mut markdown = Vec::new();
+    idvet::report::markdown::write(&results, &mut markdown).unwrap();
+    let markdown = String::from_utf8(markdown).unwrap();
+    assert!(markdown.contains(line), "{markdown}");
 }
 
 #[test]

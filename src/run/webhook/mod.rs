@@ -1,7 +1,9 @@
 //! The inbox of a run: one listener for all tests, whose path nobody can guess. It answers at once, keeps the raw
 //! bytes, and files each delivery for the test that made its session; what a delivery means is judged elsewhere.
 
+mod bounds;
 mod delivery;
+mod named;
 mod path;
 mod refusal;
 mod rule;
@@ -21,13 +23,19 @@ use tokio::{
     net::TcpListener,
     sync::watch,
     task::JoinHandle,
-    time::{Instant, timeout},
+    time::timeout,
 };
 use tokio_rustls::TlsAcceptor;
 
-use self::{delivery::Post, shelf::Shelf};
+use self::{
+    delivery::Post,
+    shelf::{Ruled, Shelf},
+};
 
-pub use self::tls::{Certificate, TlsError};
+pub use self::{
+    bounds::Bounds,
+    tls::{Certificate, TlsError},
+};
 pub(super) use self::{
     delivery::Delivery,
     refusal::Refusal,
@@ -38,8 +46,9 @@ pub(super) use self::{
 /// What a connection inside the process holds before its writer has to wait, in bytes.
 const CONNECTION_BUFFER: usize = 64 * 1024;
 
-/// How long a delivery about an unknown session waits for a create call that is under way. The sender waits longer.
-const LONGEST_WAIT_FOR_OWNER: Duration = Duration::from_secs(5);
+/// How long a delivery about an unknown session waits for a create call that is under way. The sender waits somewhat
+/// longer, ten seconds ([`crate::plan::SENDER_PATIENCE`]); part of them is spent on the way.
+const LONGEST_WAIT_FOR_OWNER: Duration = Duration::from_secs(8);
 
 /// What an inbox within the process is called by; nothing resolves it. The API wants HTTPS.
 pub const WITHIN: &str = "https://inbox.invalid";
@@ -106,8 +115,18 @@ pub enum OpenError {
     Random,
 }
 
-/// A create call that is under way: a delivery about a session that nobody knows waits for its answer.
-pub(super) struct Creating<'i>(&'i Inbox);
+/// A create call that is under way: a delivery about a session that nobody knows is kept until its answer has come, and
+/// waits for that where there are rules.
+pub(super) struct Creating<'i> {
+    inbox: &'i Inbox,
+    ruled: Ruled,
+}
+
+/// A delivery that waits, charged as if it was kept.
+struct Waiting<'s> {
+    shared: &'s Shared,
+    size: usize,
+}
 
 impl Inbox {
     /// Opens a listener. It is called within the runtime of the run.
@@ -149,6 +168,13 @@ impl Inbox {
         Self { shared, path, callback_url, listens, signing_key, serving: None }
     }
 
+    /// The same inbox with other bounds.
+    #[must_use]
+    pub fn with_bounds(self, bounds: Bounds) -> Self {
+        self.shared.shelf().bounds = bounds;
+        self
+    }
+
     /// Opens connections whose other end the inbox reads.
     pub fn connector(&self) -> impl Fn() -> DuplexStream + Send + Sync + 'static {
         let shared = Arc::clone(&self.shared);
@@ -184,10 +210,11 @@ impl Inbox {
         self.shared.news.subscribe()
     }
 
-    /// A call that makes a session is about to be sent.
-    pub(super) fn creating(&self) -> Creating<'_> {
-        self.shared.shelf().create_begins();
-        Creating(self)
+    /// A call that makes a session is about to be sent; its session will have these rules.
+    pub(super) fn creating(&self, rules: &[Rule]) -> Creating<'_> {
+        let ruled = if rules.is_empty() { Ruled::No } else { Ruled::Yes };
+        self.shared.shelf().create_begins(ruled);
+        Creating { inbox: self, ruled }
     }
 
     /// A test has made a session, and says how deliveries about it are answered.
@@ -242,8 +269,14 @@ impl Drop for Inbox {
 
 impl Drop for Creating<'_> {
     fn drop(&mut self) {
-        self.0.shared.shelf().create_ends();
-        self.0.shared.news.send_replace(());
+        self.inbox.shared.shelf().create_ends(self.ruled);
+        self.inbox.shared.news.send_replace(());
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.shared.shelf().release(self.size);
     }
 }
 
@@ -264,9 +297,10 @@ impl Shared {
 
     /// Takes a post in; how it is answered. Where its session may be about to become known, that is waited for, since
     /// its test may say how.
-    async fn receive(&self, contents: crate::exchange::Contents) -> Result<Reply, Refusal> {
-        let post = Post::new(Instant::now(), contents);
-        if let Some(scan_ref) = &post.scan_ref {
+    async fn receive(&self, post: Post) -> Result<Reply, Refusal> {
+        if let Some(scan_ref) = post.scan_ref().filter(|scan_ref| !self.shelf().is_settled(scan_ref)) {
+            self.shelf().charge(post.size())?;
+            let _waiting = Waiting { shared: self, size: post.size() };
             let _ = timeout(LONGEST_WAIT_FOR_OWNER, self.owner_is_settled(scan_ref)).await;
         }
         let reply = self.shelf().receive(post);

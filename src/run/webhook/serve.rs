@@ -27,15 +27,17 @@ use tokio::{
     io::{AsyncRead, AsyncWrite, DuplexStream},
     net::{TcpListener, TcpStream},
     task::JoinSet,
-    time::{sleep, timeout},
+    time::{Instant, sleep, timeout},
 };
 use tokio_rustls::TlsAcceptor;
 
-use super::{Refusal, Reply, Shared};
-use crate::exchange::Contents;
+use super::{Refusal, Reply, Shared, delivery::Post};
 
 /// Bytes of a body; a payload has a few thousand.
 pub(super) const LARGEST_BODY: usize = 1024 * 1024;
+
+/// Values of a body at most, about; a payload has a few hundred. The tree of a small body may be large.
+const MOST_VALUES: usize = 100_000;
 
 /// Bytes of bodies that are being read at once, over all connections.
 const MOST_UNDER_WAY: usize = 32 * 1024 * 1024;
@@ -112,8 +114,8 @@ async fn answer(
     shared: &Shared,
     patience: Patience,
 ) -> Result<Response<Full<Bytes>>, Infallible> {
-    let reply = match contents(request, shared, patience).await {
-        Ok(contents) => shared.receive(contents).await,
+    let reply = match post(request, shared, patience).await {
+        Ok(post) => shared.receive(post).await,
         Err(refusal) => Err(refusal),
     };
     Ok(match reply {
@@ -135,11 +137,7 @@ async fn sleep_for(pause: Duration) {
     }
 }
 
-async fn contents(
-    request: Request<Incoming>,
-    shared: &Shared,
-    patience: Patience,
-) -> Result<Contents, Refusal> {
+async fn post(request: Request<Incoming>, shared: &Shared, patience: Patience) -> Result<Post, Refusal> {
     // In front of the inbox there may be something that puts its own path before the secret one.
     if request.uri().path().rsplit('/').next() != Some(shared.path.as_str()) {
         return Err(Refusal::UnknownPath);
@@ -155,8 +153,11 @@ async fn contents(
     let body = match patience {
         Patience::Endless => reading.await,
         Patience::Bounded => timeout(LONGEST_BODY, reading).await.unwrap_or(Err(Refusal::TooSlow)),
-    };
-    Ok(Contents::new(headers(&parts.headers), body?))
+    }?;
+    if body.iter().filter(|byte| matches!(byte, b',' | b'[' | b'{')).count() > MOST_VALUES {
+        return Err(Refusal::TooLarge);
+    }
+    Ok(Post::new(Instant::now(), headers(&parts.headers), body))
 }
 
 /// The bytes of one body among those that are being read, until it is dropped.

@@ -10,26 +10,12 @@ use std::{
 use bytes::Bytes;
 
 use super::{
+    bounds::Bounds,
     delivery::{Delivery, Post},
     refusal::Refusal,
     rule::Rule,
 };
 use crate::plan::SENDER_PATIENCE;
-
-/// Deliveries that are kept for the tests under way; what comes beyond is refused.
-const MOST_KEPT: usize = 20_000;
-
-/// Deliveries about one session that are kept; what comes beyond is refused.
-const MOST_OF_A_SESSION: usize = 1000;
-
-/// Bytes of bodies that are kept for the tests under way; what comes beyond is refused.
-const MOST_BYTES: usize = 64 * 1024 * 1024;
-
-/// Deliveries for nobody that are kept; what comes beyond is counted.
-const MOST_ASTRAY: usize = 100;
-
-/// Bytes of bodies for nobody that are kept; what comes beyond is counted.
-const MOST_ASTRAY_BYTES: usize = 4 * 1024 * 1024;
 
 /// What the sender of a delivery is answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,8 +46,17 @@ pub(in crate::run) enum Standing {
     Refused,
     /// The same bytes had been acknowledged before.
     Duplicate,
+    /// It was acknowledged before its session was known, and with that the rule that it should have met.
+    TooEarly,
     /// It satisfied this step of its test.
     Taken(usize),
+}
+
+/// Whether a create call has rules for the deliveries about its session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ruled {
+    Yes,
+    No,
 }
 
 /// The deliveries about one session.
@@ -75,19 +70,24 @@ struct File {
 /// Everything that has come.
 #[derive(Debug, Default)]
 pub(super) struct Shelf {
+    pub(super) bounds: Bounds,
     files: HashMap<String, File>,
     /// The sessions of each test.
     made_by: BTreeMap<usize, Vec<String>>,
+    /// What came about sessions that nobody knows while create calls are under way, by session.
+    early: BTreeMap<String, Vec<Filed>>,
     astray: Vec<Filed>,
     /// How many for nobody came when no more were kept.
     lost: usize,
     numbered: usize,
-    /// What is filed for tests.
+    /// What is filed for tests, waits, or is early.
     kept: usize,
     bytes: usize,
     astray_bytes: usize,
-    /// Create calls under way whose sessions have rules.
+    /// Create calls under way.
     creating: usize,
+    /// Those of them whose sessions have rules.
+    creating_ruled: usize,
     refused: BTreeMap<Refusal, usize>,
 }
 
@@ -102,66 +102,114 @@ impl Reply {
 }
 
 impl Shelf {
-    /// Whether a session belongs to a test, or no call is under way that could make it known.
+    /// Whether a session belongs to a test, or no call is under way that could bring a rule for it.
     pub(super) fn is_settled(&self, scan_ref: &str) -> bool {
-        self.files.contains_key(scan_ref) || self.creating == 0
+        self.files.contains_key(scan_ref) || self.creating_ruled == 0
     }
 
-    pub(super) fn create_begins(&mut self) {
+    pub(super) fn create_begins(&mut self, ruled: Ruled) {
         self.creating += 1;
+        self.creating_ruled += usize::from(ruled == Ruled::Yes);
     }
 
-    pub(super) fn create_ends(&mut self) {
-        self.creating = self.creating.saturating_sub(1);
+    /// Behind the last one what came early and is still nobody's is so for good.
+    pub(super) fn create_ends(&mut self, ruled: Ruled) {
+        self.creating -= 1;
+        self.creating_ruled -= usize::from(ruled == Ruled::Yes);
+        if self.creating > 0 {
+            return;
+        }
+        let mut early: Vec<Filed> = std::mem::take(&mut self.early).into_values().flatten().collect();
+        early.sort_by_key(|filed| filed.delivery.number);
+        for filed in early {
+            self.release(filed.size());
+            self.keep_astray(filed);
+        }
     }
 
-    /// Takes a delivery in, and says what its sender is answered.
-    pub(super) fn receive(&mut self, post: Post) -> Result<Reply, Refusal> {
-        let size = post.contents.body.len();
-        let file = post.scan_ref.as_deref().and_then(|scan_ref| self.files.get_mut(scan_ref));
-        let Some(file) = file else { return Ok(self.receive_astray(post, size)) };
-        let is_full = file.filed.len() >= MOST_OF_A_SESSION;
-        if is_full || self.kept >= MOST_KEPT || self.bytes + size > MOST_BYTES {
+    /// Takes note of something that is kept for the tests under way.
+    pub(super) fn charge(&mut self, size: usize) -> Result<(), Refusal> {
+        if self.kept >= self.bounds.deliveries || self.bytes + size > self.bounds.bytes {
             return Err(Refusal::Full);
         }
         self.kept += 1;
         self.bytes += size;
-        self.numbered += 1;
-        let delivery = post.numbered(self.numbered);
-        let reply = file.rules.iter_mut().find_map(|rule| rule.apply(&delivery)).unwrap_or(Reply::AT_ONCE);
-        file.add(Arc::new(delivery), reply.clone());
-        Ok(reply)
+        Ok(())
     }
 
-    fn receive_astray(&mut self, post: Post, size: usize) -> Reply {
+    pub(super) fn release(&mut self, size: usize) {
+        self.kept -= 1;
+        self.bytes -= size;
+    }
+
+    /// Takes a delivery in, and says what its sender is answered. What may still be a test's is never acknowledged and
+    /// lost: without room for it the sender has to come again.
+    pub(super) fn receive(&mut self, post: Post) -> Result<Reply, Refusal> {
+        let session = post.scan_ref().filter(|it| self.creating > 0 || self.files.contains_key(*it));
+        let Some(scan_ref) = session.map(str::to_owned) else {
+            let delivery = self.numbered(post);
+            self.keep_astray(Filed::new(delivery, Reply::AT_ONCE, None, Standing::Free));
+            return Ok(Reply::AT_ONCE);
+        };
+        if self.count_of(&scan_ref) >= self.bounds.of_a_session {
+            return Err(Refusal::Full);
+        }
+        self.charge(post.size())?;
+        let delivery = self.numbered(post);
+        if let Some(file) = self.files.get_mut(&scan_ref) {
+            return Ok(file.receive(delivery));
+        }
+        let filed = Filed::new(delivery, Reply::AT_ONCE, None, Standing::Free);
+        self.early.entry(scan_ref).or_default().push(filed);
+        Ok(Reply::AT_ONCE)
+    }
+
+    /// How many deliveries about a session are kept.
+    fn count_of(&self, scan_ref: &str) -> usize {
+        let filed = self.files.get(scan_ref).map(|file| &file.filed);
+        filed.or_else(|| self.early.get(scan_ref)).map_or(0, Vec::len)
+    }
+
+    fn numbered(&mut self, post: Post) -> Arc<Delivery> {
         self.numbered += 1;
-        if self.astray.len() < MOST_ASTRAY && self.astray_bytes + size <= MOST_ASTRAY_BYTES {
-            self.astray_bytes += size;
-            let delivery = Arc::new(post.numbered(self.numbered));
-            self.astray.push(Filed::new(delivery, Reply::AT_ONCE, None, Standing::Free));
+        Arc::new(post.numbered(self.numbered))
+    }
+
+    fn keep_astray(&mut self, filed: Filed) {
+        let bytes = self.astray_bytes + filed.size();
+        if self.astray.len() < self.bounds.for_nobody && bytes <= self.bounds.bytes_for_nobody {
+            self.astray_bytes = bytes;
+            self.astray.push(filed);
         } else {
             self.lost += 1;
         }
-        Reply::AT_ONCE
     }
 
     /// A test has made a session: what came about it before is its own.
     pub(super) fn open(&mut self, scan_ref: &str, test: usize, rules: Vec<Rule>) {
-        let is_it = |filed: &Filed| filed.delivery.scan_ref.as_deref() == Some(scan_ref);
-        let (own, astray) = std::mem::take(&mut self.astray).into_iter().partition(is_it);
-        self.astray = astray;
+        let mut own = self.own_of_astray(scan_ref);
+        own.extend(self.early.remove(scan_ref).into_iter().flatten());
         let file = self.files.entry(scan_ref.to_owned()).or_insert_with(|| {
             self.made_by.entry(test).or_default().push(scan_ref.to_owned());
             File { test, rules: Vec::new(), filed: Vec::new() }
         });
         file.rules.extend(rules);
-        let own: Vec<Filed> = own;
         for filed in own {
+            file.add_early(filed);
+        }
+    }
+
+    /// Takes what came about a session from among what is for nobody.
+    fn own_of_astray(&mut self, scan_ref: &str) -> Vec<Filed> {
+        let is_it = |filed: &Filed| filed.delivery.scan_ref() == Some(scan_ref);
+        let (own, astray): (Vec<Filed>, _) = std::mem::take(&mut self.astray).into_iter().partition(is_it);
+        self.astray = astray;
+        for filed in &own {
             self.astray_bytes -= filed.size();
             self.kept += 1;
             self.bytes += filed.size();
-            file.add(filed.delivery, filed.reply);
         }
+        own
     }
 
     /// The deliveries of a test that nobody was told of, in the order of their arrival.
@@ -228,17 +276,26 @@ impl Shelf {
 }
 
 impl File {
-    fn add(&mut self, delivery: Arc<Delivery>, reply: Reply) {
-        let same = |filed: &&Filed| filed.delivery.contents.body == delivery.contents.body;
+    fn receive(&mut self, delivery: Arc<Delivery>) -> Reply {
+        let reply = self.rules.iter_mut().find_map(|rule| rule.apply(&delivery)).unwrap_or(Reply::AT_ONCE);
+        let standing = if reply.acknowledges() { Standing::Free } else { Standing::Refused };
+        self.add(delivery, reply.clone(), standing);
+        reply
+    }
+
+    /// What was acknowledged before its session was known cannot have met a rule.
+    fn add_early(&mut self, filed: Filed) {
+        let is_missed = self.rules.iter().any(|rule| rule.is_about(&filed.delivery));
+        let standing = if is_missed { Standing::TooEarly } else { Standing::Free };
+        self.add(filed.delivery, filed.reply, standing);
+    }
+
+    /// `standing` is what it is where the same bytes had not come before.
+    fn add(&mut self, delivery: Arc<Delivery>, reply: Reply, standing: Standing) {
+        let same = |filed: &&Filed| filed.delivery.body == delivery.body;
         let repeats = self.filed.iter().find(same).map(|filed| filed.delivery.number);
         let had_come = self.filed.iter().filter(same).any(|filed| filed.standing != Standing::Refused);
-        let standing = if had_come {
-            Standing::Duplicate
-        } else if reply.acknowledges() {
-            Standing::Free
-        } else {
-            Standing::Refused
-        };
+        let standing = if had_come { Standing::Duplicate } else { standing };
         self.filed.push(Filed::new(delivery, reply, repeats, standing));
     }
 }
@@ -249,6 +306,6 @@ impl Filed {
     }
 
     fn size(&self) -> usize {
-        self.delivery.contents.body.len()
+        self.delivery.size()
     }
 }
