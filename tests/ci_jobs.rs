@@ -120,7 +120,10 @@ fn the_verdict_of_github_is_that_of_all_shards() {
         }
         // What was uploaded shard by shard is downloaded into one folder.
         assert_eq!(text(&job, "jobs verdict steps 2 with path"), "records");
-        let said = shell(&verdict, &suite, &[]).exits(code);
+        let summary = [("GITHUB_ACTIONS", "true"), ("GITHUB_STEP_SUMMARY", "summary.md")];
+        let said = shell(&verdict, &suite, &summary).exits(code);
+        assert!(!said.all().contains("::error"), "the shards have annotated it: {}", said.all());
+        assert!(fs::read_to_string(suite.path("summary.md")).unwrap().contains("passed"));
         assert!(
             said.out.contains(if code == 0 { "12 passed" } else { "11 passed, 1 failed" }),
             "{}",
@@ -128,7 +131,7 @@ fn the_verdict_of_github_is_that_of_all_shards() {
         );
         assert!(suite.path("idvet.json").is_file() && suite.path("idvet.html").is_file());
         fs::remove_dir_all(suite.path("records/3")).unwrap();
-        let said = shell(&verdict, &suite, &[]);
+        let said = shell(&verdict, &suite, &summary);
         assert!(said.code != 0 && said.err.contains("shard 3 of 4 is missing"), "{}", said.all());
     }
 }
@@ -211,6 +214,8 @@ fn the_shards_of_kubernetes_run() {
     assert_eq!(text(job, &format!("{CONTAINER} env 1 name")), "POD_NAME");
     assert_eq!(text(job, &format!("{CONTAINER} env 1 valueFrom fieldRef fieldPath")), "metadata.name");
     for job in [job, &documents(&block("idvet-verdict.yaml"))[0]] {
+        // A pod that cannot be started ends its job all the same.
+        assert!(text(job, "spec activeDeadlineSeconds").parse::<u32>().unwrap() > 0);
         assert_eq!(text(job, &format!("{CONTAINER} volumeMounts 0 mountPath")), "/records");
         assert_eq!(
             text(job, &format!("{CONTAINER} volumeMounts 0 name")),
@@ -286,6 +291,32 @@ fn the_jobs_of_the_page_install_as_those_of_init_do() {
         assert_eq!(
             at(&page, &format!(".idvet {same}")).to_json(),
             at(&gitlab, &format!("idvet {same}")).to_json()
+        );
+    }
+}
+
+/// A suite in a folder of the repository, and a merge step without it.
+#[test]
+fn a_merge_step_without_the_suite_annotates_where_it_is_told_to() {
+    let suite = Suite::nothing();
+    let text = format!(
+        "name: fails\nsteps:\n  - create_dummy_token: {{ dummyStatus: APPROVED, clientId: a }}\n{FAILS}"
+    );
+    suite.write("tests/idvet/idvet.yaml", "");
+    suite.write("tests/idvet/scenarios/fails.yaml", &text);
+    let records = suite.path("records");
+    let out = records.to_str().unwrap();
+    suite.idvet(&["--suite", "tests/idvet", "run", "--out", out, "--github=never"]).exits(1);
+    fs::remove_dir_all(suite.path("tests")).unwrap();
+    let merge = |more: &[&str]| suite.idvet(&[&["report", "records", "--github"], more].concat()).exits(1);
+    assert!(merge(&[]).out.contains("::error file=scenarios/fails.yaml,"), "{}", merge(&[]).all());
+    for root in ["tests/idvet", "./tests/idvet/"] {
+        let said = merge(&["--root", root]);
+        assert!(said.out.contains("::error file=tests/idvet/scenarios/fails.yaml,"), "{}", said.all());
+        assert!(
+            said.err.contains("run it again: idvet run tests/idvet/scenarios/fails.yaml:"),
+            "{}",
+            said.all()
         );
     }
 }

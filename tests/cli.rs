@@ -157,3 +157,43 @@ fn an_emulator_of_one_kind_knows_no_other_keys() {
     let said = Suite::empty().idvet(&["emulator", "--kind", "dev"]).exits(2);
     assert!(said.err.contains("DEV, DEMO, TEST and PROD"), "{}", said.all());
 }
+
+#[test]
+fn the_command_that_runs_a_test_again_tries_as_often() {
+    let suite = Suite::empty();
+    suite.scenario(
+        "one.yaml",
+        "name: one\nsteps:\n  - create_token: { clientId: a }\n    expect: { status: 200 }\n",
+    );
+    let said = suite.idvet(&["run", "--retries", "2"]).exits(1);
+    assert!(said.err.contains("--retries 2"), "{}", said.all());
+    assert!(!suite.idvet(&["run"]).exits(1).err.contains("--retries"));
+}
+
+#[test]
+fn no_failure_at_all_is_no_bound() {
+    let suite = Suite::empty();
+    for count in ["0", "many"] {
+        let said = suite.idvet(&["run", "--max-failures", count]).exits(2);
+        assert!(said.err.contains("a whole number is needed, 1 at least"), "{}", said.all());
+    }
+}
+
+#[test]
+fn a_record_that_cannot_be_written_says_how_it_can() {
+    let suite = Suite::empty();
+    suite.scenario("one.yaml", "name: one\nsteps:\n  - create_token: { clientId: a }\n").write(".idvet", "");
+    let said = suite.idvet(&["run"]).exits(3);
+    assert!(said.err.contains("nothing was run (`--out DIR` puts the record elsewhere)"), "{}", said.all());
+    suite.idvet(&["run", "--out", "elsewhere"]).exits(0);
+}
+
+#[test]
+fn nothing_is_divided_where_nothing_is_selected() {
+    let suite = Suite::empty();
+    suite.scenario("one.yaml", "name: one\nsteps:\n  - create_token: { clientId: a }\n");
+    for command in ["list", "run"] {
+        let said = suite.idvet(&[command, "--shard", "1/2", "--tag", "nosuch"]).exits(4);
+        assert!(!said.all().contains("0 of 0"), "{}", said.all());
+    }
+}

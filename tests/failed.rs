@@ -67,8 +67,16 @@ fn it_goes_together_with_paths_tags_filters_and_shards() {
         assert!(said.err.contains("of them are not selected here"), "{}", said.err);
     }
     suite.idvet(&["run", "--failed", "scenarios/good.yaml"]).exits(4);
-    let halves =
-        ["1/2", "2/2"].map(|shard| ids(&suite.idvet(&["list", "--failed", "--shard", shard]).exits(0)));
+    // Each shard would read the record of the one before.
+    for command in ["list", "run"] {
+        let said = suite.idvet(&[command, "--failed", "--shard", "1/2"]).exits(2);
+        assert!(said.err.contains("help: name the record, the same for every shard"), "{}", said.err);
+    }
+    suite.idvet(&["run", "--out", "whole"]).exits(1);
+    let halves = ["1/2", "2/2"].map(|shard| {
+        suite.idvet(&["run", "--failed=whole", "--shard", shard, "--out", &shard.replace('/', "-")]);
+        ids(&suite.idvet(&["list", "--failed=whole", "--shard", shard]).exits(0))
+    });
     assert!(halves[0].is_disjoint(&halves[1]));
     assert_eq!(halves[0].union(&halves[1]).cloned().collect::<BTreeSet<_>>(), failed);
 }
@@ -151,18 +159,53 @@ fn a_run_that_was_killed_hides_no_test() {
     let suite = suite();
     suite.idvet(&["run", "--jobs", "1", "--out", "whole"]).exits(1);
     suite.write("killed/events.jsonl", &cut(&suite, "whole/events.jsonl"));
-    let said = suite.idvet(&["list", "--failed=killed"]).exits(0);
-    assert_eq!(said.out, "scenarios/bad.yaml › fails  [bad]\n");
-    assert!(said.err.contains("note: it tells nothing of 3 more, since it was killed"), "{}", said.err);
+    let told = suite.idvet(&["list", "--failed=killed"]).exits(0);
+    let all = ids(&suite.idvet(&["list"]).exits(0));
+    assert_eq!(ids(&told), all, "one failed, and the others never began");
+    for said in [
+        "4 tests to run again, of 1 in killed/events.jsonl, and 3 besides",
+        "note: it tells nothing of 3 of its tests",
+    ] {
+        assert!(told.err.contains(said), "{}", told.err);
+    }
     // Nothing that it tells of has failed, and not all is told.
     let whole = fs::read_to_string(suite.path("whole/events.jsonl")).unwrap();
     suite.write("begun/events.jsonl", &format!("{}\n", whole.lines().next().unwrap()));
-    let said = suite.idvet(&["run", "--failed=begun"]).exits(2);
-    assert!(
-        said.err.contains("begun/events.jsonl tells nothing of 4 of its tests, since it was killed"),
-        "{}",
-        said.err
-    );
+    assert_eq!(ids(&suite.idvet(&["list", "--failed=begun"]).exits(0)), all);
+    // What passed in it is not run again, and a record that is whole does not speak for one that is not.
+    let passed =
+        cut(&suite, "whole/events.jsonl").replace("\"outcome\":\"failed\"", "\"outcome\":\"passed\"");
+    suite.write("passed/events.jsonl", &passed);
+    let rest = ids(&suite.idvet(&["list", "--failed=passed"]).exits(0));
+    assert_eq!(rest, all.iter().filter(|id| !id.contains("bad.yaml")).cloned().collect());
+    suite.idvet(&["run", "scenarios/good.yaml", "--out", "other"]).exits(0);
+    assert_eq!(ids(&suite.idvet(&["list", "--failed=passed", "--failed=other"]).exits(0)), rest);
+}
+
+#[test]
+fn what_a_killed_run_never_began_is_run_until_it_has_ended() {
+    let suite = suite();
+    suite.idvet(&["run", "--jobs", "1"]).exits(1);
+    let runs = suite.path(".idvet/runs");
+    let first = fs::read_dir(&runs).unwrap().next().unwrap().unwrap().path().join("events.jsonl");
+    let name = first.strip_prefix(suite.root()).unwrap().to_str().unwrap().to_owned();
+    suite.write(&name, &cut(&suite, &name));
+    suite.idvet(&["run", "--failed"]).exits(1);
+    assert_eq!(begun(&suite).len(), 4, "{:?}", begun(&suite));
+    suite.idvet(&["run", "--failed"]).exits(1);
+    assert_eq!(begun(&suite).len(), 3, "the other one has passed now: {:?}", begun(&suite));
+}
+
+#[test]
+fn the_tests_of_a_missing_shard_are_run() {
+    let suite = Suite::empty();
+    for number in 0..9 {
+        suite.scenario(&format!("s{number}.yaml"), PASSES);
+    }
+    suite.idvet(&["run", "--shard", "1/2", "--out", "one"]).exits(0);
+    let missing = ids(&suite.idvet(&["list", "--shard", "2/2"]).exits(0));
+    assert!(!missing.is_empty() && missing.len() < 9);
+    assert_eq!(ids(&suite.idvet(&["list", "--failed=one"]).exits(0)), missing);
 }
 
 #[test]

@@ -182,6 +182,8 @@ fn a_full_disk_is_told_and_the_verdict_is_not_lost() {
             ran.all()
         );
         assert!(ran.out.contains(count), "{}", ran.all());
+        let incomplete = "events.jsonl is incomplete: the record cannot be written: No space left on device";
+        assert!(ran.out.lines().any(|line| line.starts_with("record: ") && line.contains(incomplete)));
         assert_eq!(ran.err.matches("cannot be written").count(), 1, "it is told once: {}", ran.all());
         let record = std::fs::read_to_string(suite.path("events.jsonl")).unwrap();
         assert!(idvet::record::read(&record).unwrap().len() > 10, "what fitted is a record");
@@ -196,8 +198,16 @@ fn a_stdout_that_nobody_reads_any_more_is_no_green_verdict() {
     let piped = in_shell(&suite, "{ \"$IDVET\" run; echo \"code $?\" >&2; } | true");
     assert!(piped.err.ends_with("code 3\n"), "{}", piped.all());
     assert!(piped.err.contains("the last lines cannot be written"), "{}", piped.all());
-    // A stream that was never there is /dev/null to the program.
+    // A stream that was never there is /dev/null to the program, and lines that nobody wants hinder nothing.
     in_shell(&suite, "\"$IDVET\" run >&-").exits(0);
+    // A report is wanted by somebody.
+    if cfg!(target_os = "linux") {
+        let closed = in_shell(&suite, "\"$IDVET\" run --json - >&-").exits(3);
+        let lost = "the report `--json` cannot be written to `stdout`: it is closed";
+        assert!(closed.err.contains(lost), "{}", closed.all());
+        in_shell(&suite, "\"$IDVET\" report --json - >&-").exits(3);
+    }
+    in_shell(&suite, "\"$IDVET\" run --json - >/dev/null").exits(0);
     // Whoever reads the lines of the tests is gone: told where it can be, and the verdict stands on stdout.
     let deaf = in_shell(&suite, "{ \"$IDVET\" run; echo \"code $?\"; } 2>&1 >out | true; cat out");
     assert!(deaf.out.contains("24 passed\n"), "{}", deaf.all());

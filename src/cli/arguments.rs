@@ -193,6 +193,9 @@ pub(super) struct ReportCommand {
     /// Records, the folders of runs, or folders with such folders [default: the last run of the suite].
     #[arg(value_name = "RESULTS")]
     pub(super) results: Vec<PathBuf>,
+    /// Where the suite lies, so that annotations and commands name its files, also where it is not checked out.
+    #[arg(long, value_name = "PATH")]
+    pub(super) root: Option<PathBuf>,
     /// Show requests and answers; twice, headers and times too.
     #[arg(short, long, action = ArgAction::Count)]
     pub(super) verbose: u8,

@@ -19,8 +19,12 @@ pub(super) struct Endurance {
     #[arg(long, conflicts_with = "max_failures")]
     pub(super) fail_fast: bool,
     /// Begin no further test once so many have failed, or could not be judged.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
     pub(super) max_failures: Option<NonZeroUsize>,
+}
+
+fn at_least_one(text: &str) -> Result<NonZeroUsize, String> {
+    text.parse().map_err(|_| "a whole number is needed, 1 at least".to_owned())
 }
 
 impl Endurance {

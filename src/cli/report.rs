@@ -30,7 +30,8 @@ pub(super) fn report(
     arguments: &ReportCommand,
     streams: &mut Streams,
 ) -> u8 {
-    let suite_root = suite_root(world, suite);
+    let named = arguments.root.as_ref().map(|root| world.folder.join(root));
+    let suite_root = named.or_else(|| suite_root(world, suite));
     let prepare = |merged: Merged| {
         let taken = places(world, &merged);
         Ok((Reports::prepare(world, &arguments.reports, suite_root.as_deref(), &taken)?, merged))

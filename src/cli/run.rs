@@ -112,15 +112,20 @@ fn carry_out(
     let mut signals = Signals::watch()?;
     let ending = block_on(plan, options, served, &mut readers, &mut signals, streams)?;
     signals.run_is_over();
-    let Readers { summary, results, hindered, .. } = readers;
+    let Readers { record, summary, results, hindered, .. } = readers;
     drop(terminal);
-    let record = shown_path(world, &file);
+    let record = recorded(shown_path(world, &file), record.is_some(), &hindered);
     let mut results = results.unwrap_or_default();
     results.close();
     let last = |look| last_lines(&summary, &rerun, Some(&record), look);
     let told = reports.conclude(&results, last, streams);
     let ending = if signals.heard() == Heard::Nothing { ending } else { Ending::AtOnce };
     Ok(exit_code(&summary, ending, hindered.is_empty() && told))
+}
+
+/// The record as the last lines name it: one that ends before its run did says why.
+fn recorded(place: String, is_whole: bool, hindered: &[String]) -> String {
+    if is_whole { place } else { format!("{place} is incomplete: {}", hindered.join("; ")) }
 }
 
 /// Looks whether the record and the reports can be written where they are wanted.
@@ -258,6 +263,10 @@ fn rerun(world: &World, arguments: &RunArguments, loaded: &Loaded, plan: &Plan, 
     if let Some(timeout) = &arguments.timeout {
         options.extend(["--timeout".to_owned(), timeout.clone()]);
     }
+    // A later attempt draws other values than the first.
+    if let Some(retries) = arguments.endurance.retries.filter(|retries| *retries > 0) {
+        options.extend(["--retries".to_owned(), retries.to_string()]);
+    }
     if arguments.real_time {
         options.push("--real-time".to_owned());
     }
@@ -284,15 +293,19 @@ fn record_folder(world: &World, arguments: &RunArguments, loaded: &Loaded, optio
     loaded.root.join(".idvet").join("runs").join(format!("{stamp}-{}-{}", options.run_id, world.process))
 }
 
+/// What to do where a record cannot be written.
+const ELSEWHERE: &str = "nothing was run (`--out DIR` puts the record elsewhere)";
+
 fn open_record(loaded: &Loaded, folder: &Path) -> anyhow::Result<(Record<Box<dyn Write>>, PathBuf)> {
     let own = loaded.root.join(".idvet");
     // Nothing is written there when the record goes elsewhere: a suite may lie where nothing can be.
     if folder.starts_with(&own) {
-        files::ignore_by_git(&own).with_context(|| format!("`{}` cannot be written", own.display()))?;
+        files::ignore_by_git(&own)
+            .with_context(|| format!("`{}` cannot be written, and {ELSEWHERE}", own.display()))?;
     }
     let file = folder.join(RECORD);
     let writer = files::create_file(&file)
-        .with_context(|| format!("the record `{}` cannot be written", file.display()))?;
+        .with_context(|| format!("the record `{}` cannot be written, and {ELSEWHERE}", file.display()))?;
     files::hold_record(&writer);
     Ok((Record::new(Box::new(writer)), file))
 }

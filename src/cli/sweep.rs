@@ -42,8 +42,8 @@ Examples:
   idvet sweep --env dev               delete it
   idvet sweep --env dev records/      from records of other machines
 
-Exit codes: 0 nothing is left, 1 the API did not delete something, 2 wrong input, 3 the API cannot be reached or
-refuses the credentials, 130 interrupted.")]
+Exit codes: 0 nothing is left, 1 the API did not delete something, 2 wrong input, 3 the API cannot be reached,
+refuses the credentials, or what was deleted cannot be noted beside its record, 130 interrupted.")]
 pub(super) struct SweepArguments {
     /// Records, or folders with records in them [default: all runs of the suite].
     #[arg(value_name = "RECORDS")]
@@ -73,6 +73,8 @@ struct Passed {
     running: usize,
     /// Runs against another environment, or another address of this one.
     elsewhere: usize,
+    /// Creating calls without an answer, of the records that are swept.
+    unanswered: usize,
 }
 
 /// What became of everything.
@@ -83,6 +85,8 @@ struct Tally {
     left: usize,
     untried: usize,
     trouble: Option<Trouble>,
+    /// Why what was deleted could not be noted, the first time.
+    unnoted: Option<String>,
     interrupted: bool,
 }
 
@@ -118,7 +122,7 @@ pub(super) fn sweep(
         streams.out("nothing is left behind\n")?;
         return Ok(0);
     }
-    if arguments.dry_run { list(&heaps, streams) } else { delete(&plan, heaps, streams) }
+    if arguments.dry_run { list(&heaps, streams) } else { delete(world, &plan, heaps, streams) }
 }
 
 /// The heaps of all records, or `None` where one cannot be read.
@@ -157,6 +161,7 @@ fn heaps(
             passed.elsewhere += usize::from(!journal.left.is_empty() && !is_embedded(&journal));
             continue;
         }
+        passed.unanswered += journal.unanswered;
         let swept = swept(&path)?;
         let left: Vec<LeftSession> =
             journal.left.into_iter().filter(|session| !swept.contains(&session.scan_ref)).collect();
@@ -220,6 +225,16 @@ fn passed_over(passed: &Passed, environment: &Environment) -> String {
             environment.name
         );
     }
+    match passed.unanswered {
+        0 => {}
+        1 => text.push_str("note: 1 creating call had no answer: its session, if there is one, is unknown\n"),
+        calls => {
+            let _ = writeln!(
+                text,
+                "note: {calls} creating calls had no answer: their sessions, if any, are unknown"
+            );
+        }
+    }
     text
 }
 
@@ -245,13 +260,13 @@ fn counted(sessions: usize) -> String {
     if sessions == 1 { "1 session".to_owned() } else { format!("{sessions} sessions") }
 }
 
-fn delete(plan: &Plan, heaps: Vec<Heap>, streams: &mut Streams) -> anyhow::Result<u8> {
+fn delete(world: &World, plan: &Plan, heaps: Vec<Heap>, streams: &mut Streams) -> anyhow::Result<u8> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .context("the runtime cannot be started")?;
     let tally = runtime.block_on(async {
-        let sweeper = Sweeper::new(embedded::address(&plan.environment)?, &plan.environment);
+        let sweeper = Sweeper::new(embedded::address(&plan.environment)?, &plan.environment, world.now);
         delete_all(&sweeper, heaps, streams).await
     })?;
     tell(&tally, streams)
@@ -311,8 +326,11 @@ impl Tally {
             heap.swept.insert(session.scan_ref.clone());
             let file = heap.record.with_file_name(SWEPT);
             let lines: Vec<&str> = heap.swept.iter().map(String::as_str).collect();
-            files::write_text(&file, lines.join("\n") + "\n")
-                .with_context(|| format!("what was deleted cannot be noted in `{}`", file.display()))?;
+            if let Err(error) = files::write_text(&file, lines.join("\n") + "\n") {
+                let error = files::spoken(&error);
+                let told = || format!("what was deleted cannot be noted in `{}`: {error}", file.display());
+                self.unnoted.get_or_insert_with(told);
+            }
         }
         Ok(streams.out(&told)?)
     }
@@ -334,9 +352,14 @@ fn tell(tally: &Tally, streams: &mut Streams) -> anyhow::Result<u8> {
         diagnostic.help.extend(trouble.hint.clone());
         streams.err(&render(&diagnostic, streams.err_look));
     }
+    if let Some(unnoted) = &tally.unnoted {
+        let help = "the next sweep asks for these sessions again, and the API does not know them any more";
+        let diagnostic = crate::diagnostic::Diagnostic::error(code::FILE, unnoted.clone()).help(help);
+        streams.err(&render(&diagnostic, streams.err_look));
+    }
     Ok(if tally.interrupted {
         Verdict::Interrupted.code()
-    } else if tally.trouble.is_some() {
+    } else if tally.trouble.is_some() || tally.unnoted.is_some() {
         HINDERED
     } else {
         u8::from(tally.left > 0)

@@ -32,6 +32,9 @@ pub struct World {
     pub stdout_is_terminal: bool,
     /// Whether stderr is a terminal.
     pub stderr_is_terminal: bool,
+    /// Whether stdout was closed when the program began, as far as the system tells; `/dev/null` that some programs hand
+    /// on looks the same.
+    pub stdout_is_nowhere: bool,
 }
 
 impl World {
@@ -50,6 +53,7 @@ impl World {
             stdout: io::stdout(),
             stderr: io::stderr(),
             stderr_is_terminal: self.stderr_is_terminal,
+            stdout_is_nowhere: self.stdout_is_nowhere,
             out_look: self.look(colour, self.stdout_is_terminal),
             err_look: self.look(colour, self.stderr_is_terminal),
         }
@@ -94,6 +98,8 @@ pub(super) struct Streams {
     stdout: io::Stdout,
     stderr: io::Stderr,
     stderr_is_terminal: bool,
+    /// See [`World::stdout_is_nowhere`].
+    pub(super) stdout_is_nowhere: bool,
     pub(super) out_look: Look,
     pub(super) err_look: Look,
 }

@@ -9,20 +9,19 @@ use super::{
     api::{basic, in_short, own_headers},
     http::Wire,
     rate::Rate,
+    retry_after::asked_pause,
 };
 use crate::{
     event::Trouble,
     exchange::{Answer, Request},
-    plan::{Environment, Kind},
+    plan::{Environment, Kind, Transport},
     secrets::Redactor,
+    template::show_duration,
     vocabulary::{self, Effect},
 };
 
-/// How often a deletion that is refused with 429 is tried again.
-const AGAIN: usize = 3;
-
-/// How long one pause before that may be; longer ones leave the session to a later sweep.
-const LONGEST_PAUSE: Duration = Duration::from_mins(1);
+/// What the API says of a session that nobody has gone through yet.
+const NOT_EXPIRED: &str = "not expired yet";
 
 /// What became of a session.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,17 +40,21 @@ pub struct Sweeper {
     rate: RefCell<Rate>,
     kind: Kind,
     redactor: Redactor,
+    policy: Transport,
+    /// What time it was when the sweep began, by the clock on the wall and by the runtime's.
+    began: (jiff::Timestamp, Instant),
 }
 
 impl Sweeper {
-    /// For an environment, over the wire to it.
-    pub fn new(wire: Wire, environment: &Environment) -> Self {
+    /// For an environment, over the wire to it; `now` is what time it is.
+    pub fn new(wire: Wire, environment: &Environment, now: jiff::Timestamp) -> Self {
         let mut redactor = Redactor::new(environment.redact.iter().cloned());
         for (_, credentials) in &wire.credentials {
             redactor.learn_pair(&credentials.api_key, &credentials.api_secret);
         }
         let rate = RefCell::new(Rate::new(&environment.limits));
-        Self { wire, rate, kind: environment.kind, redactor }
+        let (kind, policy) = (environment.kind, environment.transport);
+        Self { wire, rate, kind, redactor, policy, began: (now, Instant::now()) }
     }
 
     /// Deletes a session.
@@ -65,14 +68,30 @@ impl Sweeper {
             let turn = self.rate.borrow_mut().reserve(Instant::now());
             sleep_until(turn).await;
             let answer = self.wire.send(&request).await.map_err(|error| self.clean(error.trouble))?;
-            match pause(&answer) {
-                Some(pause) if again < AGAIN && pause <= LONGEST_PAUSE => {
-                    again += 1;
-                    sleep(pause).await;
-                }
-                Some(_) | None => return self.fate(&answer),
+            if answer.status != 429 || again >= self.policy.retries {
+                return self.fate(&answer);
             }
+            let asked = asked_pause(&answer, self.now()).unwrap_or_default();
+            if asked > self.policy.max_pause {
+                return Ok(self.asked_too_much(&answer, asked));
+            }
+            again += 1;
+            sleep(asked.max(self.policy.pause)).await;
         }
+    }
+
+    fn now(&self) -> jiff::Timestamp {
+        let (wall, start) = self.began;
+        let since = jiff::SignedDuration::try_from(start.elapsed()).unwrap_or(jiff::SignedDuration::MAX);
+        wall.checked_add(since).unwrap_or(jiff::Timestamp::MAX)
+    }
+
+    fn asked_too_much(&self, answer: &Answer, asked: Duration) -> Fate {
+        let said = self.redactor.redact(&in_short(answer));
+        let (asked, most) = (show_duration(asked), show_duration(self.policy.max_pause));
+        Fate::Left(format!(
+            "{said} (its `Retry-After` asks for {asked}, longer than the `max_pause` of {most} under `transport`)"
+        ))
     }
 
     fn request(&self, scan_ref: &str) -> Result<Request, Trouble> {
@@ -105,6 +124,9 @@ impl Sweeper {
                 hint: Some("check the `credentials` of the environment".to_owned()),
             }),
             _ if is_unknown(answer) => Ok(Fate::Unknown(said)),
+            _ if said.contains(NOT_EXPIRED) => {
+                Ok(Fate::Left(format!("{said} (the session can be deleted once its token has expired)")))
+            }
             _ => Ok(Fate::Left(said)),
         }
     }
@@ -118,15 +140,6 @@ impl Sweeper {
             hint: trouble.hint.map(clean),
         }
     }
-}
-
-/// How long the API asks to be left alone, where it refuses for that.
-fn pause(answer: &Answer) -> Option<Duration> {
-    if answer.status != 429 {
-        return None;
-    }
-    let seconds = answer.header("retry-after").and_then(|value| value.trim().parse().ok());
-    Some(Duration::from_secs(seconds.unwrap_or(1)))
 }
 
 /// No document says how an unknown session is answered (U1): a 404, or the identifier of a bad value.

@@ -7,10 +7,14 @@ use std::{
 
 use super::super::{recorded, world::World};
 use crate::{
-    diagnostic::{Diagnostic, code},
+    diagnostic::Diagnostic,
     event::{Flaky, Outcome},
     files,
-    report::{TestResult, merge::Merged, on_one_line},
+    report::{
+        Results, TestResult,
+        merge::{Merged, Recorded},
+        on_one_line,
+    },
     secrets::REPLACEMENT,
 };
 
@@ -28,20 +32,28 @@ pub(super) struct Failed {
     masked: Vec<String>,
     /// The files of those tests, from the suite's root.
     files: BTreeSet<String>,
-    /// Tests of which the records tell nothing.
-    untold: usize,
+    /// What the records leave untold, where they do.
+    untold: Option<Untold>,
     /// The records, as they are shown.
     records: String,
     /// Where those runs went.
     environments: BTreeSet<String>,
 }
 
+/// Tests that a run would have begun, and of which its record tells nothing. Which ones they were nobody knows: so all
+/// that are selected count as such, but those that ended well.
+struct Untold {
+    /// How many they are.
+    count: usize,
+    /// The ids that the records tell to have ended well.
+    well: HashSet<String>,
+}
+
 /// Reads the records that were named, shards as one run; an empty name is the suite's last one.
 pub(super) fn read(world: &World, root: &Path, named: &[String]) -> Result<Failed, Vec<Diagnostic>> {
     let paths: Vec<PathBuf> = named.iter().filter(|name| !name.is_empty()).map(PathBuf::from).collect();
     let merged = recorded::merged(world, Some(root), &paths)?;
-    let failed = Failed::of(&merged);
-    if failed.ids.is_empty() && failed.untold > 0 { Err(vec![failed.untold()]) } else { Ok(failed) }
+    Ok(Failed::of(&merged))
 }
 
 impl Failed {
@@ -56,20 +68,15 @@ impl Failed {
             ids: wanted().map(|test| test.id.clone()).collect(),
             masked: masked.map(|test| test.id.clone()).collect(),
             files: wanted().map(|test| test.file.clone()).collect(),
-            untold: summary.not_begun(),
+            untold: Untold::of(merged, flaky),
             records: on_one_line(&records.join(", ")),
             environments: merged.records.iter().map(|record| record.head.environment.clone()).collect(),
         }
     }
 
-    fn untold(&self) -> Diagnostic {
-        let message = format!("{} tells nothing of {} of its tests, {WHY_UNTOLD}", self.records, self.untold);
-        Diagnostic::error(code::FILE, message).help("run without `--failed`")
-    }
-
     /// Whether there is nothing to run again.
     pub(super) fn is_empty(&self) -> bool {
-        self.ids.is_empty()
+        self.ids.is_empty() && self.untold.is_none()
     }
 
     /// A word for that.
@@ -79,6 +86,10 @@ impl Failed {
 
     /// Whether a test is among them. An id in which something was masked means every test that it fits.
     pub(super) fn holds(&self, id: &str) -> bool {
+        self.has_failed(id) || self.untold.as_ref().is_some_and(|untold| !untold.well.contains(id))
+    }
+
+    fn has_failed(&self, id: &str) -> bool {
         self.ids.contains(id) || self.masked.iter().any(|masked| fits(masked, id))
     }
 
@@ -91,8 +102,11 @@ impl Failed {
         self.ids.iter().filter(|id| !is_met(id)).collect()
     }
 
-    /// The files in which they stand and that are there.
+    /// The files in which they stand and that are there; none where they may stand in any.
     pub(super) fn paths(&self, root: &Path) -> Vec<PathBuf> {
+        if self.untold.is_some() {
+            return Vec::new();
+        }
         let inside = |file: &&String| {
             let stays = Path::new(file).components().all(|part| matches!(part, Component::Normal(_)));
             stays && files::is_there(root, file)
@@ -104,15 +118,21 @@ impl Failed {
     /// leaves tests out, so that a test that is not met may still be there.
     pub(super) fn told(&self, met: &[&str], environment: Option<&str>, narrowed: Narrowed) -> String {
         let count = if met.len() == 1 { "1 test".to_owned() } else { format!("{} tests", met.len()) };
-        let mut lines = vec![format!("{count} to run again, of {} in {}", self.ids.len(), self.records)];
+        let others = met.iter().filter(|id| !self.has_failed(id)).count();
+        let besides = if self.untold.is_some() { format!(", and {others} besides") } else { String::new() };
+        let mut lines =
+            vec![format!("{count} to run again, of {} in {}{besides}", self.ids.len(), self.records)];
         let is_other = |one: &&String| environment.is_some_and(|here| here != one.as_str());
         lines.extend(
             self.environments.iter().filter(is_other).map(|other| {
                 format!("note: that run went against `{}`, this one does not", on_one_line(other))
             }),
         );
-        if self.untold > 0 {
-            lines.push(format!("note: it tells nothing of {} more, {WHY_UNTOLD}", self.untold));
+        if let Some(Untold { count, .. }) = &self.untold {
+            lines.push(format!("note: it tells nothing of {count} of its tests, {WHY_UNTOLD}"));
+            lines.push(
+                "note: so all that are selected here are run, but those that ended well in it".to_owned(),
+            );
         }
         let gone = self.gone(met);
         match narrowed {
@@ -122,6 +142,36 @@ impl Failed {
         }
         lines.join("\n") + "\n"
     }
+}
+
+impl Untold {
+    fn of(merged: &Merged, flaky: Flaky) -> Option<Self> {
+        let count = merged.results.summary.not_begun();
+        if count == 0 {
+            return None;
+        }
+        let is_sharded = merged.records.iter().any(|record| record.head.shard.is_some());
+        // Of whole runs each was to carry out all of its tests: what one did cannot speak for another.
+        let speak = merged.records.iter().filter(|record| is_sharded || has_untold(record));
+        let told = speak.map(|record| ended_well(record, flaky));
+        let well = if is_sharded {
+            told.flatten().collect()
+        } else {
+            told.reduce(|all, one| all.intersection(&one).cloned().collect()).unwrap_or_default()
+        };
+        Some(Self { count, well })
+    }
+}
+
+fn has_untold(record: &Recorded) -> bool {
+    Results::of(&record.events).summary.not_begun() > 0
+}
+
+/// An id in which something was masked may be that of several tests, which need not have ended alike.
+fn ended_well(record: &Recorded, flaky: Flaky) -> HashSet<String> {
+    let tests = Results::of(&record.events).tests;
+    let well = tests.iter().filter(|test| !is_wanted(test, flaky)).map(|test| &test.test().id);
+    well.filter(|id| !id.contains(REPLACEMENT)).cloned().collect()
 }
 
 /// Whether paths, tags or a filter leave tests out as well.

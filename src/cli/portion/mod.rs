@@ -14,6 +14,7 @@ use clap::Args;
 use super::{
     arguments::Selection,
     load::{self, Loaded},
+    run::argument,
     world::World,
 };
 use crate::{
@@ -68,6 +69,9 @@ impl Portion {
         let mut portion = Self { failed, shard, paths, narrowed };
         if arguments.failed.is_empty() && arguments.shard.is_none() {
             return Ok(portion);
+        }
+        if arguments.shard.is_some() && arguments.failed.iter().any(String::is_empty) {
+            return Err(vec![of_which_run()]);
         }
         let root = load::root(world, suite, selection).map_err(|problem| vec![problem])?;
         portion.shard = shard::ask(world, &root, arguments)?;
@@ -138,9 +142,19 @@ impl Portion {
             Asked::Part(sharding) => {
                 let timed = tests.iter().filter(|test| sharding.durations.of(&test.id).is_some()).count();
                 let (mine, share) = plan::part_of(tests, sharding.part, &sharding.durations);
-                said.push_str(&sharding.told(mine.len(), share.shard.tests, timed));
+                // Where nothing is selected, that is said, and there is nothing to divide.
+                if share.shard.tests > 0 {
+                    said.push_str(&sharding.told(mine.len(), share.shard.tests, timed));
+                }
                 (mine, Some(share))
             }
         }
     }
+}
+
+/// The record of the first shard is the last one when the second begins: which tests there are to divide would change
+/// from shard to shard.
+fn of_which_run() -> Diagnostic {
+    let message = "`--failed` with `--shard` has to say of which run: every shard leaves a record, and the next one would take that for the last run";
+    argument(message).help("name the record, the same for every shard: `--failed=RECORD --shard 1/2`")
 }

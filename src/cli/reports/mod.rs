@@ -156,6 +156,9 @@ impl Written {
 }
 
 fn to_stdout(fill: impl FnOnce(&mut dyn Write) -> io::Result<()>, streams: &mut Streams) -> io::Result<()> {
+    if streams.stdout_is_nowhere {
+        return Err(io::Error::other("it is closed, or a `/dev/null` in its place"));
+    }
     let mut writer = BufWriter::new(streams.stdout());
     fill(&mut writer)?;
     writer.flush()
