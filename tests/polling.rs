@@ -265,7 +265,7 @@ fn a_poll_of_any_request_goes_on_until_its_fields_hold() {
     let (ran, script) = poll(step, [reply(503, ""), state("new"), state("done")]);
     assert_eq!(script.asked().len(), 3);
     let seen: Vec<_> = ran.steps()[0].path.iter().map(|point| point.seen.clone()).collect();
-    assert_eq!(seen, ["503", "200 $.state \"new\"", "200"]);
+    assert_eq!(seen, ["503", "200 $.state \"new\"", "200 $.state \"done\""]);
     assert!(ran.story().contains("= passed"), "{}", ran.story());
 }
 

@@ -6,18 +6,23 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use super::{portion::PortionArguments, reports::ReportArguments};
 
-const EXIT_CODES: &str = "\
+/// The table of exit codes; a macro, so that it can stand behind examples.
+macro_rules! exit_codes {
+    () => {
+        "\
 Exit codes:
   0    all tests passed, were flaky, or were skipped
   1    a test failed: an expectation did not hold; or one was flaky, and `--deny-flaky` was given
   2    the arguments, the suite or a scenario are wrong; nothing was sent
   3    nothing failed, but a test could not be judged (no connection, time-out, credentials refused)
   4    nothing matched the selection
-  130  interrupted";
+  130  interrupted"
+    };
+}
 
 /// Runs verification scenarios, written in YAML, against an environment of the iDenfy API or the emulator inside.
 #[derive(Debug, Parser)]
-#[command(name = "idvet", version, max_term_width = 110, after_help = EXIT_CODES)]
+#[command(name = "idvet", version, max_term_width = 110, after_help = exit_codes!())]
 pub(super) struct Arguments {
     /// The suite's folder [default: found upward from the paths, or from the working folder].
     #[arg(long, global = true, value_name = "DIR")]
@@ -139,14 +144,16 @@ pub(super) struct Selection {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "\
+#[command(after_help = concat!("\
 Examples:
   idvet run                                  the whole suite against the embedded emulator
   idvet run scenarios/manual --env dev       a folder against the environment `dev`
   idvet run scenarios/first.yaml:12 -v       the scenario at line 12, with requests and answers
   idvet run --tag 'smoke and not slow' --jobs 4 --fail-fast
   idvet run --failed                         what did not pass in the last run
-  idvet run --shard 2/4                      the second quarter; `--shard auto` asks the CI system")]
+  idvet run --shard 2/4                      the second quarter; `--shard auto` asks the CI system
+
+", exit_codes!()))]
 pub(super) struct RunArguments {
     #[command(flatten)]
     pub(super) selection: Selection,
@@ -183,12 +190,14 @@ pub(super) struct RunArguments {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "\
+#[command(after_help = concat!("\
 Examples:
   idvet report                                         the last run of the suite, told again
   idvet report .idvet/runs/... --html run.html         a report of a run that is over
   idvet report artifacts --junit all.xml               every record below a folder, shards merged into one verdict
-  idvet report artifacts --junit all.xml --github      the same, with annotations and the job's summary on GitHub")]
+  idvet report artifacts --junit all.xml --github      the same, with annotations and the job's summary on GitHub
+
+", exit_codes!()))]
 pub(super) struct ReportCommand {
     /// Records, the folders of runs, or folders with such folders [default: the last run of the suite].
     #[arg(value_name = "RESULTS")]

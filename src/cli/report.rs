@@ -115,10 +115,14 @@ fn retell(record: &Recorded, rerun: &Rerun, arguments: &ReportCommand, streams: 
     record.events.iter().try_for_each(|event| terminal.event(event))
 }
 
+/// How many missing shards are named: a record can tell of any number of them.
+const NAMED: usize = 20;
+
 /// What a reader has to know of the records besides what they hold.
 pub(super) fn notes(merged: &Merged) -> String {
     let older =
         |name: &String| format!("note: `{name}` does not count: a later record of the same is there\n");
+    let repeated = |name: &String| format!("note: `{name}` does not count: its run was given twice\n");
     let endless = |record: &Recorded| {
         format!("note: `{}` has no end: the run was killed, or still goes on\n", record.name)
     };
@@ -126,9 +130,15 @@ pub(super) fn notes(merged: &Merged) -> String {
     let total = shard.map_or(0, |shard| shard.total);
     let missing =
         |number: &usize| format!("error: shard {number} of {total} is missing: no record of it was given\n");
+    let shards = &merged.results.summary.missing_shards;
+    let more = shards.len().saturating_sub(NAMED);
+    let more = (more > 0).then(|| format!("error: {more} shards more are missing\n"));
     let unfinished = merged.records.iter().filter(|record| record.end().is_none());
     let mut lines: Vec<String> = merged.superseded.iter().map(older).collect();
     lines.extend(unfinished.map(endless));
-    lines.extend(merged.results.summary.missing_shards.iter().map(missing));
+    lines.extend(merged.repeated.iter().map(repeated));
+    lines.extend(merged.doubts.iter().map(|doubt| format!("note: {doubt}\n")));
+    lines.extend(shards.iter().take(NAMED).map(missing));
+    lines.extend(more);
     lines.concat()
 }

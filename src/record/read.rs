@@ -264,7 +264,10 @@ fn trouble(trouble: Trouble<'_>) -> event::Trouble {
 }
 
 fn place(place: Place<'_>) -> event::WrittenPlace {
+    /// No file that is read has more lines or bytes: a record can hold any number, and these are added to.
+    const MOST: usize = u32::MAX as usize;
     let Place { file, line, column, text, start, end } = place;
+    let [line, column, start, end] = [line, column, start, end].map(|number| number.min(MOST));
     event::WrittenPlace { file: file.into(), line, column, text: text.into(), start, end }
 }
 

@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::{
     Attempt, Results, StepResult, TestResult, Verdict, account, cause,
     look::{harmless, on_one_line},
-    outline,
+    outline::{self, Gap},
 };
 use crate::event::{Outcome, RunStarted, StepOutcome};
 
@@ -102,8 +102,10 @@ struct Test {
     trace: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     snippet: Option<String>,
-    line: usize,
-    file_path: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file_path: Option<String>,
     tags: Vec<String>,
     labels: BTreeMap<&'static str, String>,
     retries: usize,
@@ -161,18 +163,20 @@ enum Status {
     Other,
 }
 
-/// Writes the results.
+/// Writes the results. `root` leads from the repository's root to the suite's, with a slash at its end, or is empty. An
+/// early end and each missing shard is a failed test of its own: no reader takes such a run for a good one.
 ///
 /// # Errors
 /// Where the writer fails.
-pub fn write(results: &Results, writer: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *writer, &document(results))?;
+pub fn write(results: &Results, root: &str, writer: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *writer, &document(results, root))?;
     writer.write_all(b"\n")
 }
 
-fn document(results: &Results) -> Document {
+fn document(results: &Results, root: &str) -> Document {
     let head = results.summary.head.as_ref();
-    let tests: Vec<Test> = results.tests.iter().map(|result| test(results, result)).collect();
+    let mut tests: Vec<Test> = results.tests.iter().map(|result| test(results, result, root)).collect();
+    tests.extend(outline::gaps(results).into_iter().map(|gap| of_gap(results, gap)));
     let version = head.map(|head| on_one_line(&head.version));
     Document {
         report_format: "CTRF",
@@ -195,7 +199,7 @@ fn document(results: &Results) -> Document {
 
 fn counts(results: &Results, tests: &[Test]) -> Counts {
     let of = |status: Status| tests.iter().filter(|test| test.status == status).count();
-    let mut files: Vec<&str> = tests.iter().map(|test| test.file_path.as_str()).collect();
+    let mut files: Vec<&str> = tests.iter().filter_map(|test| test.file_path.as_deref()).collect();
     files.sort_unstable();
     files.dedup();
     let mut extra = BTreeMap::new();
@@ -229,7 +233,34 @@ fn environment(results: &Results) -> Option<Environment> {
     })
 }
 
-fn test(results: &Results, result: &TestResult) -> Test {
+/// What keeps the run from a verdict, as a test that failed: of the five words of CTRF this one alone stops a gate.
+fn of_gap(results: &Results, gap: Gap) -> Test {
+    let end = stamp(results.summary.head.as_ref(), results.cost().took);
+    Test {
+        id: format!("idvet: {}", gap.name),
+        name: gap.name,
+        status: Status::Failed,
+        raw_status: gap.sort.to_owned(),
+        duration: 0,
+        start: end,
+        stop: end,
+        suite: vec!["idvet".to_owned()],
+        message: Some(gap.message),
+        trace: None,
+        snippet: None,
+        line: None,
+        file_path: None,
+        tags: Vec::new(),
+        labels: BTreeMap::new(),
+        retries: 0,
+        flaky: false,
+        retry_attempts: Vec::new(),
+        steps: Vec::new(),
+        parameters: None,
+    }
+}
+
+fn test(results: &Results, result: &TestResult, root: &str) -> Test {
     let run = outline::run_of(results, result);
     let (outcome, started, last) = (result.outcome(), result.test(), result.last());
     let broken = matches!(outcome, Outcome::Failed | Outcome::Errored);
@@ -253,8 +284,8 @@ fn test(results: &Results, result: &TestResult) -> Test {
         },
         trace: broken.then(|| account::story(last, run)),
         snippet: written.map(|written| harmless(&written.text)),
-        line: started.line,
-        file_path: on_one_line(&started.file),
+        line: Some(started.line),
+        file_path: Some(on_one_line(&format!("{root}{}", started.file))),
         tags: started.tags.iter().map(|tag| on_one_line(tag)).collect(),
         labels: [("kind", on_one_line(&started.kind))].into(),
         retries: result.attempts.len() - 1,

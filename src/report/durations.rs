@@ -15,7 +15,8 @@ use crate::{
 const VIRTUAL_REQUEST: Duration = Duration::from_millis(1);
 
 /// What each test that was carried out to its end cost, all its attempts together. In virtual time that is no time, so a
-/// test counts as a millisecond for each of its requests.
+/// test counts as a millisecond for each of its requests. Cases over a masked field share one id, and so the time of the
+/// longest of them.
 pub fn durations(results: &Results) -> Durations {
     let clock = results.summary.head.as_ref().map_or(Clock::Real, |head| head.clock);
     let ended = results.tests.iter().filter(|test| ended(test.outcome()));

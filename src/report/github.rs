@@ -9,7 +9,7 @@ use super::{
     Results, TestResult, account,
     cause::{self, Cause, Spot},
     look::on_one_line,
-    outline,
+    outline::{self, Gap},
 };
 use crate::{
     diagnostic::{Annotation, Level, annotations as commands},
@@ -19,8 +19,8 @@ use crate::{
 /// Where all stand that GitHub has no room for.
 const ALL: &str = "the job summary tells of them";
 
-/// Writes the annotations: an error for each test that failed or could not be judged, a warning for each that was
-/// flaky and for a run that did not end in order, a notice for each drift. `root` leads from the folder that GitHub
+/// Writes the annotations: an error for a run that did not end in order, for each missing shard and for each test that
+/// failed or could not be judged, a warning for each that was flaky, a notice for each drift. `root` leads from the folder that GitHub
 /// checks out to the suite's root, with a slash at its end, or is empty.
 ///
 /// # Errors
@@ -31,9 +31,10 @@ pub fn annotations(results: &Results, root: &str, writer: &mut dyn Write) -> io:
         tests.map(of_test).collect::<Vec<Annotation>>()
     };
     let is_broken = |outcome| matches!(outcome, Outcome::Failed | Outcome::Errored);
-    let errors = of(&is_broken, &|test| of_broken(test, root));
-    let mut warnings: Vec<Annotation> = of_early_end(results).into_iter().collect();
-    warnings.extend(of(&|outcome| outcome == Outcome::Flaky, &|test| of_flaky(test, root)));
+    // In front: what does not fit is cut off behind.
+    let mut errors: Vec<Annotation> = outline::gaps(results).into_iter().map(of_gap).collect();
+    errors.extend(of(&is_broken, &|test| of_broken(test, root)));
+    let warnings = of(&|outcome| outcome == Outcome::Flaky, &|test| of_flaky(test, root));
     for of_level in [errors, warnings, of_drift(results)] {
         writer.write_all(commands(&of_level, ALL).as_bytes())?;
     }
@@ -62,13 +63,9 @@ fn of_flaky(test: &TestResult, root: &str) -> Annotation {
     annotation(Level::Warning, &format!("flaky: {}", account::title(test.test())), &cause.spot, message, root)
 }
 
-fn of_early_end(results: &Results) -> Option<Annotation> {
-    let message = outline::early_end(results)?.to_owned();
-    let under_way = results.tests.iter().filter(|test| test.outcome() == Outcome::Interrupted).count();
-    let not_run = results.summary.count(Outcome::NotRun) + results.summary.not_begun();
-    let message = format!("{message}: {under_way} tests were under way, {not_run} had not begun");
-    let (concise, title) = (message.clone(), "idvet: interrupted".to_owned());
-    Some(Annotation { level: Level::Warning, place: Vec::new(), title, message, concise })
+fn of_gap(gap: Gap) -> Annotation {
+    let (concise, title) = (gap.message.clone(), format!("idvet: {}", gap.sort));
+    Annotation { level: Level::Error, place: Vec::new(), title, message: gap.message, concise }
 }
 
 fn of_drift(results: &Results) -> Vec<Annotation> {
@@ -105,10 +102,10 @@ fn place(file: String, spot: &Spot) -> Vec<(&'static str, String)> {
     let Some(written) = &spot.written else { return place };
     let meant = meant(written);
     let lines = meant.matches('\n').count();
-    place.push(("endLine", (written.line + lines).to_string()));
+    place.push(("endLine", written.line.saturating_add(lines).to_string()));
     if lines == 0 {
         place.push(("col", written.column.to_string()));
-        place.push(("endColumn", (written.column + meant.chars().count()).to_string()));
+        place.push(("endColumn", written.column.saturating_add(meant.chars().count()).to_string()));
     }
     place
 }

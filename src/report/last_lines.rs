@@ -130,7 +130,13 @@ fn left(summary: &Summary) -> String {
 
 /// `missing: shards 2 and 4`.
 fn missing(summary: &Summary) -> String {
-    let numbers: Vec<String> = summary.missing_shards.iter().map(usize::to_string).collect();
+    /// How many are named: a record can tell of any number of them.
+    const NAMED: usize = 20;
+    let more = summary.missing_shards.len().saturating_sub(NAMED);
+    let mut numbers: Vec<String> = summary.missing_shards.iter().take(NAMED).map(usize::to_string).collect();
+    if more > 0 {
+        numbers.push(format!("{more} more"));
+    }
     match numbers.as_slice() {
         [] => String::new(),
         [only] => format!("missing: shard {only}, whose tests could not be judged\n"),
@@ -266,12 +272,15 @@ fn turned_away(summary: &Summary) -> String {
     format!("posts that the inbox turned away: {}\n", on_one_line(&counted.join(", ")))
 }
 
+/// How many of the slowest tests are named.
+const SLOWEST: usize = 3;
+
 fn slowest(summary: &Summary) -> String {
     let mut text = String::new();
     if summary.slowest.len() < 2 {
         return text;
     }
-    for (test, took) in &summary.slowest {
+    for (test, took) in summary.slowest.iter().take(SLOWEST) {
         if !took.is_zero() {
             let label = if text.is_empty() { "slowest:" } else { "        " };
             let _ = writeln!(text, "{label} {} {}", show_duration(*took), on_one_line(&test.id));

@@ -5,14 +5,13 @@
 use std::{
     collections::BTreeMap,
     io::{self, Write},
-    time::Duration,
 };
 
 use super::{
     Attempt, Results, TestResult, account,
     cause::{self, Cause},
     look::on_one_line,
-    outline,
+    outline::{self, Gap},
 };
 use crate::{
     event::{Clock, Outcome, RunStarted},
@@ -22,11 +21,12 @@ use crate::{
 /// Bytes of each section. Together they stay below the 65,536 characters that GitHub takes of a comment, and far below
 /// the 1 MiB that it takes of a job summary.
 mod room {
+    pub(super) const GAPS: usize = 4_000;
     pub(super) const BROKEN: usize = 16_000;
     pub(super) const STORIES: usize = 24_000;
     pub(super) const FLAKY: usize = 6_000;
     pub(super) const LEFT_OUT: usize = 6_000;
-    pub(super) const NOTES: usize = 6_000;
+    pub(super) const NOTES: usize = 4_000;
     pub(super) const SLOWEST: usize = 3_000;
 }
 
@@ -58,6 +58,7 @@ pub fn write(results: &Results, writer: &mut dyn Write) -> io::Result<()> {
     let broken = of(results, &[Outcome::Failed, Outcome::Errored]);
     let sections = [
         head(results),
+        section("Not known", outline::gaps(results).iter().map(gap_line), room::GAPS),
         section("Did not pass", broken.iter().map(|test| broken_line(test)), room::BROKEN),
         section("Details", broken.iter().map(|test| details(results, test)), room::STORIES),
         section("Flaky", of(results, &[Outcome::Flaky]).iter().map(|test| flaky_line(test)), room::FLAKY),
@@ -136,6 +137,10 @@ fn surroundings(results: &Results, head: &RunStarted) -> String {
     )
 }
 
+fn gap_line(gap: &Gap) -> String {
+    format!("- {} {}: {}\n", code(&gap.name), gap.sort, code(&gap.message))
+}
+
 fn broken_line(test: &TestResult) -> String {
     let cause = broken_cause(test.last());
     let attempts = match test.attempts.len() {
@@ -182,13 +187,8 @@ fn left_out(results: &Results) -> Vec<String> {
 }
 
 fn slowest(results: &Results) -> Vec<String> {
-    let mut tests: Vec<(Duration, &TestResult)> =
-        results.tests.iter().map(|test| (test.took(), test)).filter(|(took, _)| !took.is_zero()).collect();
-    tests.sort_by_key(|(took, _)| std::cmp::Reverse(*took));
-    let line = |(took, test): &(Duration, &TestResult)| {
-        format!("- {} {}\n", show_duration(*took), code(&test.test().id))
-    };
-    tests.iter().take(SLOWEST).map(line).collect()
+    let slowest = results.summary.slowest.iter().take(SLOWEST);
+    slowest.map(|(test, took)| format!("- {} {}\n", show_duration(*took), code(&test.id))).collect()
 }
 
 /// A foreign text in a code span, on one line and cut.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Drifting, Results, TestResult, Verdict, last_lines::late_line, look::on_one_line};
-use crate::event::{Clock, Flaky, RunStarted};
+use crate::event::{Clock, Flaky, Outcome, RunStarted};
 
 /// The verdict in words.
 pub(super) fn verdict(results: &Results) -> &'static str {
@@ -27,6 +27,59 @@ pub(super) fn early_end(results: &Results) -> Option<&'static str> {
     }
 }
 
+/// What keeps a run from a verdict on all its tests: an early end, or a part that no record is there of.
+pub(super) struct Gap {
+    /// What is not known of: `the end of the run`, `shard 3 of 4`.
+    pub(super) name: String,
+    /// `interrupted` or `missing`.
+    pub(super) sort: &'static str,
+    /// Why, on one line.
+    pub(super) message: String,
+}
+
+/// How many missing shards are named: a record can tell of any number of them.
+const SHARDS: usize = 20;
+
+/// Every gap. Programs that count tests see none of these, so each format tells of them as of a test that could not be
+/// judged.
+pub(super) fn gaps(results: &Results) -> Vec<Gap> {
+    let interrupted = |why| Gap {
+        name: "the end of the run".to_owned(),
+        sort: "interrupted",
+        message: format!("{why}: {}", left_open(results)),
+    };
+    let mut gaps: Vec<Gap> = early_end(results).map(interrupted).into_iter().collect();
+    let (named, more) = missing_shards(results);
+    let missing = |name: String, verb: &str| {
+        let message = format!("{name} {verb} missing, and nobody can say how the tests of it went");
+        Gap { name, sort: "missing", message }
+    };
+    gaps.extend(named.into_iter().map(|name| missing(name, "is")));
+    gaps.extend(more.map(|name| missing(name, "are")));
+    gaps
+}
+
+/// `shard 3 of 4`, each that is missing; and how many more there are.
+fn missing_shards(results: &Results) -> (Vec<String>, Option<String>) {
+    let missing = &results.summary.missing_shards;
+    let shard = results.runs.iter().find_map(|run| run.shard.as_ref());
+    let name = |index: &usize| match shard {
+        Some(shard) => format!("shard {index} of {}", shard.total),
+        None => format!("shard {index}"),
+    };
+    let more = missing.len().saturating_sub(SHARDS);
+    let more = (more > 0).then(|| format!("{more} shards more"));
+    (missing.iter().take(SHARDS).map(name).collect(), more)
+}
+
+/// `2 tests were under way, 4 had not begun`.
+fn left_open(results: &Results) -> String {
+    let under_way = results.tests.iter().filter(|test| test.outcome() == Outcome::Interrupted).count();
+    let not_run = results.summary.count(Outcome::NotRun).saturating_add(results.summary.not_begun());
+    let tests = if under_way == 1 { "test was" } else { "tests were" };
+    format!("{under_way} {tests} under way, {not_run} had not begun")
+}
+
 /// The head of the run that a test is of.
 pub(super) fn run_of<'r>(results: &'r Results, test: &TestResult) -> Option<&'r RunStarted> {
     results.runs.get(test.run)
@@ -38,6 +91,14 @@ pub(super) fn moment(run: Option<&RunStarted>, since: Duration) -> Timestamp {
     let began = run.and_then(|head| head.wall_started.parse::<Timestamp>().ok()).unwrap_or_default();
     let since = SignedDuration::try_from(since).unwrap_or(SignedDuration::MAX);
     began.saturating_add(since).unwrap_or(Timestamp::MAX)
+}
+
+/// A time of the wall as a record has it, to the millisecond; what is no time stays as it is.
+pub(super) fn to_the_millisecond(stamp: &str) -> String {
+    match stamp.parse::<Timestamp>() {
+        Ok(at) => format!("{:.3}", Timestamp::from_millisecond(at.as_millisecond()).unwrap_or(at)),
+        Err(_) => stamp.to_owned(),
+    }
 }
 
 /// The head of the run, each thing with its name.
@@ -82,7 +143,9 @@ fn of_head(head: &RunStarted) -> Vec<(&'static str, String)> {
 /// What belongs to no single test, a line each: how the run ended, what never began, drift, late and stray webhooks.
 pub(super) fn notes(results: &Results) -> Vec<String> {
     let mut notes: Vec<String> = early_end(results).map(str::to_owned).into_iter().collect();
-    notes.extend(results.summary.missing_shards.iter().map(|shard| format!("shard {shard} is missing")));
+    let (named, more) = missing_shards(results);
+    notes.extend(named.iter().map(|shard| format!("{shard} is missing")));
+    notes.extend(more.map(|shards| format!("{shards} are missing")));
     match results.summary.not_begun() {
         0 => {}
         1 => notes.push("one test never began, and is not listed".to_owned()),

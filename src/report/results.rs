@@ -252,9 +252,13 @@ impl TestResult {
 }
 
 impl Attempt {
-    /// How it ended; what had not ended was interrupted.
+    /// How it ended; what had not ended was interrupted. The attempt that ends a flaky test has passed.
     pub fn outcome(&self) -> Outcome {
-        self.finished.as_ref().map_or(Outcome::Interrupted, |finished| finished.outcome)
+        match &self.finished {
+            Some(finished) if finished.outcome == Outcome::Flaky => Outcome::Passed,
+            Some(finished) => finished.outcome,
+            None => Outcome::Interrupted,
+        }
     }
 
     /// How long it took; nothing where it has not ended.

@@ -11,8 +11,8 @@ use crate::event::{
     TestFinished, TestStarted, TurnedAway,
 };
 
-/// How many of the slowest tests are named.
-const SLOWEST: usize = 3;
+/// How many of the slowest tests are kept: as many as any report names.
+const SLOWEST: usize = 5;
 
 /// What a run came to.
 #[derive(Clone, Debug, Default)]
@@ -27,7 +27,7 @@ pub struct Summary {
     pub broken: Vec<(TestStarted, TestFinished)>,
     /// The tests that passed after an attempt that had not.
     pub flaky: Vec<(TestStarted, TestFinished)>,
-    /// The slowest tests, the slowest first.
+    /// The slowest tests, all their attempts together, the slowest first.
     pub slowest: Vec<(TestStarted, Duration)>,
     /// Why tests were skipped, and how many for each reason, in the order met.
     pub skipped: Vec<(String, usize)>,
@@ -54,6 +54,8 @@ pub struct Summary {
     running: BTreeMap<usize, TestStarted>,
     /// The ids of the tests that have ended.
     over: BTreeMap<usize, String>,
+    /// What earlier attempts of tests took.
+    spent: BTreeMap<usize, Duration>,
 }
 
 /// A drift, how often it was met, and where first.
@@ -172,22 +174,23 @@ impl Summary {
 
     fn finish(&mut self, end: &TestFinished) {
         if end.retried {
+            let spent = self.spent.entry(end.test).or_default();
+            *spent = spent.saturating_add(end.took);
             return;
         }
         let Some(test) = self.running.remove(&end.test) else { return };
+        let took = self.spent.remove(&end.test).unwrap_or_default().saturating_add(end.took);
+        if !took.is_zero() {
+            self.note_duration(test.clone(), took);
+        }
         *self.counts.entry(end.outcome).or_default() += 1;
         self.over.insert(end.test, test.id.clone());
         match end.outcome {
-            Outcome::Passed => self.note_duration(test, end.took),
-            Outcome::Flaky => {
-                self.note_duration(test.clone(), end.took);
-                self.flaky.push((test, end.clone()));
-            }
-            Outcome::Failed | Outcome::Errored => {
-                self.note_duration(test.clone(), end.took);
+            Outcome::Passed => {}
+            Outcome::Flaky => self.flaky.push((test, end.clone())),
+            Outcome::Failed | Outcome::Errored | Outcome::Interrupted | Outcome::NotRun => {
                 self.broken.push((test, end.clone()));
             }
-            Outcome::Interrupted | Outcome::NotRun => self.broken.push((test, end.clone())),
             Outcome::Skipped => self.note_skipped(end.reason.as_deref().unwrap_or("skipped")),
         }
     }

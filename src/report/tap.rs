@@ -19,17 +19,18 @@ enum Holds {
     No,
 }
 
-/// Writes the results. A run that did not end in order bails out behind the last test that is known of: without that,
+/// Writes the results. A run that did not end in order, or of which a shard is missing, bails out behind the last test that is known of: without that,
 /// its readers would count what was not run as passed.
 ///
 /// # Errors
 /// Where the writer fails.
 pub fn write(results: &Results, writer: &mut dyn Write) -> io::Result<()> {
     writeln!(writer, "TAP version 14")?;
-    match (results.tests.len(), outline::early_end(results)) {
-        (0, None) => writeln!(writer, "1..0 # SKIP no test ran")?,
+    let gaps = outline::gaps(results);
+    match (results.tests.len(), gaps.is_empty()) {
+        (0, true) => writeln!(writer, "1..0 # SKIP no test ran")?,
         // Behind a plan without points nothing is read any more.
-        (0, Some(_)) => {}
+        (0, false) => {}
         (count, _) => writeln!(writer, "1..{count}")?,
     }
     for (name, value) in outline::properties(results) {
@@ -41,10 +42,11 @@ pub fn write(results: &Results, writer: &mut dyn Write) -> io::Result<()> {
     for (place, test) in results.tests.iter().enumerate() {
         write_test(results, test, place + 1, writer)?;
     }
-    match outline::early_end(results) {
-        Some(why) => writeln!(writer, "Bail out! {why}"),
-        None => Ok(()),
+    if gaps.is_empty() {
+        return Ok(());
     }
+    let why: Vec<&str> = gaps.iter().map(|gap| gap.message.as_str()).collect();
+    writeln!(writer, "Bail out! {}", described(&why.join("; ")))
 }
 
 fn write_test(results: &Results, test: &TestResult, number: usize, writer: &mut dyn Write) -> io::Result<()> {
@@ -102,7 +104,7 @@ fn facts(results: &Results, test: &TestResult) -> Vec<(&'static str, String)> {
     let mut facts = vec![
         ("outcome", account::word(outcome)),
         ("at", format!("{}:{}", on_one_line(&test.test().file), test.test().line)),
-        ("duration_ms", test.took().as_millis().to_string()),
+        (DURATION, test.took().as_millis().to_string()),
     ];
     if let Some(cause) = cause::of(test.last()).filter(|_| is_broken(outcome)) {
         facts.extend([
@@ -120,6 +122,9 @@ fn facts(results: &Results, test: &TestResult) -> Vec<(&'static str, String)> {
     }
     facts
 }
+
+/// The key whose value is a number.
+const DURATION: &str = "duration_ms";
 
 /// The key that may come several times, and is one list.
 const ATTEMPTS: &str = "earlier_attempts";
@@ -166,7 +171,8 @@ fn write_block(writer: &mut dyn Write, indent: &str, facts: &[(&str, String)]) -
                 writeln!(writer, "{indent}    {line}")?;
             }
         } else {
-            writeln!(writer, "{indent}  {key}: {}", serde_json::to_string(value)?)?;
+            let written = if *key == DURATION { value.clone() } else { serde_json::to_string(value)? };
+            writeln!(writer, "{indent}  {key}: {written}")?;
         }
     }
     if !attempts.is_empty() {

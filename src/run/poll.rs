@@ -21,6 +21,7 @@ use crate::{
     event::Trouble,
     exchange::{Answer, Exchange, Request},
     expect::Verdict,
+    json_path::JsonPath,
     plan::{Pace, Poll, PollStatus},
     source::{Place, Span},
     template::show_duration,
@@ -262,7 +263,7 @@ fn look_at_fields(at: &StepRun<'_, '_>, exchange: &Exchange, verdicts: &[Verdict
     let answer = &exchange.answer;
     let missed = verdicts.iter().find_map(|verdict| verdict.mismatch.as_ref());
     let seen = match missed {
-        None => answer.status.to_string(),
+        None => held(at, answer, verdicts),
         Some(missed) => format!(
             "{} {} {}",
             answer.status,
@@ -277,6 +278,20 @@ fn look_at_fields(at: &StepRun<'_, '_>, exchange: &Exchange, verdicts: &[Verdict
         }
         Some(_) => look_at_refusal(at, exchange),
     }
+}
+
+/// The values that hold, told like one that does not: of two runs, the end may be another.
+fn held(at: &StepRun<'_, '_>, answer: &Answer, verdicts: &[Verdict]) -> String {
+    let mut seen = answer.status.to_string();
+    for path in verdicts.iter().map(|verdict| verdict.subject.as_str()) {
+        let found = JsonPath::parse(path).ok().zip(answer.json.as_ref());
+        let found =
+            found.and_then(|(path, json)| path.query(json).ok()?.first().map(|one| one.value.to_string()));
+        if let Some(value) = found {
+            seen = format!("{seen} {path} {}", beginning(&at.test.voice.clean_at(path, &value)));
+        }
+    }
+    seen
 }
 
 /// An answer that says nothing of what is waited for.

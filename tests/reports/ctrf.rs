@@ -8,11 +8,11 @@ use idvet::{
 };
 use serde_json::Value as Json;
 
-use super::readers::{every_run, installed, results, written};
+use super::readers::{every_result, gaps, installed, missing_shard, results, written};
 use crate::support::every_outcome::{events, killed};
 
 fn report(results: &Results) -> Json {
-    serde_json::from_slice(&written(|writer| write(results, writer))).unwrap()
+    serde_json::from_slice(&written(|writer| write(results, "qa/", writer))).unwrap()
 }
 
 fn test<'r>(report: &'r Json, name: &str) -> &'r Json {
@@ -25,8 +25,8 @@ fn it_is_valid_by_its_schema() {
     let Some(path) = installed("node_modules/ctrf/src/ctrf-schema-0.0.json") else { return };
     let schema: Json = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
-    for (what, events) in every_run() {
-        let report = report(&results(&events));
+    for (what, results) in every_result() {
+        let report = report(&results);
         let wrong: Vec<String> = validator
             .iter_errors(&report)
             .map(|error| format!("{error} at {}", error.instance_path()))
@@ -38,17 +38,16 @@ fn it_is_valid_by_its_schema() {
 
 #[test]
 fn its_counts_are_those_of_the_record() {
-    for (what, events) in every_run() {
-        let results = results(&events);
+    for (what, results) in every_result() {
         let report = report(&results);
         let of = |outcomes: &[Outcome]| {
             results.tests.iter().filter(|test| outcomes.contains(&test.outcome())).count()
         };
         let summary = &report["results"]["summary"];
         for (key, count) in [
-            ("tests", results.tests.len()),
+            ("tests", results.tests.len() + gaps(&results)),
             ("passed", of(&[Outcome::Passed, Outcome::Flaky])),
-            ("failed", of(&[Outcome::Failed, Outcome::Errored])),
+            ("failed", of(&[Outcome::Failed, Outcome::Errored]) + gaps(&results)),
             ("skipped", of(&[Outcome::Skipped])),
             ("pending", of(&[Outcome::NotRun])),
             ("other", of(&[Outcome::Interrupted])),
@@ -79,6 +78,14 @@ fn a_test_tells_its_attempts_and_its_steps() {
     assert_eq!(test(&report, "no connection")["rawStatus"], "errored");
     assert_eq!(report["results"]["environment"]["shardId"], "1/2");
     assert_eq!(report["runId"], "run-7");
+}
+
+#[test]
+fn a_missing_shard_is_a_test_that_failed() {
+    let report = report(&missing_shard());
+    let missing = test(&report, "shard 2 of 2");
+    assert_eq!((&missing["status"], &missing["rawStatus"]), (&"failed".into(), &"missing".into()));
+    assert_eq!(report["results"]["tests"][0]["filePath"], "qa/scenarios/part-0.yaml");
 }
 
 #[test]

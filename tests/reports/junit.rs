@@ -11,7 +11,9 @@ use idvet::{
 };
 use serde_json::Value as Json;
 
-use super::readers::{every_run, installed, on_path, reads, results, text};
+use super::readers::{
+    every_result, every_run, gaps, installed, missing_shard, on_path, reads, results, text,
+};
 use crate::support::every_outcome::{all_passed, events, hostile_names};
 
 /// Counts, names and retries as `junitparser` finds them.
@@ -35,7 +37,7 @@ json.dump({
 "#;
 
 fn report(results: &Results, dialect: Dialect) -> String {
-    text(|writer| write(results, dialect, writer))
+    text(|writer| write(results, dialect, "qa/", writer))
 }
 
 fn schema(name: &str) -> PathBuf {
@@ -45,8 +47,8 @@ fn schema(name: &str) -> PathBuf {
 fn validates(dialect: Dialect, name: &str) {
     let Some(xmllint) = on_path("xmllint") else { return };
     let schema = schema(name);
-    for (what, events) in every_run() {
-        let report = report(&results(&events), dialect);
+    for (what, results) in every_result() {
+        let report = report(&results, dialect);
         let said = reads(
             &xmllint,
             &["--noout", "--nonet", "--schema", schema.to_str().unwrap(), "-"],
@@ -83,8 +85,7 @@ fn the_usual_dialect_is_well_formed() {
 #[test]
 fn junitparser_counts_what_the_record_counts() {
     let Some(python) = installed("python/bin/python") else { return };
-    for (what, events) in every_run() {
-        let results = results(&events);
+    for (what, results) in every_result() {
         let of = |outcomes: &[Outcome]| {
             results.tests.iter().filter(|test| outcomes.contains(&test.outcome())).count()
         };
@@ -93,7 +94,9 @@ fn junitparser_counts_what_the_record_counts() {
             let read: Json = serde_json::from_str(&said).unwrap();
             let counts = ["tests", "failures", "errors", "skipped"].map(|key| read[key].as_u64().unwrap());
             let left_out = of(&[Outcome::Skipped, Outcome::Interrupted, Outcome::NotRun]);
-            let expected = [results.tests.len(), of(&[Outcome::Failed]), of(&[Outcome::Errored]), left_out];
+            let gaps = gaps(&results);
+            let errors = of(&[Outcome::Errored]) + gaps;
+            let expected = [results.tests.len() + gaps, of(&[Outcome::Failed]), errors, left_out];
             assert_eq!(counts, expected.map(|count| count as u64), "{what}, {dialect:?}");
             for (place, count) in counts.iter().enumerate() {
                 let said =
@@ -101,6 +104,19 @@ fn junitparser_counts_what_the_record_counts() {
                 assert_eq!(said.sum::<u64>(), *count, "{what}, {dialect:?}");
             }
         }
+    }
+}
+
+#[test]
+fn a_missing_shard_is_an_error_in_every_dialect() {
+    for dialect in Dialect::ALL {
+        let report = report(&missing_shard(), dialect);
+        assert!(report.contains(r#"<testcase name="shard 2 of 2" classname="idvet""#), "{report}");
+        assert!(
+            report.contains(r#"<error type="missing" message="shard 2 of 2 is missing"#)
+                || report.contains(r#"<error message="shard 2 of 2 is missing"#),
+            "{report}"
+        );
     }
 }
 
@@ -140,7 +156,7 @@ fn a_failure_says_where_and_what() {
     let failed = case("fails in a flow");
     for said in [
         r#"classname="scenarios.b.failing""#,
-        r#"file="scenarios/b/failing.yaml""#,
+        r#"file="qa/scenarios/b/failing.yaml""#,
         r#"line="1""#,
         r#"<failure message="step 2, get_status: $.status: expected &quot;APPROVED&quot;, found &quot;DENIED&quot; (and 2 more did not hold)" type="expectation">"#,
         "_flows/approve.yaml:9",

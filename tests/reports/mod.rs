@@ -6,6 +6,7 @@ mod har;
 pub(crate) mod html;
 mod junit;
 mod markdown;
+mod numbers;
 mod readers;
 mod record;
 mod tap;

@@ -67,6 +67,27 @@ pub(super) fn every_run() -> Vec<(&'static str, Vec<Event>)> {
     ]
 }
 
+/// The results of all of these, and those of a shard whose fellow is missing though all that is known of passed.
+pub(super) fn every_result() -> Vec<(&'static str, Results)> {
+    let mut all: Vec<(&str, Results)> =
+        every_run().into_iter().map(|(what, events)| (what, results(&events))).collect();
+    all.push(("a shard is missing", missing_shard()));
+    all
+}
+
+/// Five tests that passed, and a second shard that no record is there of.
+pub(super) fn missing_shard() -> Results {
+    let mut results = results(&all_passed(5));
+    results.summary.missing_shards = vec![2];
+    results
+}
+
+/// How many things keep a run from a verdict on all its tests: each is told as of a test that could not be judged.
+pub(super) fn gaps(results: &Results) -> usize {
+    let ended = results.summary.end.as_ref().is_some_and(|end| !end.interrupted);
+    usize::from(!ended) + results.summary.missing_shards.len()
+}
+
 /// What a format writes of results.
 pub(super) fn written(write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Vec<u8> {
     let mut bytes = Vec::new();

@@ -6,7 +6,7 @@ use idvet::{
 };
 use serde_json::Value as Json;
 
-use super::readers::{every_run, installed, reads, results, text};
+use super::readers::{every_result, gaps, installed, missing_shard, reads, results, text};
 use crate::support::every_outcome::{events, hostile_names};
 
 fn report(results: &Results) -> String {
@@ -26,8 +26,7 @@ fn events_named<'p>(parsed: &'p [Json], name: &str) -> Vec<&'p Json> {
 
 #[test]
 fn tap_parser_counts_what_the_record_counts() {
-    for (what, events) in every_run() {
-        let results = results(&events);
+    for (what, results) in every_result() {
         let report = report(&results);
         let Some(parsed) = parsed(&report) else { return };
         let of = |outcomes: &[Outcome]| {
@@ -45,7 +44,7 @@ fn tap_parser_counts_what_the_record_counts() {
         assert_eq!(end["count"], results.tests.len(), "{what}: {end}");
         assert_eq!(end["fail"], of(&[Outcome::Failed, Outcome::Errored]), "{what}: {end}");
         assert_eq!(end["skip"], skipped, "{what}: {end}");
-        let ended = results.summary.end.as_ref().is_some_and(|end| !end.interrupted);
+        let ended = gaps(&results) == 0;
         let bailed = !events_named(&parsed, "bailout").is_empty();
         assert_eq!(bailed, !ended, "{what}");
         assert_eq!(end["ok"], ended && is(false) == 0, "{what}: {end}");
@@ -77,12 +76,20 @@ fn a_step_is_a_point_of_a_subtest() {
         "    not ok 2 - get_status",
         "    ok 3 - get_data # SKIP not run: a step before it failed",
         "    1..3",
-        "Bail out! the run was interrupted",
+        "Bail out! the run was interrupted: 1 test was under way, 2 had not begun",
     ] {
         assert!(report.lines().any(|found| found == line), "no line `{line}` in\n{report}");
     }
     let version = report.lines().filter(|line| line.contains("TAP version")).count();
     assert_eq!(version, 1);
+}
+
+#[test]
+fn a_missing_shard_bails_out_and_a_duration_is_a_number() {
+    let report = report(&missing_shard());
+    assert!(report.contains("\nBail out! shard 2 of 2 is missing"), "{report}");
+    let duration = report.lines().find_map(|line| line.strip_prefix("  duration_ms: ")).unwrap();
+    assert!(duration.parse::<u64>().is_ok(), "{duration}");
 }
 
 #[test]

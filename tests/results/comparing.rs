@@ -73,7 +73,7 @@ fn what_has_changed_is_told_and_newly_failing_fails() {
     let expected = "\
 old: emulator (DEV), seed 5, MOMENT
 new: emulator (DEV), seed 6, MOMENT
-1 newly failing, 1 fixed, 1 new tests, 1 gone tests, 1 slower
+1 newly failing, 1 fixed, 1 new test, 1 gone test, 1 slower
 
 newly failing:
   scenarios/a.yaml › breaks (FAILED, before passed): GIST
@@ -138,7 +138,7 @@ fn programs_get_one_document() {
 fn a_job_gets_markdown() {
     let (_, said) = compared(&["--format", "markdown"]);
     assert!(
-        said.out.starts_with("### 1 newly failing, 1 fixed, 1 new tests, 1 gone tests, 1 slower\n"),
+        said.out.starts_with("### 1 newly failing, 1 fixed, 1 new test, 1 gone test, 1 slower\n"),
         "{}",
         said.out
     );
@@ -177,6 +177,18 @@ fn what_a_killed_run_did_not_come_to_is_no_success() {
         "{}",
         said.all()
     );
+}
+
+#[test]
+fn what_a_run_did_not_come_to_is_not_known_of_and_not_gone() {
+    let suite = Suite::empty();
+    suite.scenario("a.yaml", "name: one\nsteps:\n  - wait: 1s\n---\nname: two\nsteps:\n  - wait: 1s\n");
+    suite.idvet(&["run", "--jobs", "1", "--out", "old"]).exits(0);
+    let text = std::fs::read_to_string(suite.path("old/events.jsonl")).unwrap();
+    let end = text.find('\n').unwrap() + 1;
+    suite.write("new/events.jsonl", &text[..end]);
+    let said = suite.idvet(&["compare", "old", "new"]).exits(3);
+    assert!(said.out.contains("2 tests not known of") && !said.out.contains("gone"), "{}", said.all());
 }
 
 /// A record in which something was put in another's place.

@@ -123,6 +123,48 @@ fn a_missing_shard_is_named_and_fails() {
 }
 
 #[test]
+fn cases_of_one_masked_id_in_several_shards_are_merged() {
+    let masked = |line: &Json| {
+        let mut line = line.clone();
+        if line["event"] == "test_started" {
+            line["id"] = "scenarios/all.yaml › many [overall=[redacted]]".into();
+        }
+        line
+    };
+    let suite = suite();
+    for index in 1..=2 {
+        let shard_of = |test: u64| usize::try_from(test).unwrap() % 2 + 1;
+        let part: Vec<Json> = part(record(), index, 2, shard_of).iter().map(masked).collect();
+        suite.write(&format!("all/{index}/events.jsonl"), &lines(&part));
+    }
+    assert_eq!(report(&suite, &["all"], 1)["totals"]["tests"], 6);
+}
+
+#[test]
+fn a_stale_shard_is_doubted() {
+    let suite = sharded(2);
+    let mut old = part(record(), 2, 2, |test| usize::try_from(test).unwrap() % 2 + 1);
+    old[0]["wall_started"] = "2020-01-01T00:00:00Z".into();
+    old[0]["version"] = "0.0.1".into();
+    suite.write("artifacts/2/deep/events.jsonl", &lines(&old));
+    let said = suite.idvet(&["report", "artifacts"]).exits(1);
+    let began = "note: `artifacts/2/deep/events.jsonl` began ";
+    assert!(said.err.contains(began) && said.err.contains("may be left from another run"), "{}", said.all());
+    assert!(said.err.contains("`artifacts/2/deep/events.jsonl` is by idvet 0.0.1"), "{}", said.all());
+    assert!(!sharded(2).idvet(&["report", "artifacts"]).exits(1).err.contains("left from another run"));
+}
+
+#[test]
+fn of_any_number_of_missing_shards_some_are_named() {
+    let suite = suite();
+    let part = part(record(), 1, usize::MAX, |_| 1);
+    suite.write("one/events.jsonl", &lines(&part));
+    let said = suite.idvet(&["report", "one"]).exits(1);
+    assert!(said.err.contains("error: 979 shards more are missing\n"), "{}", said.all());
+    assert!(said.all().lines().count() < 120, "{}", said.all());
+}
+
+#[test]
 fn of_two_records_of_a_shard_the_later_one_counts() {
     let suite = sharded(2);
     let text = std::fs::read_to_string(suite.path("artifacts/2/deep/events.jsonl")).unwrap();
@@ -207,6 +249,8 @@ fn a_record_that_is_given_twice_counts_once() {
     suite.idvet(&["run", "--out", "runs/a"]).exits(1);
     let said = suite.idvet(&["report", "runs", "runs/a/events.jsonl"]).exits(1);
     assert!(said.out.contains("\n3 passed, 2 failed, 1 skipped\n"), "{}", said.all());
+    let note = "note: `runs/a/events.jsonl` does not count: its run was given twice\n";
+    assert!(said.err.contains(note), "{}", said.all());
 }
 
 #[test]

@@ -34,6 +34,14 @@ fn the_record_is_not_overwritten_by_a_report() {
 }
 
 #[test]
+fn a_folder_of_the_run_is_no_report_and_stdout_no_folder() {
+    refused(&["run", "--out", "run3", "--junit", "run3"], "one cannot be a file and a folder");
+    refused(&["run", "--out", "run3", "--har", "run3"], "the folder of the record");
+    refused(&["run", "--har", "-"], "`--har` writes a folder of files, which stdout cannot be");
+    refused(&["run", "--json", "a", "--tap", "a/b"], "one cannot be a file and a folder");
+}
+
+#[test]
 fn a_report_replaces_the_one_before_and_leaves_nothing_beside_it() {
     let suite = suite();
     suite.write("reports/run.json", "old");

@@ -127,7 +127,7 @@ fn a_summary_that_cannot_be_written_is_said() {
     );
     let said = said.exits(3);
     assert!(
-        said.err.contains("the report `--github` cannot be written to `/nowhere/at/all`"),
+        said.err.contains("`GITHUB_STEP_SUMMARY` names, cannot be written to `/nowhere/at/all`"),
         "{}",
         said.all()
     );

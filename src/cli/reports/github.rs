@@ -64,7 +64,7 @@ pub(super) enum Annotated {
 }
 
 /// GitHub says where the checkout is, and elsewhere it is the working folder.
-fn root(world: &World, suite: Option<&Path>) -> String {
+pub(super) fn root(world: &World, suite: Option<&Path>) -> String {
     let workspace = world.variable("GITHUB_WORKSPACE").map(Path::new);
     let base = workspace.filter(|workspace| world.folder.starts_with(workspace)).unwrap_or(&world.folder);
     let inside = suite.and_then(|suite| suite.strip_prefix(base).ok());

@@ -16,14 +16,23 @@ pub(in crate::cli) struct Kind {
 }
 
 /// How a report is written.
-pub(super) type Writing = fn(&Results, junit::Dialect, &mut dyn Write) -> io::Result<()>;
+pub(super) type Writing = fn(&Results, &Manner, &mut dyn Write) -> io::Result<()>;
+
+/// What the forms of reports depend on besides the results.
+#[derive(Debug)]
+pub(super) struct Manner {
+    /// Which of the JUnit schemas is kept to.
+    pub(super) dialect: junit::Dialect,
+    /// From the root of the checkout to the suite's, with a slash at its end.
+    pub(super) root: String,
+}
 
 /// Every sort of report file, in the order of the help.
 pub(super) const KINDS: &[Kind] = &[
     Kind {
         option: "junit",
         about: "Write JUnit XML, which CI systems read",
-        write: |results, dialect, writer| junit::write(results, dialect, writer),
+        write: |results, manner, writer| junit::write(results, manner.dialect, &manner.root, writer),
     },
     Kind {
         option: "html",
@@ -38,7 +47,7 @@ pub(super) const KINDS: &[Kind] = &[
     Kind {
         option: "ctrf",
         about: "Write CTRF, the common test report format",
-        write: |results, _, writer| ctrf::write(results, writer),
+        write: |results, manner, writer| ctrf::write(results, &manner.root, writer),
     },
     Kind {
         option: "tap",

@@ -14,7 +14,7 @@ use std::{
 
 pub(super) use arguments::ReportArguments;
 use github::{Annotated, Github};
-use kind::Kind;
+use kind::{Kind, Manner};
 use place::{Places, Target};
 
 use super::{
@@ -24,14 +24,14 @@ use super::{
 use crate::{
     diagnostic::{Diagnostic, Look},
     files,
-    report::{Results, junit::Dialect},
+    report::Results,
 };
 
 /// Reports whose places are known to be writable.
 #[derive(Debug)]
 pub(super) struct Reports {
     files: Vec<(&'static Kind, Target)>,
-    dialect: Dialect,
+    manner: Manner,
     github: Option<Github>,
     /// The folder of HAR files, and how people know it.
     har: Option<(PathBuf, String)>,
@@ -66,7 +66,8 @@ impl Reports {
         let har = others.har.as_deref().and_then(|folder| places.folder("har", folder));
         let har = har.map(|folder| (folder.clone(), shown_path(world, &folder)));
         let github = Github::wanted(world, others.github, suite);
-        let reports = Self { files, dialect: others.junit_dialect, github, har };
+        let manner = Manner { dialect: others.junit_dialect, root: github::root(world, suite) };
+        let reports = Self { files, manner, github, har };
         let problems = places.into_problems();
         if problems.is_empty() { Ok(reports) } else { Err(problems) }
     }
@@ -107,7 +108,7 @@ impl Reports {
     fn write(&self, results: &Results, streams: &mut Streams) -> Written {
         let mut written = Written::default();
         for (kind, target) in &self.files {
-            let fill = |writer: &mut dyn Write| (kind.write)(results, self.dialect, writer);
+            let fill = |writer: &mut dyn Write| (kind.write)(results, &self.manner, writer);
             match target {
                 Target::Stdout => written.note(kind.option, "stdout", to_stdout(fill, streams), None),
                 Target::File { path, shown } => {
@@ -120,9 +121,10 @@ impl Reports {
         }
         if let Some(github) = &self.github {
             let to = if self.take_stdout() { Annotated::Stderr } else { Annotated::Stdout };
-            written.note("github", "stdout", github.annotate(results, to, streams), None);
+            written.note_github("the annotations", "stdout", github.annotate(results, to, streams));
             if let Some((file, done)) = github.summarize(results) {
-                written.note("github", &file.display().to_string(), done, None);
+                let summary = "the job's summary, which `GITHUB_STEP_SUMMARY` names,";
+                written.note_github(summary, &file.display().to_string(), done);
             }
         }
         written
@@ -142,6 +144,14 @@ impl Written {
                 self.hindered
                     .push(format!("the report `--{option}` cannot be written to `{place}`: {error}"));
             }
+        }
+    }
+
+    /// Nobody need have asked for these with an option: GitHub's own variables do.
+    fn note_github(&mut self, what: &str, place: &str, done: io::Result<()>) {
+        if let Err(error) = done {
+            let error = files::spoken(&error);
+            self.hindered.push(format!("{what} cannot be written to `{place}`: {error}"));
         }
     }
 

@@ -27,13 +27,16 @@ pub(super) struct Places<'w> {
     world: &'w World,
     /// By whom, and where.
     taken: Vec<(String, PathBuf)>,
+    /// The records' files.
+    records: Vec<PathBuf>,
     problems: Vec<Diagnostic>,
 }
 
 impl<'w> Places<'w> {
     pub(super) fn new(world: &'w World, records: &[PathBuf]) -> Self {
-        let taken = records.iter().map(|path| ("the record".to_owned(), plain(path))).collect();
-        Self { world, taken, problems: Vec::new() }
+        let records: Vec<PathBuf> = records.iter().map(|path| plain(path)).collect();
+        let taken = records.iter().map(|path| ("the record".to_owned(), path.clone())).collect();
+        Self { world, taken, records, problems: Vec::new() }
     }
 
     /// The place of a report file; `-` is stdout.
@@ -48,7 +51,20 @@ impl<'w> Places<'w> {
 
     /// A folder that files are written into.
     pub(super) fn folder(&mut self, option: &str, written: &Path) -> Option<PathBuf> {
+        if written == Path::new("-") {
+            let message = format!("`--{option}` writes a folder of files, which stdout cannot be");
+            self.problems.push(argument(message).help("name a folder"));
+            return None;
+        }
         let path = plain(&self.world.folder.join(written));
+        if self.records.iter().any(|record| record.parent() == Some(&path)) {
+            let message = format!(
+                "`--{option}` is to be written into `{}`, the folder of the record",
+                written.display()
+            );
+            self.problems.push(argument(message).help("name a folder of its own, such as one within it"));
+            return None;
+        }
         let probe = path.join("probe");
         self.tried(option, written, path, &probe)
     }
@@ -62,6 +78,16 @@ impl<'w> Places<'w> {
         let option = format!("`--{option}`");
         if let Some((other, _)) = self.taken.iter().find(|(_, known)| *known == place) {
             let message = format!("{option} and {other} are both to be written to `{}`", written.display());
+            self.problems.push(argument(message).help("give each a place of its own"));
+            return None;
+        }
+        let is_within = |one: &Path, other: &Path| other != Path::new("-") && one.starts_with(other);
+        let clash = |known: &Path| is_within(known, &place) || is_within(&place, known);
+        if let Some((other, known)) = self.taken.iter().find(|(_, known)| clash(known)) {
+            let (known, written) = (shown_path(self.world, known), written.display());
+            let message = format!(
+                "{option} is to be written to `{written}`, and {other} to `{known}`: one cannot be a file and a folder"
+            );
             self.problems.push(argument(message).help("give each a place of its own"));
             return None;
         }

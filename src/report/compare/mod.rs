@@ -54,6 +54,8 @@ pub struct Comparison {
     pub added: Vec<Change>,
     /// Tests that are not there any more.
     pub gone: Vec<Change>,
+    /// Tests of which nothing is known in the new run, because a shard of it is missing or it was ended early.
+    pub unknown: Vec<Change>,
     /// What the documents do not name, and was not met before.
     pub drift: Vec<Drifting>,
     /// What was met before, and no more.
@@ -101,14 +103,21 @@ pub fn compare(old: &Results, new: &Results, slowness: Slowness) -> Comparison {
         }
     }
     let gone = keyed(old).into_iter().filter(|(key, _)| before.contains_key(key));
-    found.gone.extend(gone.map(|(_, test)| change(Some(test), None)));
+    let gone = gone.map(|(_, test)| change(Some(test), None));
+    // Whatever a whole run would have had may be among the tests that have not begun.
+    if new.summary.not_begun() > 0 {
+        found.unknown.extend(gone)
+    } else {
+        found.gone.extend(gone)
+    }
     found.slower.sort_by_key(|slower| std::cmp::Reverse(slower.after.saturating_sub(slower.before)));
     found.drift = missing_in(&new.summary.drift, &old.summary.drift);
     found.gone_drift = missing_in(&old.summary.drift, &new.summary.drift);
     found
 }
 
-/// A test by its id, and which of those with the same id it is: runs that were merged may repeat one.
+/// A test by its id, and which of those with the same id it is: runs that were merged may repeat one, and cases over a
+/// masked field have one id. These are paired in the plan's order.
 type Key<'r> = (&'r str, usize);
 
 fn keyed<'r>(results: &'r Results) -> Vec<(Key<'r>, &'r TestResult)> {
@@ -164,9 +173,10 @@ fn change(before: Option<&TestResult>, after: Option<&TestResult>) -> Change {
 impl Comparison {
     /// Whether nothing has changed.
     pub fn is_empty(&self) -> bool {
-        let changes =
-            [&self.failing, &self.fixed, &self.unjudged, &self.flaky, &self.steady, &self.added, &self.gone];
-        changes.iter().all(|changes| changes.is_empty())
+        let tests = [&self.added, &self.gone, &self.unknown];
+        let changes = [&self.failing, &self.fixed, &self.unjudged, &self.flaky, &self.steady];
+        let mut changes = changes.into_iter().chain(tests);
+        changes.all(|changes| changes.is_empty())
             && self.slower.is_empty()
             && self.paths.is_empty()
             && self.drift.is_empty()

@@ -10,6 +10,7 @@ use crate::{
         Drifting,
         last_lines::drift_line,
         look::{on_one_line, outcome_word, toned},
+        outline::to_the_millisecond,
     },
     template::show_duration,
 };
@@ -50,7 +51,7 @@ pub fn to_text(comparison: &Comparison, look: Look) -> String {
 }
 
 /// The lists of tests, each with its title.
-pub(super) fn lists(comparison: &Comparison) -> [(&'static str, &[Change]); 8] {
+pub(super) fn lists(comparison: &Comparison) -> [(&'static str, &[Change]); 9] {
     [
         ("newly failing", &comparison.failing),
         ("still failing", &comparison.still),
@@ -60,6 +61,7 @@ pub(super) fn lists(comparison: &Comparison) -> [(&'static str, &[Change]); 8] {
         ("no longer flaky", &comparison.steady),
         ("new tests", &comparison.added),
         ("gone tests", &comparison.gone),
+        ("tests not known of", &comparison.unknown),
     ]
 }
 
@@ -76,7 +78,7 @@ pub(super) fn counts(comparison: &Comparison) -> Vec<String> {
     let mut words: Vec<String> = counted
         .iter()
         .filter(|(count, _)| *count > 0)
-        .map(|(count, title)| format!("{count} {title}"))
+        .map(|(count, title)| format!("{count} {}", titled(title, *count)))
         .collect();
     if comparison.is_empty() {
         words.insert(0, "nothing has changed".to_owned());
@@ -84,10 +86,22 @@ pub(super) fn counts(comparison: &Comparison) -> Vec<String> {
     words
 }
 
+/// The title of a list as it counts.
+fn titled(title: &'static str, count: usize) -> &'static str {
+    match (count, title) {
+        (1, "new tests") => "new test",
+        (1, "gone tests") => "gone test",
+        (1, "tests not known of") => "test not known of",
+        (1, "changed status paths") => "changed status path",
+        _ => title,
+    }
+}
+
 /// `emulator (DEV), seed 5, 2026-03-01T10:00:00Z`, and how many further runs there are.
 pub(super) fn runs(runs: &[RunStarted]) -> String {
     let Some(first) = runs.first() else { return "no run".to_owned() };
-    let text = format!("{} ({}), seed {}, {}", first.environment, first.kind, first.seed, first.wall_started);
+    let began = to_the_millisecond(&first.wall_started);
+    let text = format!("{} ({}), seed {}, {began}", first.environment, first.kind, first.seed);
     let more = if runs.len() > 1 { format!(", and {} more", runs.len() - 1) } else { String::new() };
     on_one_line(&text) + &more
 }

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use super::text::{Ending, count, counted, ending, short};
 use crate::{
     event::{Clock, Flaky, Outcome, RunFinished, RunStarted},
-    report::{Rerun, Results, TestResult, Verdict},
+    report::{Rerun, Results, TestResult, Verdict, outline},
     template::show_duration,
 };
 
@@ -190,7 +190,7 @@ fn of_run(run: &RunStarted) -> Markup {
         (fact("environment", &format!("{} ({}, {})", run.environment, run.kind, run.address)))
         (fact("seed", &run.seed.to_string()))
         (fact("run", &run.run_id))
-        (fact("started", &run.wall_started))
+        (fact("started", &outline::to_the_millisecond(&run.wall_started)))
         @if run.clock == Clock::Virtual { (fact("started in virtual time", &run.started)) }
         (fact("tests side by side", &run.jobs.to_string()))
         @if run.deselected > 0 { (fact("not selected", &count(run.deselected))) }

@@ -6,8 +6,8 @@ use maud::{Markup, html};
 
 use super::{
     exchange::{Shown, Surroundings, exchange, trouble_text},
-    expectation::{expectations, failure, missed_line},
-    text::{bar, count, line, short, since, step_ending, took},
+    expectation::{expectations, failure},
+    text::{bar, count, short, since, step_ending, took},
 };
 use crate::{
     event::{Event, Happening, Part, PathPoint, Standing, StepFinished, StepOutcome, StepStarted, Within},
@@ -178,19 +178,4 @@ fn moment(event: &Event, shown: Shown, around: &mut Surroundings<'_>) -> Markup 
         | Happening::TestFinished(_)
         | Happening::RunFinished(_) => html! {},
     }
-}
-
-/// What a step that did not pass came to, in a line.
-pub(super) fn gist(step: &StepResult) -> Option<String> {
-    let finished = step.finished.as_ref()?;
-    let what = match &finished.outcome {
-        StepOutcome::Passed | StepOutcome::NotRun(_) => return None,
-        StepOutcome::Failed(Some(failure)) => line(&failure.message),
-        StepOutcome::Errored(trouble) => format!("{}: {}", line(&trouble.kind), line(&trouble.message)),
-        StepOutcome::Failed(None) => {
-            let missed = finished.checks.iter().find_map(|check| Some((check, check.mismatch.as_ref()?)));
-            missed.map(|(check, missed)| missed_line(check, missed))?
-        }
-    };
-    Some(format!("step {}: {what}", finished.step))
 }

@@ -8,12 +8,12 @@ use super::{
     delivery::delivery,
     exchange::Surroundings,
     room::Room,
-    step::{gist, step},
+    step::step,
     text::{count, ending, line, short, took},
 };
 use crate::{
     event::{Delivered, Outcome},
-    report::{Attempt, Rerun, StepResult, TestResult},
+    report::{Attempt, Rerun, StepResult, TestResult, cause},
 };
 
 /// Steps and webhooks of one attempt that are shown.
@@ -111,7 +111,7 @@ fn length(attempt: &Attempt) -> Duration {
 /// Why a test did not pass, in a line.
 pub(super) fn why(test: &TestResult) -> Option<String> {
     let reason = |attempt: &Attempt| attempt.finished.as_ref()?.reason.as_deref().map(short);
-    let of = |attempt: &Attempt| attempt.steps.iter().find_map(gist).or_else(|| reason(attempt));
+    let of = |attempt: &Attempt| cause::of(attempt).map(|cause| cause.message);
     match test.outcome() {
         Outcome::Passed => None,
         Outcome::Flaky => test.earlier().iter().find_map(of),

@@ -42,13 +42,13 @@ impl Budget {
     }
 }
 
-/// The testcase of a test.
+/// The testcase of a test, by its name and class name.
 pub(super) fn case(
     results: &Results,
     test: &TestResult,
-    name: &str,
-    class: &str,
+    (name, class): (&str, &str),
     dialect: Dialect,
+    root: &str,
     budget: &mut Budget,
 ) -> TestCase {
     let mut case = TestCase::new(name, status(results, test, dialect, budget));
@@ -61,7 +61,7 @@ pub(super) fn case(
         }
     }
     if dialect == Dialect::Usual {
-        case.extra.insert("file".into(), on_one_line(&test.test().file).into());
+        case.extra.insert("file".into(), on_one_line(&format!("{root}{}", test.test().file)).into());
         case.extra.insert("line".into(), test.test().line.to_string().into());
         case.add_properties(properties(test));
     }

@@ -21,8 +21,12 @@ pub struct Merged {
     pub results: Results,
     /// The records that count, in the order of their parts, or else as they were given.
     pub records: Vec<Recorded>,
-    /// The names of those that do not count, because a later record of the same part, or the same record, is there.
+    /// The names of those that do not count, because a later record of the same part is there.
     pub superseded: Vec<String>,
+    /// The names of those that do not count, because the record of the same run was given already.
+    pub repeated: Vec<String>,
+    /// What makes it doubtful that the shards are parts of one run, a line each.
+    pub doubts: Vec<String>,
 }
 
 /// Merges records: shards of one whole, or whole runs. The same record given twice counts once, and of two records of one
@@ -31,13 +35,13 @@ pub struct Merged {
 /// # Errors
 /// They are shards of different wholes, or shards and whole runs.
 pub fn merge(records: Vec<Recorded>) -> Result<Merged, Unmergeable> {
-    let (records, mut superseded) = recorded::distinct(records);
+    let (records, repeated) = recorded::distinct(records);
     let shards = shards::of(&records)?;
     let Some(whole) = shards else {
-        return Ok(Merged { results: results(&records, Vec::new()), records, superseded });
+        let results = results(&records, Vec::new());
+        return Ok(Merged { results, records, repeated, ..Merged::default() });
     };
-    let (records, older) = shards::latest(records);
-    superseded.extend(older);
+    let (records, superseded) = shards::latest(records);
     shards::agree(&records, &whole)?;
     let missing = shards::missing(&records, &whole);
     let mut results = results(&records, missing);
@@ -45,7 +49,8 @@ pub fn merge(records: Vec<Recorded>) -> Result<Merged, Unmergeable> {
         head.tests = whole.tests;
         head.shard = None;
     }
-    Ok(Merged { results, records, superseded })
+    let doubts = shards::doubts(&records);
+    Ok(Merged { results, records, superseded, repeated, doubts })
 }
 
 /// The fold over the events of all.

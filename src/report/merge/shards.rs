@@ -77,23 +77,51 @@ pub(super) fn latest(mut records: Vec<Recorded>) -> (Vec<Recorded>, Vec<String>)
     (kept, others)
 }
 
+/// Hours between the starts of shards from which on they are hardly of one run.
+const APART: i64 = 6;
+
+/// What makes it doubtful that shards are of one run, though all else is the same: one may be left from another day.
+pub(super) fn doubts(records: &[Recorded]) -> Vec<String> {
+    let mut doubts = Vec::new();
+    let began = records.iter().filter_map(|record| Some((record.began()?, record)));
+    let (first, last) = (began.clone().min_by_key(|(at, _)| *at), began.max_by_key(|(at, _)| *at));
+    if let (Some((first_at, first)), Some((last_at, last))) = (first, last) {
+        let hours = last_at.duration_since(first_at).as_hours();
+        if hours >= APART {
+            let (old, new) = (&first.name, &last.name);
+            doubts
+                .push(format!("`{old}` began {hours} hours before `{new}`: it may be left from another run"));
+        }
+    }
+    let other = records.iter().find(|record| record.head.version != records[0].head.version);
+    if let Some(other) = other {
+        let (one, version) = (&records[0].name, &records[0].head.version);
+        let (name, by) = (&other.name, &other.head.version);
+        doubts.push(format!(
+            "`{one}` is by idvet {version}, `{name}` by idvet {by}: one may be left from another run"
+        ));
+    }
+    doubts
+}
+
 fn index(record: &Recorded) -> usize {
     record.head.shard.as_ref().map_or(0, |shard| shard.index)
 }
 
 /// The parts that no record is there of. A record names its total, and so this many are looked at and no more.
 pub(super) fn missing(records: &[Recorded], whole: &Shard) -> Vec<usize> {
-    const MOST: usize = 10_000;
+    const MOST: usize = 1_000;
     (1..=whole.total.min(MOST)).filter(|part| !records.iter().any(|record| index(record) == *part)).collect()
 }
 
 /// Whether every test is in one part: parts that were divided by different durations would pass over some in silence.
 pub(super) fn agree(records: &[Recorded], whole: &Shard) -> Result<(), Unmergeable> {
-    let mut seen: HashMap<&str, usize> = HashMap::new();
+    // By its number in the whole: cases over a masked field have ids that are the same.
+    let mut seen: HashMap<usize, usize> = HashMap::new();
     for record in records {
         for event in &record.events {
             let Happening::TestStarted(test) = &event.what else { continue };
-            let part = *seen.entry(&test.id).or_insert_with(|| index(record));
+            let part = *seen.entry(test.test).or_insert_with(|| index(record));
             if part != index(record) {
                 let message = format!("`{}` is in shard {part} and in shard {}", test.id, index(record));
                 return Err(Unmergeable::Divided(message));
