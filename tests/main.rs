@@ -44,6 +44,7 @@ mod schema;
 mod secrets;
 mod shards;
 mod shipped;
+mod signals;
 mod signature;
 mod snapshot;
 mod source;

@@ -12,7 +12,10 @@ use idvet::{
     report::{Detail, Progress, Reporter, Reproduce, Rerun, Summary, Terminal, Verdict, last_lines},
 };
 
-use crate::support::suite::Suite;
+use crate::support::{
+    lab::{Lab, Reply, Script, json, reply},
+    suite::Suite,
+};
 
 const PLAIN: Look = Look { colour: false, width: 110 };
 
@@ -474,4 +477,35 @@ fn what_was_sent_again_is_told_of_a_failure_and_where_everything_is() {
     assert!(text.contains("\n  sent again: 3s after 429, 500ms after connection reset\n"), "{text}");
     let text = shown(&happenings, Detail::Exchanges, Reproduce::No);
     assert!(text.contains("› denied, step 1\n  sent again in 3s, because of 429\n"), "{text}");
+}
+
+/// What the terminal shows of a run that is interrupted.
+fn interrupted_story(steps: &str, answers: Vec<Reply>, after: Duration) -> String {
+    let scenario = format!("name: x\ntimeout: 1h\nsteps:\n{steps}");
+    let lab = Lab::new(&scenario).script(&Script::new(answers)).stop_after(after);
+    let mut shown = Vec::new();
+    let mut terminal = Terminal::new(&mut shown, PLAIN, Progress::hidden(), Rerun::default());
+    lab.run().events.iter().for_each(|event| terminal.event(event).unwrap());
+    drop(terminal);
+    String::from_utf8(shown).unwrap()
+}
+
+#[test]
+fn a_step_that_an_interrupt_cut_short_is_told_with_what_it_had_seen() {
+    let steps = "  - set: { a: 1 }\n  - poll_status: { scanRef: r, until: APPROVED, every: 5s, within: 1m }\n  - set: { b: 1 }\n";
+    let active = json(200, r#"{"status":"ACTIVE","scanRef":"r"}"#);
+    let story = interrupted_story(steps, vec![active], Duration::from_secs(2));
+    assert!(
+        story.contains("  step 2, line 5: poll_status APPROVED\n  cut short by the interrupt\n"),
+        "{story}"
+    );
+    assert!(story.contains("  seen: ACTIVE 0.0s\n"), "{story}");
+    assert!(story.contains("\"ACTIVE\""), "its last answer: {story}");
+    assert!(story.contains("  step 3 was not run\n"), "{story}");
+
+    let refused = reply(429, "").header("retry-after", "30");
+    let story = interrupted_story("  - request: { path: /a }\n", vec![refused], Duration::from_secs(2));
+    assert!(story.contains("\n  cut short by the interrupt\n"), "{story}");
+    assert!(story.contains("  sent again: 30s after 429\n"), "{story}");
+    assert!(!story.contains("not run"), "{story}");
 }

@@ -334,13 +334,13 @@ fn an_interrupted_run_ends_a_flow() {
         x:
           1 use _flows/a.yaml
           2 wait 10s (in 1: _flows/a.yaml)
-          2 wait 10s (in 1: _flows/a.yaml) not run: the run was interrupted @3s
+            cut short by the interrupt @3s
           3 wait 1s (in 1: _flows/a.yaml) not run: the run was interrupted @3s
-          1 use _flows/a.yaml not run: the run was interrupted @3s
+            cut short by the interrupt @3s
           4 wait 1s @3s
-            passed @4s
-          = interrupted: the run was interrupted @4s
-        interrupted @4s
+            passed @3s
+          = interrupted: the run was interrupted @3s
+        interrupted @3s
         ",
     );
 }

@@ -91,8 +91,109 @@ fn the_emulator_s_own_limit_of_an_hour_is_never_met() {
     all_passed(&ran);
     assert!(!ran.story().contains("→ 429"));
     let hours = ran.events.last().unwrap().at.as_secs_f64() / 3600.0;
-    assert!((2.4..2.6).contains(&hours), "250 requests took {hours} hours");
+    assert!((2.0..2.1).contains(&hours), "250 requests took {hours} hours");
     // Without the limit the emulator does refuse them: else this would show nothing.
     let unlimited = many(steps, "").emulator(config).run();
     assert!(unlimited.story().contains("→ 429"));
+}
+
+#[test]
+fn an_hour_that_has_room_does_not_slow_down_a_second() {
+    let suite = "
+        environments:
+          emulator: { kind: DEV, emulator: true, limits: { requests_per_second: 5, requests_per_hour: 10000 } }
+        ";
+    let script = Script::new([reply(200, "")]);
+    all_passed(&many("  - request: { path: /a }\n", suite).script(&script).run());
+    let times = asked(&script);
+    assert_eq!(times[MANY - 1] - times[0], Duration::from_secs(9), "45 behind the first five, at 200 ms");
+}
+
+#[test]
+fn no_span_of_an_hour_sees_more_than_its_limit() {
+    const HOUR: Duration = Duration::from_hours(1);
+    let both = "
+        environments:
+          emulator: { kind: DEV, emulator: true, limits: { requests_per_second: 2, requests_per_hour: 70 } }
+        ";
+    let steps = "  - request: { path: /a }\n  - wait: 17m\n".repeat(4);
+    for (suite, most) in [(PER_HOUR, 100), (both, 70)] {
+        let script = Script::new([reply(200, "")]);
+        all_passed(&many(&steps, suite).script(&script).run());
+        let times = asked(&script);
+        assert_eq!(times.len(), 4 * MANY);
+        assert_eq!(most_within(HOUR, &times), most);
+    }
+}
+
+#[test]
+fn less_than_one_request_in_an_hour_is_kept_to() {
+    let suite = "
+        environments:
+          emulator: { kind: DEV, emulator: true, limits: { requests_per_hour: 0.5 } }
+        ";
+    let script = Script::new([reply(200, "")]);
+    let twice = "name: x\ntimeout: 24h\nsteps:\n  - request: { path: /a }\n  - request: { path: /b }\n";
+    assert_eq!(Lab::new(twice).suite(suite).script(&script).run().outcomes(), [Outcome::Passed]);
+    let times = asked(&script);
+    assert_eq!(times[1] - times[0], Duration::from_secs(7202));
+}
+
+/// Eight scenarios side by side, a request in so many seconds.
+fn slowly(seconds: u32, steps: &str) -> Lab {
+    let rate = 1.0 / f64::from(seconds);
+    let suite = format!(
+        "environments:\n  emulator: {{ kind: DEV, emulator: true, limits: {{ requests_per_second: {rate} }} }}\n"
+    );
+    let scenario = |number: usize| format!("name: s{number}\n{steps}");
+    let first = Lab::new(&scenario(0)).suite(&suite).jobs(8);
+    (1..8).fold(first, |lab, number| lab.file(&format!("scenarios/{number}.yaml"), &scenario(number)))
+}
+
+const MADE: &str = r#"{"message":"Token created successfully","scanRef":"ref-1","authToken":"tok-en-1"}"#;
+
+#[test]
+fn finally_does_not_wait_for_requests_that_an_interrupt_has_called_off() {
+    let script = Script::new([json(201, MADE), json(201, MADE), reply(200, "")]);
+    let steps = "steps:\n  - create_token: { clientId: a }\n  - wait: 1h\nfinally:\n  - delete: {}\n";
+    let ran = slowly(5, steps).script(&script).stop_after(Duration::from_secs(7)).run();
+    let asked = script.asked();
+    let sent: Vec<(&str, u64)> =
+        asked.iter().map(|it| (it.target.as_str(), (it.at - asked[0].at).as_secs())).collect();
+    let wanted = [("/api/v2/token", 0), ("/api/v2/token", 5), ("/api/v2/delete", 10), ("/api/v2/delete", 15)];
+    assert_eq!(sent, wanted, "{}", ran.story());
+}
+
+#[test]
+fn the_time_that_a_request_waits_for_its_turn_is_not_the_step_s() {
+    let script = Script::new(
+        vec![json(200, r#"{"status":"ACTIVE"}"#); 8]
+            .into_iter()
+            .chain([json(200, r#"{"status":"APPROVED"}"#)]),
+    );
+    let steps = "steps:\n  - request: { path: /a }\n    timeout: 3s\n";
+    let ran = slowly(1, steps).script(&Script::new([reply(200, "")])).run();
+    assert_eq!(ran.outcomes(), [Outcome::Passed; 8], "{}", ran.story());
+    // The eight first questions take eight seconds, and the eight that see it eight more.
+    let steps = "steps:\n  - poll_status: { scanRef: ref-1, until: APPROVED, every: 1s, within: 3s }\n";
+    let ran = slowly(1, steps).script(&script).run();
+    assert_eq!(ran.outcomes(), [Outcome::Passed; 8], "{}", ran.story());
+    // What the service itself takes still counts.
+    let slow = Script::new([reply(200, "").after(Duration::from_secs(4))]);
+    let ran = slowly(1, "steps:\n  - request: { path: /a }\n    timeout: 3s\n").script(&slow).run();
+    assert_eq!(ran.outcomes(), [Outcome::Errored; 8], "{}", ran.story());
+}
+
+#[test]
+fn a_request_that_was_never_sent_in_its_scenario_s_time_says_so() {
+    let steps = "timeout: 3s\nsteps:\n  - request: { path: /a }\n";
+    let ran = slowly(1, steps).script(&Script::new([reply(200, "")])).run();
+    let troubles = ran.troubles();
+    assert!((4..=5).contains(&troubles.len()), "{}", ran.story());
+    for trouble in troubles {
+        let message =
+            "the scenario's `timeout` of 3s was up while a request waited for its turn: it was never sent";
+        assert_eq!(trouble.message, message);
+        assert!(trouble.hint.unwrap().contains("fewer `--jobs`"));
+    }
 }

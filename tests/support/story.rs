@@ -67,6 +67,7 @@ fn step(it: &StepFinished) -> String {
             format!("    failed: {}{}", failure.message, details.collect::<String>())
         }
         StepOutcome::Errored(trouble) => format!("    errored: {}", in_words(trouble)),
+        StepOutcome::NotRun(reason) if it.outcome.is_cut_short() => format!("    {reason}"),
         StepOutcome::NotRun(reason) => {
             format!("  {} {}{} not run: {reason}", it.step, it.name, within(it.within.as_ref()))
         }
