@@ -6,7 +6,7 @@
 
 use std::{io::IsTerminal, path::Path, process::ExitCode};
 
-use idvet::cli::{World, run};
+use idvet::cli::{Outlet, World, run};
 
 fn main() -> ExitCode {
     let variables = std::env::vars_os()
@@ -21,19 +21,20 @@ fn main() -> ExitCode {
         stdin_is_terminal: std::io::stdin().is_terminal(),
         stdout_is_terminal: std::io::stdout().is_terminal(),
         stderr_is_terminal: std::io::stderr().is_terminal(),
-        stdout_is_nowhere: stdout_is_nowhere(),
+        outlet: outlet(),
     };
     ExitCode::from(run(&world))
 }
 
-/// Whether stdout was closed before the program began: Rust's runtime then opens `/dev/null` in its place, for reading
-/// and writing. A shell's `>/dev/null` is for writing alone. False where the system does not tell.
-fn stdout_is_nowhere() -> bool {
+/// Where stdout leads: nowhere, if it was closed before the program began: Rust's runtime then opens `/dev/null` in its place, for reading
+/// and writing. A shell's `>/dev/null` is for writing alone.
+fn outlet() -> Outlet {
     const ACCESS: u32 = 0o3;
     const READ_AND_WRITE: u32 = 0o2;
     let is_null = std::fs::read_link("/proc/self/fd/1").is_ok_and(|path| path == Path::new("/dev/null"));
     let told = std::fs::read_to_string("/proc/self/fdinfo/1").unwrap_or_default();
     let flags = told.lines().find_map(|line| line.strip_prefix("flags:"));
     let flags = flags.and_then(|flags| u32::from_str_radix(flags.trim(), 8).ok());
-    is_null && flags.is_some_and(|flags| flags & ACCESS == READ_AND_WRITE)
+    let is_both = flags.is_some_and(|flags| flags & ACCESS == READ_AND_WRITE);
+    if is_null && is_both { Outlet::Nowhere } else { Outlet::Open }
 }

@@ -35,7 +35,7 @@ use std::io;
 
 use clap::Parser;
 
-pub use world::World;
+pub use world::{Outlet, World};
 
 use crate::report::Verdict;
 use arguments::{Arguments, Command};

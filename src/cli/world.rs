@@ -32,9 +32,17 @@ pub struct World {
     pub stdout_is_terminal: bool,
     /// Whether stderr is a terminal.
     pub stderr_is_terminal: bool,
-    /// Whether stdout was closed when the program began, as far as the system tells; `/dev/null` that some programs hand
-    /// on looks the same.
-    pub stdout_is_nowhere: bool,
+    /// Where stdout leads.
+    pub outlet: Outlet,
+}
+
+/// Where stdout leads, as far as the system tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outlet {
+    /// Somewhere.
+    Open,
+    /// It was closed when the program began; a `/dev/null` that some programs hand on looks the same.
+    Nowhere,
 }
 
 impl World {
@@ -53,7 +61,7 @@ impl World {
             stdout: io::stdout(),
             stderr: io::stderr(),
             stderr_is_terminal: self.stderr_is_terminal,
-            stdout_is_nowhere: self.stdout_is_nowhere,
+            outlet: self.outlet,
             out_look: self.look(colour, self.stdout_is_terminal),
             err_look: self.look(colour, self.stderr_is_terminal),
         }
@@ -98,8 +106,7 @@ pub(super) struct Streams {
     stdout: io::Stdout,
     stderr: io::Stderr,
     stderr_is_terminal: bool,
-    /// See [`World::stdout_is_nowhere`].
-    pub(super) stdout_is_nowhere: bool,
+    pub(super) outlet: Outlet,
     pub(super) out_look: Look,
     pub(super) err_look: Look,
 }

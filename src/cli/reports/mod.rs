@@ -19,7 +19,7 @@ use place::{Places, Target};
 
 use super::{
     run::shown_path,
-    world::{Streams, World},
+    world::{Outlet, Streams, World},
 };
 use crate::{
     diagnostic::{Diagnostic, Look},
@@ -166,7 +166,7 @@ impl Written {
 }
 
 fn to_stdout(fill: impl FnOnce(&mut dyn Write) -> io::Result<()>, streams: &mut Streams) -> io::Result<()> {
-    if streams.stdout_is_nowhere {
+    if streams.outlet == Outlet::Nowhere {
         return Err(io::Error::other("it is closed, or a `/dev/null` in its place"));
     }
     let mut writer = BufWriter::new(streams.stdout());
