@@ -1,17 +1,20 @@
 //! What must not be seen: values are learnt here, and replaced in every text that leaves the program.
 
 mod at_name;
+mod escapes;
 
 use std::{
     cell::OnceCell,
     collections::{BTreeSet, HashSet},
+    ops::Range,
     sync::Arc,
 };
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use base64::{Engine, engine::general_purpose};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value as Json;
+
+use escapes::View;
 
 /// What stands in place of a secret.
 pub const REPLACEMENT: &str = "[redacted]";
@@ -53,7 +56,7 @@ pub struct Redactor {
 /// How the forms are looked for.
 #[derive(Clone, Debug)]
 enum Finder {
-    /// A few, the longest first, so that a short one never cuts a long one: nothing has to be built.
+    /// A few: nothing has to be built.
     OneByOne(Vec<String>),
     /// Many, in one pass, however many an answer has taught.
     AtOnce(AhoCorasick),
@@ -81,8 +84,8 @@ impl Redactor {
         }
     }
 
-    /// From here on the value is replaced in every form: plain, percent-encoded, base64, escaped for JSON or HTML;
-    /// values of fewer than four characters are not.
+    /// From here on the value is replaced in every form: plain, percent-encoded, base64, escaped for JSON or HTML, up to
+    /// three times over; values of fewer than four characters are not.
     pub fn learn(&mut self, value: &str) {
         if value.chars().count() < SHORTEST || value == REPLACEMENT || !self.known.insert(value.to_owned()) {
             return;
@@ -98,19 +101,20 @@ impl Redactor {
         self.finder = OnceCell::new();
     }
 
-    /// Learns a secret of the environment, such as a signing key: it is also found within a base64 of something that
-    /// it is only a part of.
+    /// Learns a secret of the environment, such as a signing key: it is also found in hexadecimal digits, and within a
+    /// base64 of something that it is only a part of.
     pub fn learn_key(&mut self, key: &str) {
         self.learn(key);
         if key.len() >= SHORTEST_WITHIN {
             self.learn_forms(within_base64(key));
+            self.learn_forms(in_hex(key));
         }
     }
 
     /// Learns a key pair: the secret, and both as basic auth sends them.
     pub fn learn_pair(&mut self, api_key: &str, api_secret: &str) {
         self.learn_key(api_secret);
-        self.learn(&general_purpose::STANDARD.encode(format!("{api_key}:{api_secret}")));
+        self.learn(&basic_auth(api_key, api_secret));
     }
 
     /// Learns the values of the redacted fields in a body, however deep.
@@ -132,8 +136,26 @@ impl Redactor {
         }
     }
 
-    /// The same in a text that only looks like JSON: one that broke off, or stands within something else.
+    /// Learns the values of headers of redacted names.
+    pub fn learn_headers(&mut self, headers: &[(String, String)]) {
+        let names = Arc::clone(&self.names);
+        let secret = headers.iter().filter(|(name, _)| names.contains(&name.to_lowercase()));
+        secret.for_each(|(_, value)| self.learn(value));
+    }
+
+    /// The same in a text that only looks like JSON, one that broke off or stands within something else, and in XML.
     pub fn learn_fields_of_text(&mut self, text: &str) {
+        let mut behind = 0;
+        for (at, _) in text.match_indices('>') {
+            let is_secret = |name: &str| self.is_secret_name(name);
+            if at < behind || !at_name::element_before(&text[behind..at]).is_some_and(is_secret) {
+                continue;
+            }
+            if let Some(content) = at_name::content(text, at + 1) {
+                behind = content.end;
+                self.learn(&text[content]);
+            }
+        }
         let parts: Vec<&str> = text.split('"').collect();
         for (index, name) in parts.iter().enumerate() {
             let Some(behind) = parts.get(index + 1).and_then(|part| part.trim_start().strip_prefix(':'))
@@ -181,15 +203,17 @@ impl Redactor {
         path.split(|character| !is_of_name(character)).any(|name| self.is_secret_name(name))
     }
 
-    /// The text with every secret replaced; where two begin together the longer one. What stands behind the name of a
-    /// redacted field is replaced however short it is.
+    /// The text with every secret replaced; where two overlap, all of both. What stands behind the name of a redacted
+    /// field is replaced however short it is.
     pub fn redact(&self, text: &str) -> String {
         let text = &at_name::masked(text, |name| self.is_secret_name(name));
-        match self.finder.get_or_init(|| Finder::of(&self.forms)) {
-            Finder::OneByOne(forms) => one_by_one(forms, text),
-            Finder::AtOnce(finder) => with_replaced(finder, text),
-            Finder::Never => REPLACEMENT.to_owned(),
+        let finder = self.finder.get_or_init(|| Finder::of(&self.forms));
+        let mut found = Vec::new();
+        finder.find(text, |range| found.push(range));
+        if escapes::may_be_in(text) && !self.forms.is_empty() {
+            find_escaped(finder, text, &mut found);
         }
+        without(text, found)
     }
 
     /// What is said of the value at a path: of a redacted field neither its texts nor its numbers.
@@ -198,14 +222,14 @@ impl Redactor {
         if self.is_secret_path(path) { at_name::without_literals(&text) } else { text }
     }
 
-    /// How many bytes the longest form of a secret has: so far before a cut nothing may be shown unredacted.
+    /// How many bytes a secret takes at most, escaped: so far before a cut nothing may be shown unredacted.
     pub fn longest(&self) -> usize {
-        self.longest
+        self.longest.saturating_mul(escapes::LONGEST_ESCAPE)
     }
 
     /// The value of a header as it may be shown.
     pub fn redact_header(&self, name: &str, value: &str) -> String {
-        if is_secret_header(name) {
+        if is_secret_header(name) || self.is_secret_name(name) {
             return REPLACEMENT.to_owned();
         }
         self.redact(value)
@@ -225,21 +249,40 @@ impl Redactor {
     }
 }
 
+/// A key pair as basic auth sends it: the base64 of both.
+pub fn basic_auth(api_key: &str, api_secret: &str) -> String {
+    general_purpose::STANDARD.encode(format!("{api_key}:{api_secret}"))
+}
+
 /// Whether the values of a header are never shown.
 pub fn is_secret_header(name: &str) -> bool {
     HEADERS.iter().any(|secret| secret.eq_ignore_ascii_case(name))
 }
 
-/// A text with every found secret replaced.
-fn with_replaced(finder: &AhoCorasick, text: &str) -> String {
-    let mut redacted = String::with_capacity(text.len());
-    let mut behind = 0;
-    for found in finder.find_iter(text) {
-        redacted.push_str(&text[behind..found.start()]);
-        redacted.push_str(REPLACEMENT);
-        behind = found.end();
+/// What is found in the text once its escapes are resolved.
+fn find_escaped(finder: &Finder, text: &str, found: &mut Vec<Range<usize>>) {
+    let mut view = View::of(text);
+    for _ in 0..escapes::LAYERS {
+        let Some(resolved) = view else { return };
+        finder.find(&resolved.text, |range| found.push(resolved.origin(range)));
+        view = resolved.deeper();
     }
-    redacted.push_str(&text[behind..]);
+}
+
+/// A text with what was found replaced; what overlaps is one.
+fn without(text: &str, mut found: Vec<Range<usize>>) -> String {
+    found.sort_unstable_by_key(|range| (range.start, range.end));
+    let mut redacted = String::with_capacity(text.len());
+    let (mut shown, mut hidden) = (0, 0);
+    for range in found {
+        if range.start >= hidden {
+            redacted.push_str(&text[shown..range.start]);
+            redacted.push_str(REPLACEMENT);
+        }
+        hidden = hidden.max(range.end);
+        shown = hidden;
+    }
+    redacted.push_str(&text[shown..]);
     redacted
 }
 
@@ -252,44 +295,48 @@ impl Finder {
             let built = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(forms);
             return built.map_or(Self::Never, Self::AtOnce);
         }
-        let mut forms: Vec<String> = forms.iter().cloned().collect();
-        forms.sort_unstable_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));
-        Self::OneByOne(forms)
+        Self::OneByOne(forms.iter().cloned().collect())
     }
-}
 
-fn one_by_one(forms: &[String], text: &str) -> String {
-    let mut redacted = text.to_owned();
-    for form in forms {
-        if redacted.contains(form.as_str()) {
-            redacted = redacted.replace(form.as_str(), REPLACEMENT);
+    /// Tells where in a text a secret stands; of several that overlap it tells of the longest at least.
+    fn find(&self, text: &str, mut tell: impl FnMut(Range<usize>)) {
+        match self {
+            Self::OneByOne(forms) => {
+                for form in forms {
+                    text.match_indices(form.as_str()).for_each(|(at, form)| tell(at..at + form.len()));
+                }
+            }
+            Self::AtOnce(finder) => finder.find_iter(text).for_each(|found| tell(found.range())),
+            Self::Never => tell(0..text.len()),
         }
     }
-    redacted
 }
 
-/// Every form in which a value can stand in an output.
+/// The forms of a value that are looked for. What escapes make of it is none: their marks are resolved before.
 fn forms(value: &str) -> BTreeSet<String> {
-    let percent = utf8_percent_encode(value, NON_ALPHANUMERIC).to_string();
-    let url: String = url_encoded(value);
-    let json = json_escaped(value);
-    BTreeSet::from([
-        value.to_owned(),
-        percent.replace("%20", "+"),
-        percent.to_lowercase(),
-        percent,
-        url,
-        ascii_escaped(&json),
-        json.replace('/', "\\/"),
-        json,
-        html_escaped(value, "&#39;"),
-        html_escaped(value, "&#x27;"),
-        html_escaped(value, "&apos;"),
+    let mut forms = BTreeSet::from([
         general_purpose::STANDARD.encode(value),
         general_purpose::STANDARD_NO_PAD.encode(value),
         general_purpose::URL_SAFE.encode(value),
         general_purpose::URL_SAFE_NO_PAD.encode(value),
-    ])
+    ]);
+    // A query has a blank as `+`; and what looks like an escape within the value itself is resolved with the others.
+    for plain in [value.to_owned(), value.replace(' ', "+")] {
+        let mut view = View::of(&plain);
+        for _ in 0..escapes::LAYERS {
+            let Some(resolved) = view else { break };
+            view = resolved.deeper();
+            forms.insert(resolved.text);
+        }
+        forms.insert(plain);
+    }
+    forms.retain(|form| form.chars().count() >= SHORTEST);
+    forms
+}
+
+fn in_hex(value: &str) -> [String; 2] {
+    let digits = |digit: fn(&u8) -> String| value.as_bytes().iter().map(digit).collect();
+    [digits(|byte| format!("{byte:02x}")), digits(|byte| format!("{byte:02X}"))]
 }
 
 /// The marks of a base64 that the value alone decides, for each place where it can begin among three bytes.
@@ -304,36 +351,4 @@ fn within_base64(value: &str) -> BTreeSet<String> {
         }
     }
     marks
-}
-
-/// As a page of HTML has it; writers differ in the single quotation mark.
-fn html_escaped(value: &str, single: &str) -> String {
-    let escaped = value.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    escaped.replace('"', "&quot;").replace('\'', single)
-}
-
-/// As most clients write a value into a query: the unreserved marks stand as they are.
-fn url_encoded(value: &str) -> String {
-    const RESERVED: &percent_encoding::AsciiSet =
-        &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
-    utf8_percent_encode(value, RESERVED).to_string()
-}
-
-fn json_escaped(value: &str) -> String {
-    let quoted = Json::String(value.to_owned()).to_string();
-    quoted[1..quoted.len() - 1].to_owned()
-}
-
-/// As a writer of ASCII-only JSON has it.
-fn ascii_escaped(json: &str) -> String {
-    let mut escaped = String::with_capacity(json.len());
-    for character in json.chars() {
-        if character.is_ascii() {
-            escaped.push(character);
-        } else {
-            let mut units = [0; 2];
-            escaped.extend(character.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
-        }
-    }
-    escaped
 }

@@ -1,6 +1,7 @@
 //! Secrets are replaced in every form, by value and by the name of a field.
 
 use idvet::secrets::{REPLACEMENT, Redactor};
+use proptest::prelude::*;
 use serde_json::json;
 
 /// A secret with signs that every encoding writes in another way.
@@ -29,6 +30,137 @@ fn every_form_of_a_value_is_replaced() {
         let text = format!("before {form} behind");
         assert_eq!(redactor.redact(&text), format!("before {REPLACEMENT} behind"), "{form}");
     }
+}
+
+/// As real writers put [`WRITTEN`] down, each copied from what it gives.
+const WRITTEN: &str = "S3cr/t+with\"odd&signs=ä~<7>";
+const WRITERS: [(&str, &str); 22] = [
+    (".NET UrlEncode", "S3cr%2ft%2bwith%22odd%26signs%3d%c3%a4%7e%3c7%3e"),
+    ("Python quote", "S3cr/t%2Bwith%22odd%26signs%3D%C3%A4~%3C7%3E"),
+    ("encodeURI", "S3cr/t+with%22odd&signs=%C3%A4~%3C7%3E"),
+    ("encodeURIComponent", "S3cr%2Ft%2Bwith%22odd%26signs%3D%C3%A4~%3C7%3E"),
+    ("twice percent", "S3cr%252Ft%252Bwith%2522odd%2526signs%253D%25C3%25A4~%253C7%253E"),
+    ("JavaScript escape", "S3cr/t+with%22odd%26signs%3D%E4%7E%3C7%3E"),
+    ("escape beyond Latin-1", "S3cr/t+with%22odd%26signs%3D%u00E4%7E%3C7%3E"),
+    ("Go JSON", "S3cr/t+with\\\"odd\\u0026signs=ä~\\u003c7\\u003e"),
+    ("PHP JSON", "S3cr\\/t+with\\\"odd&signs=\\u00e4~<7>"),
+    ("System.Text.Json", "S3cr/t\\u002Bwith\\u0022odd\\u0026signs=\\u00E4~\\u003C7\\u003E"),
+    ("JSON in JSON", "S3cr/t+with\\\\\\\"odd&signs=\\\\u00e4~<7>"),
+    ("Go html", "S3cr/t+with&#34;odd&amp;signs=ä~&lt;7&gt;"),
+    ("Python html", "S3cr/t+with&quot;odd&amp;signs=ä~&lt;7&gt;"),
+    ("text of HTML", "S3cr/t+with\"odd&amp;signs=ä~&lt;7&gt;"),
+    ("hexadecimal HTML", "S3cr/t&#x2B;with&#x22;odd&amp;signs=&#xE4;~&lt;7&gt;"),
+    ("htmlentities", "S3cr/t+with&quot;odd&amp;signs=&auml;~&lt;7&gt;"),
+    ("htmlentities of HTML 5", "S3cr&sol;t&plus;with&quot;odd&amp;signs&equals;&auml;~&lt;7&gt;"),
+    ("HTML of an address", "S3cr/t+with%22odd&amp;signs=%C3%A4~%3C7%3E"),
+    ("Python repr of bytes", "S3cr/t+with\"odd&signs=\\xc3\\xa4~<7>"),
+    ("Python ascii", "S3cr/t+with\"odd&signs=\\xe4~<7>"),
+    ("Rust Debug", "S3cr/t+with\\\"odd&signs=\\u{e4}~<7>"),
+    ("hexadecimal", "533363722f742b77697468226f6464267369676e733dc3a47e3c373e"),
+];
+
+#[test]
+fn every_writer_is_understood() {
+    let mut redactor = Redactor::default();
+    redactor.learn_key(WRITTEN);
+    for (writer, form) in WRITERS {
+        let text = format!("before {form} behind");
+        assert_eq!(redactor.redact(&text), format!("before {REPLACEMENT} behind"), "{writer}");
+    }
+}
+
+#[test]
+fn a_short_secret_at_the_beginning_of_an_escaped_one_leaves_nothing_of_it() {
+    let mut redactor = knowing("token");
+    redactor.learn("token/x");
+    assert_eq!(redactor.redact("a token%2Fx, a token%2Fy"), format!("a {REPLACEMENT}, a {REPLACEMENT}%2Fy"));
+}
+
+#[test]
+fn escapes_that_hide_nothing_stay() {
+    let text = "100 % \\d+ %zz %C3 &unknown; &#xFFFFFFFF; &#; \\u12 \\ud800 \\u{} \\x %";
+    assert_eq!(knowing(SECRET).redact(text), text);
+}
+
+/// How a character can be written so that a reader gets it back.
+fn written(character: char, choice: u8) -> String {
+    let mut bytes = [0; 4];
+    let bytes = character.encode_utf8(&mut bytes).as_bytes();
+    let mut units = [0; 2];
+    let units = character.encode_utf16(&mut units);
+    match choice {
+        0 if !"%&\\".contains(character) => character.to_string(),
+        1 => bytes.iter().map(|byte| format!("%{byte:02x}")).collect(),
+        2 => bytes.iter().map(|byte| format!("\\x{byte:02X}")).collect(),
+        3 => units.iter().map(|unit| format!("\\u{unit:04x}")).collect(),
+        4 => format!("&#{};", u32::from(character)),
+        5 => format!("&#x{:X};", u32::from(character)),
+        _ => bytes.iter().map(|byte| format!("%{byte:02X}")).collect(),
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_mixture_of_escapes_hides_a_secret(
+        secret in "[ -~äß€😀]{4,20}",
+        choices in prop::collection::vec((0_u8..7, 0_u8..7), 20),
+        twice in any::<bool>(),
+    ) {
+        let once: String =
+            secret.chars().zip(&choices).map(|(character, (choice, _))| written(character, *choice)).collect();
+        // What escapes a text already escaped does so throughout.
+        let choice = choices[0].1.max(1);
+        let text: String =
+            if twice { once.chars().map(|character| written(character, choice)).collect() } else { once };
+        let redacted = knowing(&secret).redact(&format!("<{text}>"));
+        prop_assert_eq!(redacted, format!("<{}>", REPLACEMENT), "{}", text);
+    }
+
+    #[test]
+    fn any_text_can_be_redacted(text in "([%&\\\\][ux#]?[0-9a-f{};%&\\\\ä]{0,9}|<documentNumber>|://a:|.){0,40}") {
+        let redactor = Redactor::new(["documentNumber".to_owned()]);
+        let redacted = redactor.redact(&text);
+        prop_assert_eq!(redactor.redact(&redacted), redacted);
+    }
+}
+
+#[test]
+fn a_password_in_an_address_is_masked() {
+    let shown = [
+        ("https://u:pw@h/x", "https://u:[redacted]@h/x"),
+        ("to https://u:p:w@h and http://h:80/a@b", "to https://u:[redacted]@h and http://h:80/a@b"),
+        ("https://${env.U}:${env.P}@h", "https://${env.U}:${env.P}@h"),
+    ];
+    for (text, expected) in shown {
+        assert_eq!(Redactor::default().redact(text), expected);
+        assert_eq!(Redactor::default().redact(expected), expected, "twice is as once");
+    }
+}
+
+#[test]
+fn headers_and_elements_of_a_redacted_name_are_masked_and_learnt() {
+    let mut redactor = Redactor::new(["documentNumber".to_owned()]);
+    assert_eq!(redactor.redact_header("documentnumber", "12"), REPLACEMENT);
+    let shown = [
+        ("<a><documentNumber>12</documentNumber></a>", "<a><documentNumber>[redacted]</documentNumber></a>"),
+        (
+            "<x:documentnumber k=\"v\"> 12 </x:documentnumber>",
+            "<x:documentnumber k=\"v\"> [redacted] </x:documentnumber>",
+        ),
+        (
+            "<documentNumber><![CDATA[1<2]]></documentNumber>",
+            "<documentNumber><![CDATA[[redacted]]]></documentNumber>",
+        ),
+        ("<documentNumber/><b>12</b>", "<documentNumber/><b>12</b>"),
+        ("</documentNumber>12<b>", "</documentNumber>12<b>"),
+    ];
+    for (text, expected) in shown {
+        assert_eq!(redactor.redact(text), expected);
+        assert_eq!(redactor.redact(expected), expected, "twice is as once");
+    }
+    redactor.learn_headers(&[("documentnumber".to_owned(), "HEADER-1".to_owned())]);
+    redactor.learn_fields_of_text("<documentNumber>ELEMENT-1</documentNumber>");
+    assert_eq!(redactor.redact("HEADER-1 ELEMENT-1"), format!("{REPLACEMENT} {REPLACEMENT}"));
 }
 
 #[test]

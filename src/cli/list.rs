@@ -16,6 +16,7 @@ use crate::{
     diagnostic::{Severity, render_all},
     plan::{Test, Unset},
     report::on_one_line,
+    secrets::Redactor,
 };
 
 /// The number of the form of the JSON document; another one where a reader of the one before would stumble.
@@ -63,7 +64,8 @@ fn lines(loaded: &Loaded) -> String {
         let tags = if test.tags.is_empty() { String::new() } else { format!("  [{}]", test.tags.join(", ")) };
         let skip = test.skip.as_ref().map(|reason| format!("  (skipped: {reason})")).unwrap_or_default();
         // Writing to a text cannot fail.
-        let _ = writeln!(text, "{}", on_one_line(&format!("{}{tags}{skip}", test.id)));
+        let line = loaded.redactor.redact(&format!("{}{tags}{skip}", test.id));
+        let _ = writeln!(text, "{}", on_one_line(&line));
     }
     text
 }
@@ -79,22 +81,23 @@ fn document(loaded: &Loaded) -> String {
         "environment": loaded.plan.as_ref().map(|plan| plan.environment.name.as_str()),
         "shard": shard,
         "errors": loaded.count(Severity::Error),
-        "tests": loaded.known.iter().map(|test| entry(test)).collect::<Vec<_>>(),
+        "tests": loaded.known.iter().map(|test| entry(test, &loaded.redactor)).collect::<Vec<_>>(),
     });
     escaped(&format!("{document:#}\n"))
 }
 
-fn entry(test: &Test) -> Value {
+fn entry(test: &Test, redactor: &Redactor) -> Value {
+    let clean = |text: &str| redactor.redact(text);
     json!({
-        "id": test.id,
-        "name": &*test.origin.scenario,
-        "case": test.origin.case,
+        "id": clean(&test.id),
+        "name": clean(&test.origin.scenario),
+        "case": test.origin.case.as_deref().map(clean),
         "file": test.source.name(),
         "line": test.line,
         "case_line": test.case_line,
-        "tags": test.tags,
+        "tags": test.tags.iter().map(|tag| clean(tag)).collect::<Vec<_>>(),
         "kind": test.kind.word(),
-        "skipped": test.skip,
+        "skipped": test.skip.as_deref().map(clean),
     })
 }
 

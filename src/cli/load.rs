@@ -20,6 +20,7 @@ use crate::{
         Test, Unset,
     },
     scenario::Suite,
+    secrets::Redactor,
     source::Source,
     template::parse_duration,
 };
@@ -32,6 +33,8 @@ pub(super) struct Loaded {
     pub(super) plan: Option<Plan>,
     /// The tests that were chosen, those of sound scenarios in files with mistakes among them.
     pub(super) known: Vec<Arc<Test>>,
+    /// What must not be seen of them.
+    pub(super) redactor: Redactor,
     /// Which part of the selected tests those are, where there are other parts.
     pub(super) shard: Option<Shard>,
     /// The tags of all scenarios that were read.
@@ -88,7 +91,8 @@ impl Loaded {
 
     fn refused(root: PathBuf, diagnostics: Vec<Diagnostic>) -> Self {
         let (known, tags, contract) = (Vec::new(), Vec::new(), Contract::default());
-        Self { root, plan: None, known, shard: None, tags, contract, diagnostics, files: 0 }
+        let redactor = Redactor::default();
+        Self { root, plan: None, known, redactor, shard: None, tags, contract, diagnostics, files: 0 }
     }
 }
 
@@ -154,8 +158,8 @@ fn load_files(
     found.extend(checked.diagnostics);
     let plan = checked.plan.filter(|_| sound);
     let tags = tags(&scenario_files);
-    let (known, files) = (checked.tests, listed.len());
-    Loaded { root, plan, known, shard: None, tags, contract, diagnostics: found, files }
+    let (known, redactor, files) = (checked.tests, checked.redactor, listed.len());
+    Loaded { root, plan, known, redactor, shard: None, tags, contract, diagnostics: found, files }
 }
 
 fn tags(files: &[ScenarioFile]) -> Vec<String> {

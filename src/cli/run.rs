@@ -29,6 +29,7 @@ use crate::{
     record::Record,
     report::{Detail, Progress, Reproduce, Rerun, Results, Summary, Terminal, Verdict, last_lines},
     run::{self, Options, Snapshots},
+    secrets::Redactor,
 };
 
 /// Runs the command; the exit code.
@@ -82,7 +83,7 @@ fn carry_out(
     clock: Clock,
     streams: &mut Streams,
 ) -> anyhow::Result<u8> {
-    add_masks(world, &plan.environment, streams);
+    add_masks(world, &plan, streams);
     let options = options(world, arguments, loaded, &plan, clock);
     let served = match embedded::serve(&plan, &options) {
         Ok(served) => served,
@@ -258,7 +259,7 @@ fn rerun(world: &World, arguments: &RunArguments, loaded: &Loaded, plan: &Plan, 
     let mut options = vec!["--env".to_owned(), plan.environment.name.clone()];
     options.extend(["--seed".to_owned(), seed.to_string()]);
     for variable in &arguments.selection.vars {
-        options.extend(["--var".to_owned(), variable.clone()]);
+        options.extend(["--var".to_owned(), without_secret(variable, &plan.environment.redact)]);
     }
     if let Some(timeout) = &arguments.timeout {
         options.extend(["--timeout".to_owned(), timeout.clone()]);
@@ -278,6 +279,15 @@ fn rerun(world: &World, arguments: &RunArguments, loaded: &Loaded, plan: &Plan, 
     let line = |(number, test): (usize, &Arc<plan::Test>)| Some((number, test.case_line?));
     let case_lines = plan.numbered().filter_map(line).collect();
     Rerun { root, options, case_lines }
+}
+
+/// The value of a redacted variable is left to whoever runs the command.
+fn without_secret(variable: &str, redact: &[String]) -> String {
+    let names = Redactor::new(redact.iter().cloned());
+    match variable.split_once('=') {
+        Some((name, _)) if names.is_secret_name(name) => format!("{name}=..."),
+        Some(_) | None => variable.to_owned(),
+    }
 }
 
 /// A path from the working folder where it lies below it.

@@ -105,7 +105,7 @@ pub(super) fn sweep(
     let mut loaded = load::load_environment(world, suite, &chosen, wish);
     streams.err(&loaded.shown_problems(streams.err_look));
     let Some(plan) = loaded.plan.take() else { return Ok(WRONG_INPUT) };
-    add_masks(world, &plan.environment, streams);
+    add_masks(world, &plan, streams);
     let Target::Address { base_url, .. } = &plan.environment.target else {
         streams.out(&format!(
             "`{}` is the embedded emulator: its sessions ended with the runs that made them\n",

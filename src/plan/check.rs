@@ -17,6 +17,7 @@ use super::{
     expand::{Shared, expand},
     flood,
     flow::Way,
+    foreknown,
     library::Library,
     masking::mask_literals,
     names::Names,
@@ -33,6 +34,7 @@ use crate::{
     expect::SchemaFiles,
     files::UnsetLine,
     scenario::{Scenario, Soundness, Suite, Verb},
+    secrets::Redactor,
     source::{Place, Source},
 };
 
@@ -112,6 +114,8 @@ pub struct Checked {
     pub plan: Option<Plan>,
     /// The tests that were chosen, those of scenarios with errors left out.
     pub tests: Vec<Arc<Test>>,
+    /// What must not be seen of them: as much as is known before a run.
+    pub redactor: Redactor,
     /// All that was found, the reading of the files included: the suite's first, then file by file.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -161,7 +165,8 @@ pub fn check(request: &Request) -> Checked {
         deselected: chosen.deselected,
         shard: None,
     });
-    Checked { plan, tests, diagnostics: mask_literals(diagnostics, request.suite) }
+    let redactor = foreknown::redactor(request.suite, &tests);
+    Checked { plan, tests, redactor, diagnostics: mask_literals(diagnostics, request.suite) }
 }
 
 /// What the selection leaves.

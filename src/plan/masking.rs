@@ -13,7 +13,8 @@ use crate::{
     source::{Entry, Limits, Node, Resolved, Source, SourceKind, Span, Tree, read_documents},
 };
 
-/// Shorter values are shown: they are too common to be replaced everywhere (decisions.md B19).
+/// Shorter values are masked behind the names of redacted fields alone: they are too common to be replaced everywhere
+/// (decisions.md B19).
 const SHORTEST: usize = 4;
 
 /// As much of a text as a message shows; a longer secret may stand in it cut.
@@ -69,7 +70,11 @@ fn without(text: &str, words: &[String]) -> String {
         if index % 2 == 0 {
             return part.to_owned();
         }
-        words.iter().fold(part.to_owned(), |part, word| without_word(&part, word))
+        if words.iter().any(|word| word == part) {
+            return "***".to_owned();
+        }
+        let words = words.iter().filter(|word| word.chars().count() >= SHORTEST);
+        words.fold(part.to_owned(), |part, word| without_word(&part, word))
     });
     parts.collect::<Vec<_>>().join("`")
 }
@@ -113,7 +118,7 @@ fn quotable(written: &str) -> Vec<String> {
     let mut forms = vec![inner.to_owned()];
     forms.extend(inner.split_once([':', ' ']).map(|(_, password)| password.trim().to_owned()));
     forms.extend(inner.char_indices().nth(LONGEST_SHOWN).map(|(end, _)| inner[..end].to_owned()));
-    forms.retain(|form| form.chars().count() >= SHORTEST);
+    forms.retain(|form| !form.is_empty());
     forms
 }
 
@@ -145,21 +150,37 @@ fn spans(source: &Arc<Source>, names: &Redactor) -> Vec<Span> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Shown {
     Plainly,
+    /// From [`SHORTEST`] characters: its name only sounds secret.
     Masked,
+    /// However short it is: the suite names it.
+    Redacted,
 }
 
 fn collect(node: &Node, shown: Shown, names: &Redactor, spans: &mut Vec<Span>) {
     match &node.tree {
-        Tree::Scalar(_) if shown == Shown::Masked && is_literal(node) => spans.push(node.span),
+        Tree::Scalar(_) if is_hidden(node, shown) => spans.push(node.span),
         Tree::Scalar(_) => {}
         Tree::List(nodes) => nodes.iter().for_each(|node| collect(node, shown, names, spans)),
         Tree::Map(entries) => {
             for Entry { key, value } in entries {
-                let shown = if hides_in(&key.text, value, names) { Shown::Masked } else { shown };
+                let shown = match shown {
+                    Shown::Plainly | Shown::Masked if is_redacted(&key.text, names) => Shown::Redacted,
+                    Shown::Plainly if hides_in(&key.text, value, names) => Shown::Masked,
+                    Shown::Plainly | Shown::Masked | Shown::Redacted => shown,
+                };
                 collect(value, shown, names, spans);
             }
         }
     }
+}
+
+fn is_hidden(node: &Node, shown: Shown) -> bool {
+    let shortest = match shown {
+        Shown::Plainly => return false,
+        Shown::Masked => SHORTEST,
+        Shown::Redacted => 1,
+    };
+    is_literal(node) && node.as_scalar().is_some_and(|scalar| scalar.text.chars().count() >= shortest)
 }
 
 /// A value that stands there itself: no template, and no path that says where it is found.
@@ -167,7 +188,7 @@ fn is_literal(node: &Node) -> bool {
     node.as_scalar().is_some_and(|scalar| {
         let is_value = matches!(scalar.resolve(), Resolved::Text | Resolved::Number(_));
         let stands_for_another = scalar.text.contains("${") || scalar.text.starts_with('$');
-        is_value && !stands_for_another && scalar.text.chars().count() >= SHORTEST
+        is_value && !stands_for_another
     })
 }
 
@@ -183,6 +204,11 @@ fn hides_in(key: &str, value: &Node, names: &Redactor) -> bool {
     let may_be_verb =
         value.as_map().is_some_and(|entries| entries.iter().all(|entry| entry.key.text != "raw"));
     if may_be_verb { is_told(key, names) } else { hides(key, names) }
+}
+
+/// Whether the suite names a key, which is no verb.
+fn is_redacted(key: &str, names: &Redactor) -> bool {
+    Verb::of(key.trim()).is_none() && names.is_secret_name(key.trim())
 }
 
 /// Whether a name is one of those that are redacted.
@@ -213,7 +239,8 @@ fn in_queries(text: &str, names: &Redactor) -> Vec<Span> {
         let (name, _) = near.split_once('=')?;
         let start = start + name.len() + 1;
         let value = text[start..].split(ends).next().unwrap_or_default();
-        let is_value = value.chars().count() >= SHORTEST && !value.starts_with('$');
+        let shortest = if is_redacted(name, names) { 1 } else { SHORTEST };
+        let is_value = value.chars().count() >= shortest && !value.starts_with('$');
         (is_value && hides(name, names)).then(|| Span::new(start, start + value.len()))
     });
     values.collect()

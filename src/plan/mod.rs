@@ -22,6 +22,7 @@ mod estimate;
 mod expand;
 mod flood;
 mod flow;
+mod foreknown;
 mod gist;
 mod known;
 mod library;

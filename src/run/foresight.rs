@@ -23,8 +23,14 @@ struct InFlow<'s> {
     values: BTreeMap<String, Value>,
 }
 
-/// Learns the values of redacted fields that are known before the first step: literals, and what variables hold.
+/// Learns the values of redacted fields that are known before the first step: literals, and what variables hold; and
+/// what variables, columns of cases and axes of a matrix of such a name hold themselves.
 pub(super) fn learn(test: &Test, scope: &dyn Scope, redactor: &mut Redactor) {
+    for (name, _) in test.case.iter().chain(test.vars.iter()) {
+        if let Some(value) = scope.value(name) {
+            redactor.learn_fields(&serde_json::json!({ name: value.json }));
+        }
+    }
     learn_steps(&test.steps, scope, redactor);
     learn_steps(&test.finally, scope, redactor);
 }
@@ -50,6 +56,9 @@ fn learn_flow(flow: &Flow, scope: &dyn Scope, redactor: &mut Redactor) {
         let given = Some(&param.value).filter(|value| !value.is_left_out(scope));
         let value = given.or(param.default.as_ref()).and_then(|template| foreseen(template, scope));
         values.extend(value.map(|value| (param.name.clone(), value)));
+    }
+    for (name, value) in &values {
+        redactor.learn_fields(&serde_json::json!({ name: value.json }));
     }
     learn_steps(&flow.steps, &InFlow { scope, values }, redactor);
 }

@@ -253,6 +253,7 @@ impl<'r> Voice<'r> {
             Some(json) => redactor.learn_fields(json),
             None => redactor.learn_fields_of_text(&contents.text()),
         }
+        redactor.learn_headers(&contents.headers);
     }
 
     /// What a request holds is secret before it is sent: what goes wrong with it may quote it.

@@ -1,5 +1,6 @@
 //! Values that stand behind the name of a redacted field are masked however short they are: in JSON and YAML behind
-//! `name:`, in forms, queries and the labels of cases behind `name=`.
+//! `name:`, in forms, queries and the labels of cases behind `name=`, in XML behind `<name>`. So are the passwords in
+//! addresses.
 
 use std::ops::Range;
 
@@ -12,23 +13,62 @@ const LONGEST_NAME: usize = 200;
 pub(super) fn masked(text: &str, is_secret: impl Fn(&str) -> bool) -> String {
     let mut masked = String::with_capacity(text.len());
     let mut behind = 0;
-    for (at, sign) in text.match_indices([':', '=']) {
+    for (at, sign) in text.match_indices([':', '=', '>']) {
         if at < behind {
             continue;
         }
-        if !name_before(&text[behind..at]).is_some_and(&is_secret) {
-            continue;
-        }
-        let Some(value) = value_behind(text, at + 1, sign) else { continue };
+        let value = match sign {
+            ">" => element_before(&text[behind..at])
+                .filter(|name| is_secret(name))
+                .and_then(|_| content(text, at + 1)),
+            _ if name_before(&text[behind..at]).is_some_and(&is_secret) => value_behind(text, at + 1, sign),
+            _ => password(text, at),
+        };
+        let Some(value) = value else { continue };
         masked.push_str(&text[behind..value.start]);
         // What was JSON stays JSON: there a name has quotes, and so has a text.
-        let is_bare_json = text[..at].trim_end().ends_with('"') && !text[..value.start].ends_with('"');
+        let is_bare_json =
+            sign == ":" && text[..at].trim_end().ends_with('"') && !text[..value.start].ends_with('"');
         let quote = if is_bare_json { "\"" } else { "" };
         masked.extend([quote, REPLACEMENT, quote]);
         behind = value.end;
     }
     masked.push_str(&text[behind..]);
     masked
+}
+
+/// The name of the element whose start tag ends with a text, without what stands before its colon.
+pub(super) fn element_before(text: &str) -> Option<&str> {
+    let near = &text[text.ceil_char_boundary(text.len().saturating_sub(LONGEST_NAME))..];
+    let (_, tag) = near.rsplit_once('<')?;
+    let is_start = !tag.starts_with(['/', '!', '?']) && !tag.ends_with('/') && !tag.contains('>');
+    let name = tag.split_whitespace().next().filter(|_| is_start)?;
+    Some(name.rsplit_once(':').map_or(name, |(_, name)| name))
+}
+
+/// The text of the element whose start tag ends before `from`.
+pub(super) fn content(text: &str, from: usize) -> Option<Range<usize>> {
+    const VERBATIM: &str = "<![CDATA[";
+    let rest = &text[from..];
+    let (start, end) = match rest.strip_prefix(VERBATIM) {
+        Some(inner) => (from + VERBATIM.len(), inner.find("]]>").unwrap_or(inner.len())),
+        None => (from, rest.find('<').unwrap_or(rest.len())),
+    };
+    let shown = text[start..start + end].trim();
+    let start = start + (text[start..].len() - text[start..].trim_start().len());
+    let is_done = shown.is_empty() || shown.contains("${") || shown.starts_with(REPLACEMENT);
+    (!is_done).then(|| start..start + shown.len())
+}
+
+/// The password of `scheme://user:password@host`, by the place of its first colon.
+fn password(text: &str, at: usize) -> Option<Range<usize>> {
+    let start = at + text[at..].strip_prefix("://").map(|_| "://".len())?;
+    let ends = |character: char| character.is_whitespace() || "/?#\"'<>`\\".contains(character);
+    let (pair, _) = text[start..].split(ends).next()?.rsplit_once('@')?;
+    let (user, password) = pair.split_once(':')?;
+    let is_done = password.is_empty() || password.contains("${") || password.starts_with(REPLACEMENT);
+    let start = start + user.len() + 1;
+    (!is_done).then(|| start..start + password.len())
 }
 
 /// What is counted in words around a value: the number before says nothing of the value itself.
