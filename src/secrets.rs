@@ -136,13 +136,6 @@ impl Redactor {
         }
     }
 
-    /// Learns the values of headers of redacted names.
-    pub fn learn_headers(&mut self, headers: &[(String, String)]) {
-        let names = Arc::clone(&self.names);
-        let secret = headers.iter().filter(|(name, _)| names.contains(&name.to_lowercase()));
-        secret.for_each(|(_, value)| self.learn(value));
-    }
-
     /// The same in a text that only looks like JSON, one that broke off or stands within something else, and in XML.
     pub fn learn_fields_of_text(&mut self, text: &str) {
         let mut behind = 0;
@@ -173,10 +166,13 @@ impl Redactor {
         }
     }
 
-    /// Learns the values of the headers that are never shown, also without the word before them: `Bearer VALUE`. Words
+    /// Learns the values of headers of redacted names, and of those that are never shown, also without the word before them: `Bearer VALUE`. Words
     /// behind the value of a `set-cookie` are no secret. A signature is hex, which both cases of letters write.
     pub fn learn_headers(&mut self, headers: &[(String, String)]) {
-        for (name, value) in headers.iter().filter(|(name, _)| is_secret_header(name)) {
+        for (name, value) in headers {
+            if !is_secret_header(name) && !self.is_secret_name(name) {
+                continue;
+            }
             self.learn(value);
             if !name.eq_ignore_ascii_case("set-cookie") {
                 value.split_once(' ').into_iter().for_each(|(_, token)| self.learn(token));
