@@ -236,9 +236,10 @@ fn a_finally_under_way_has_ten_seconds_from_the_interruption_on() {
         steps:
           - set: { a: 1 }
         finally:
-          - wait: 1h
+          - request: { method: POST, path: /slow }
         ",
     )
+    .script(&Script::new([reply(200, "").after(Duration::from_hours(1))]))
     .stop_after(Duration::from_secs(5))
     .run()
     .check(
@@ -246,7 +247,8 @@ fn a_finally_under_way_has_ten_seconds_from_the_interruption_on() {
         x:
           1 set a
             passed
-          2 wait 1h
+          2 request POST /slow
+            POST /slow → time-out @15s
             errored: time-out: the 10s that `finally` has were up @15s
           = errored @15s
         interrupted @15s
