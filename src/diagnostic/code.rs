@@ -100,6 +100,8 @@ codes! {
     UNUSED_PARAMETER = "W307";
     /// A named file without a scenario.
     EMPTY_FILE = "W401";
+    /// A `public_url` that does not lead to the listener.
+    ASTRAY = "W402";
     /// Something that looks like a secret.
     SECRET_LIKE = "W404";
     /// A poll that asks a real environment too often.

@@ -93,6 +93,11 @@ impl Origin {
     }
 }
 
+/// The port of an address of this machine.
+pub(super) fn loopback_port(url: &str) -> Option<u16> {
+    Origin::of_url(url).ok().filter(Origin::is_loopback).map(|origin| origin.port)
+}
+
 /// The address without slashes at its end, so that paths can follow.
 pub(super) fn without_slash(base_url: &str) -> String {
     base_url.trim_end_matches('/').to_owned()

@@ -3,22 +3,21 @@
 use std::time::Duration;
 
 use super::{
-    Action, AwaitWebhook, Awaited, Environment, Respond, ScanRef, SignatureWanted, Target, Test, Timing,
-    answers,
+    Action, AwaitWebhook, Awaited, Environment, ScanRef, SignatureWanted, Target, Test, Timing, answers,
     api::{self, Special, special},
     api_value,
     arguments::{Argument, find, merged},
-    delivery::SENDER_PATIENCE,
     desk::Desk,
     poll,
     reports::Origin,
+    respond::{refuse_unknown_session, respond, warn_given_up, warn_short},
     wording::did_you_mean,
 };
 use crate::{
     diagnostic::{Diagnostic, Label, code},
     expect::Fields,
     scenario::Step,
-    source::{Node, Resolved},
+    source::Node,
     template::{Template, show_duration},
     vocabulary::{self, WEBHOOK_EVENT},
 };
@@ -71,7 +70,11 @@ fn event(desk: &mut Desk, argument: &Argument) -> Option<Template> {
     if let Special::Raw(inner) = special(argument.value) {
         return Some(desk.template(argument.origin, inner));
     }
-    let template = desk.scalar(argument, "the name of an event")?;
+    if argument.value.as_scalar().is_none() || argument.value.is_null() {
+        no_event(desk, argument);
+        return None;
+    }
+    let template = desk.template(argument.origin, argument.value);
     let is_short = desk.reports.source(argument.origin).slice(argument.key) != argument.name;
     desk.judge_each(argument.origin, argument.value, |value| {
         let text = value.to_text();
@@ -82,6 +85,14 @@ fn event(desk: &mut Desk, argument: &Argument) -> Option<Template> {
         }
     });
     Some(template)
+}
+
+fn no_event(desk: &mut Desk, argument: &Argument) {
+    let example = "event: IDENTIFICATION_MANUAL_FINISHED";
+    let diagnostic = desk.wrong_type_as_in(argument, "the name of one event", example);
+    diagnostic
+        .help
+        .push("without `event` any of them counts; `where` and `expect` look at the payload".to_owned());
 }
 
 fn filter(desk: &mut Desk, step: &Step, argument: &Argument) -> Option<Fields> {
@@ -119,7 +130,10 @@ fn limit(desk: &mut Desk, arguments: &[Argument], name: &str) -> Option<Timing> 
         return None;
     }
     if let Timing::Fixed(limit) = limit {
-        poll::warn_cut(desk, argument, limit);
+        match name {
+            "none_within" => poll::warn_reaching(desk, argument, limit),
+            _ => poll::warn_cut(desk, argument, limit),
+        }
     }
     Some(limit)
 }
@@ -151,8 +165,9 @@ fn one(desk: &mut Desk, arguments: &[Argument], scan_ref: &ScanRef) -> Option<Aw
         Some(understood) => Some(understood?),
         None => None,
     };
-    if let Some(respond) = &respond {
+    if let (Some(argument), Some(respond)) = (written, &respond) {
         warn_short(desk, arguments, &within, respond);
+        warn_given_up(desk, argument, respond);
     }
     Some(Awaited::One { within, signature, respond })
 }
@@ -162,7 +177,7 @@ fn signature(desk: &mut Desk, arguments: &[Argument]) -> SignatureWanted {
     let text = argument.value.as_scalar().filter(|_| !argument.value.is_null()).map(|scalar| &scalar.text);
     let wanted = "`valid`, `invalid`, `absent` or `unchecked`";
     let Some(text) = text else {
-        desk.wrong_type(argument, wanted);
+        desk.wrong_type_as_in(argument, wanted, "signature: valid");
         return SignatureWanted::Valid;
     };
     SignatureWanted::of(text).unwrap_or_else(|| {
@@ -180,87 +195,6 @@ fn signature(desk: &mut Desk, arguments: &[Argument]) -> SignatureWanted {
         desk.error(argument.origin, code::VOCABULARY, argument.value.span, message).help.extend(help);
         SignatureWanted::Valid
     })
-}
-
-/// `respond`; `None` where it cannot be understood, which is reported.
-fn respond(desk: &mut Desk, argument: &Argument) -> Option<Respond> {
-    let entries = argument.value.as_map().unwrap_or_default();
-    if entries.is_empty() {
-        let example = "respond: { status: 500, times: 1 }";
-        desk.wrong_type_as_in(argument, "a map that says how the delivery is answered", example);
-        return None;
-    }
-    let part = |name: &'static str| {
-        let value = argument.value.get(name)?;
-        let key = entries.iter().find(|entry| entry.key.text == name)?.key.span;
-        Some(Argument { name, key, value, origin: argument.origin })
-    };
-    let status = part("status").map_or(Some(200), |part| number(desk, &part, 200, 599));
-    let times = part("times").map_or(Some(1), |part| number(desk, &part, 1, 100));
-    let after = part("after").map_or(Some(Timing::Fixed(Duration::ZERO)), |part| desk.timing(&part));
-    let body = part("body").map(|part| desk.scalar(&part, "a text"));
-    let place = desk.reports.place(argument.origin, argument.value.span);
-    Some(Respond {
-        status: u16::try_from(status?).ok()?,
-        times: times?,
-        after: after?,
-        body: body.map_or(Some(None), |body| body.map(Some))?,
-        place,
-    })
-}
-
-/// A whole number that is written out.
-fn number(desk: &mut Desk, argument: &Argument, least: u32, most: u32) -> Option<u32> {
-    let scalar = argument.value.as_scalar();
-    let number = scalar.filter(|scalar| matches!(scalar.resolve(), Resolved::Number(_)));
-    let number = number.and_then(|scalar| scalar.text.parse::<u32>().ok());
-    let within = number.filter(|number| (least..=most).contains(number));
-    if within.is_none() {
-        let found = match scalar {
-            Some(scalar) if !argument.value.is_null() => format!("`{}`", api_value::shown(&scalar.text)),
-            Some(_) | None => argument.value.kind_name().to_owned(),
-        };
-        let message =
-            format!("`{}` must be a whole number from {least} to {most}, found {found}", argument.name);
-        desk.error(argument.origin, code::WRONG_TYPE, argument.value.span, message);
-    }
-    within
-}
-
-/// The rule of answering is set when the session is made: which session that is must be known.
-fn refuse_unknown_session(desk: &mut Desk, respond: &Argument, arguments: &[Argument]) {
-    let place = find(arguments, "scanRef").map(|written| desk.reports.place(written.origin, written.key));
-    let message = "`respond` must know which session it is about before that is made";
-    let diagnostic = desk.error(respond.origin, code::NO_SESSION, respond.key, message);
-    diagnostic.labels.extend(place.map(|place| Label { place, text: "known only then".to_owned() }));
-    diagnostic.help.push(
-        "give the session a name beside the verb that creates it, `as: first`, and write `session: first` in place of `scanRef`"
-            .to_owned(),
-    );
-}
-
-/// Every refused delivery takes its time before the one comes that ends the step.
-fn warn_short(desk: &mut Desk, arguments: &[Argument], within: &Timing, respond: &Respond) {
-    let (Timing::Fixed(limit), Timing::Fixed(after)) = (within, &respond.after) else { return };
-    let least = after.min(&SENDER_PATIENCE).saturating_mul(respond.times);
-    if !respond.refuses(*after) || least < *limit {
-        return;
-    }
-    let nearer = find(arguments, "within").or_else(|| find(arguments, "respond"));
-    let Some(argument) = nearer else { return };
-    let message = format!(
-        "this can only run out of time: the delivery that ends it comes after {} at the earliest, and `within` is {}",
-        show_duration(least),
-        show_duration(*limit)
-    );
-    let (origin, span) = (argument.origin, argument.value.span);
-    let warning = desk.reports.of(origin).warning(code::SHORT_POLL, span, message);
-    if respond.place.span != span {
-        warning
-            .labels
-            .push(Label { place: respond.place.clone(), text: "so it is refused first".to_owned() });
-    }
-    warning.help.push("make `within` longer".to_owned());
 }
 
 /// Tests that wait for deliveries, against an address whose deliveries reach nobody.

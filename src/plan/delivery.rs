@@ -1,6 +1,6 @@
 //! What a test waits for of webhooks: the delivery, how it is answered, and which session it is about.
 
-use std::time::Duration;
+use std::{ops::RangeInclusive, time::Duration};
 
 use super::{Action, BodyField, Plan, ScanRef, SessionChoice, Step, Test, Timing};
 use crate::{expect::Fields, source::Place, template::Template};
@@ -59,16 +59,25 @@ pub enum SignatureWanted {
 /// `respond`: how the first deliveries that a step waits for are answered; those behind them get 200 at once.
 #[derive(Clone, Debug)]
 pub struct Respond {
-    /// The status code, from 200 to 599.
-    pub status: u16,
-    /// How many deliveries are answered so, 1 or more.
-    pub times: u32,
+    /// The status code, within [`Respond::STATUS`].
+    pub status: Count,
+    /// How many deliveries are answered so, within [`Respond::TIMES`].
+    pub times: Count,
     /// How long the answer is held back.
     pub after: Timing,
     /// The body; `None`: an empty one.
     pub body: Option<Template>,
     /// Where it is written.
     pub place: Place,
+}
+
+/// A whole number, known or to be filled in.
+#[derive(Clone, Debug)]
+pub enum Count {
+    /// Known.
+    Fixed(u32),
+    /// A text such as `500` once it is filled in.
+    Computed(Template, Place),
 }
 
 /// Whether the `callbackUrl` of a session that is made can be filled in.
@@ -106,9 +115,29 @@ impl SignatureWanted {
 }
 
 impl Respond {
-    /// Whether the sender takes an answer like this, after such a time, for a failure and tries again.
+    /// The statuses that a delivery can be answered with.
+    pub const STATUS: RangeInclusive<u32> = 200..=599;
+
+    /// How many deliveries can be answered alike.
+    pub const TIMES: RangeInclusive<u32> = 1..=100;
+
+    /// Whether the sender takes an answer like this, after such a time, for a failure and tries again; not where the
+    /// run alone knows the status, and answers in time.
     pub fn refuses(&self, after: Duration) -> bool {
-        !(200..300).contains(&self.status) || after >= SENDER_PATIENCE
+        let is_refusal = matches!(self.status, Count::Fixed(status) if !(200..300).contains(&status));
+        is_refusal || after >= SENDER_PATIENCE
+    }
+
+    /// Whether answers with this status have no body (RFC 9110, 15.3.5, 15.3.6 and 15.4.5).
+    pub fn is_bodiless(status: u32) -> bool {
+        matches!(status, 204 | 205 | 304)
+    }
+}
+
+impl Count {
+    /// The number that a text is, where it is one of the range.
+    pub fn read(text: &str, range: &RangeInclusive<u32>) -> Option<u32> {
+        text.parse().ok().filter(|number| range.contains(number))
     }
 }
 

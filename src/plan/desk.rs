@@ -144,14 +144,19 @@ impl Desk<'_> {
     }
 
     /// The same, with an example of what is right.
-    pub(super) fn wrong_type_as_in(&mut self, argument: &Argument, wanted: &str, example: &str) {
+    pub(super) fn wrong_type_as_in(
+        &mut self,
+        argument: &Argument,
+        wanted: &str,
+        example: &str,
+    ) -> &mut Diagnostic {
         let is_empty_map = argument.value.as_map().is_some_and(<[_]>::is_empty);
         let found = if is_empty_map { "an empty map" } else { argument.value.kind_name() };
         let span = if argument.value.is_null() { argument.key } else { argument.value.span };
         let message = format!("`{}` must be {wanted}, found {found}", argument.name);
-        self.error(argument.origin, code::WRONG_TYPE, span, message)
-            .help
-            .push(format!("for example `{example}`"));
+        let diagnostic = self.error(argument.origin, code::WRONG_TYPE, span, message);
+        diagnostic.help.push(format!("for example `{example}`"));
+        diagnostic
     }
 
     /// A duration, known or to be filled in.

@@ -36,6 +36,7 @@ mod poll;
 mod reach;
 mod reports;
 mod request;
+mod respond;
 mod respond_names;
 mod retries;
 mod selection;
@@ -59,7 +60,7 @@ use std::{sync::Arc, time::Duration};
 use crate::{contract::Policy, source::Source, template::Template};
 
 pub use check::{Checked, ProdLeave, Request, ScenarioFile, SuiteFiles, check};
-pub use delivery::{AwaitWebhook, Awaited, Callback, Respond, SENDER_PATIENCE, SignatureWanted};
+pub use delivery::{AwaitWebhook, Awaited, Callback, Count, Respond, SENDER_PATIENCE, SignatureWanted};
 pub use durations::Durations;
 pub use environment::{
     Credentials, EmulatorSetting, Environment, Kind, Limits, ListenerTls, SigningKey, Target, Webhooks,

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 use super::{desk::Desk, reports::Origin};
 use crate::{
     contract::{SCHEMA_FOLDER, SHIPPED},
-    diagnostic::code,
+    diagnostic::{code, nearest},
     source::{Entry, Node, Tree},
 };
 
@@ -22,8 +22,15 @@ pub(super) fn check_places(desk: &mut Desk, origin: Origin, fields: &Node) {
     let entries = fields.as_map().unwrap_or_default();
     let moved: Vec<(&Entry, String)> =
         entries.iter().filter_map(|entry| Some((entry, elsewhere(entry)?))).collect();
-    if moved.is_empty() || has_own_schema(desk) {
+    let misspelt: Vec<(&Entry, String)> =
+        entries.iter().filter_map(|entry| Some((entry, meant(&entry.key.text)?))).collect();
+    if moved.is_empty() && misspelt.is_empty() || has_own_schema(desk) {
         return;
+    }
+    for (entry, path) in misspelt.iter().filter(|(entry, _)| elsewhere(entry).is_none()) {
+        let message = format!("the documents name no `{}` in the payload of a webhook", entry.key.text);
+        let warning = desk.reports.of(origin).warning(code::NO_ANSWER_HAS_IT, entry.key.span, message);
+        warning.help.push(format!("did you mean `{path}`?"));
     }
     for (entry, path) in moved {
         let name = &entry.key.text;
@@ -49,6 +56,26 @@ fn elsewhere(entry: &Entry) -> Option<String> {
         |part: &&str| payload.get(*part).is_some_and(|fields| fields.iter().any(|known| known == name));
     let part = PARTS.iter().map(|(part, _)| *part).find(holds)?;
     Some(format!("{part}.{name}"))
+}
+
+/// The path of a field of the payload that is like one that the payload does not have; `None` where it has that, or
+/// nothing like it, and of paths that are more than names with dots between.
+fn meant(written: &str) -> Option<String> {
+    let path = written.strip_prefix("$.").unwrap_or(written);
+    if path.contains(|character: char| !character.is_ascii_alphanumeric() && !"._".contains(character)) {
+        return None;
+    }
+    let payload = payload();
+    let (first, rest) = path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
+    let Some(inner) = payload.get(first) else {
+        let near = nearest(first, payload.keys().map(String::as_str))?;
+        return Some(rest.map_or_else(|| near.to_owned(), |rest| format!("{near}.{rest}")));
+    };
+    let second = rest.filter(|rest| !rest.contains('.') && !inner.is_empty())?;
+    if inner.iter().any(|known| known == second) {
+        return None;
+    }
+    Some(format!("{first}.{}", nearest(second, inner.iter().map(String::as_str))?))
 }
 
 /// The fields at the top of the documented payloads, each with the fields in it.

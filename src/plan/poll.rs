@@ -281,11 +281,25 @@ fn warn_short(desk: &mut Desk, arguments: &[Argument], every: &Paced<Timing>, wi
 
 /// A wait that would go on for longer than its scenario may take.
 pub(super) fn warn_cut(desk: &mut Desk, written: &Argument, limit: Duration) {
-    let Some(time) = desk.time.filter(|time| written.origin == Origin::File && limit > *time) else { return };
+    if desk.time.is_some_and(|time| limit > time) {
+        warn_over(desk, written, limit, limit);
+    }
+}
+
+/// A wait that always takes all of its time, for which the scenario has to have more.
+pub(super) fn warn_reaching(desk: &mut Desk, written: &Argument, limit: Duration) {
+    if desk.time.is_some_and(|time| limit >= time) {
+        warn_over(desk, written, limit, limit.saturating_add(WITHIN));
+    }
+}
+
+fn warn_over(desk: &mut Desk, written: &Argument, limit: Duration, enough: Duration) {
+    let Some(time) = desk.time.filter(|_| written.origin == Origin::File) else { return };
     let (limit, time, name) = (show_duration(limit), show_duration(time), written.name);
     let message = format!("`{name}` is {limit}, and the whole scenario may take {time}");
     let warning = desk.reports.of(written.origin).warning(code::SHORT_POLL, written.value.span, message);
-    warning.help.push(format!("make `{name}` shorter, or give the scenario more time: `timeout: {limit}`"));
+    let enough = show_duration(enough);
+    warning.help.push(format!("make `{name}` shorter, or give the scenario more time: `timeout: {enough}`"));
 }
 
 /// The API's own advice is not to poll often.

@@ -18,7 +18,10 @@ use crate::{
     scenario::{Soundness, Step},
     source::Place,
     template::{Template, Value},
-    vocabulary::{DUMMY_STATUS, Effect, MANUAL_DOCUMENT_VALIDITY, MANUAL_FACE_MATCH_RESULT, overall_status},
+    vocabulary::{
+        DUMMY_STATUS, Effect, MANUAL_DOCUMENT_VALIDITY, MANUAL_FACE_MATCH_RESULT, WEBHOOK_EVENT,
+        overall_status,
+    },
 };
 
 /// The pair of manual results that approves (S1).
@@ -26,6 +29,12 @@ const APPROVING: (&str, &str) = ("FACE_MATCH", "DOC_VALIDATED");
 
 /// The event that tells of a reviewer's decision.
 const DECIDED: &str = "IDENTIFICATION_MANUAL_FINISHED";
+
+/// The event that tells that nothing was decided in time.
+const RAN_OUT: &str = "IDENTIFICATION_EXPIRED";
+
+/// The events that the emulator sends.
+const SENT: [&str; 3] = ["IDENTIFICATION_AUTO_FINISHED", DECIDED, RAN_OUT];
 
 /// What is known of one session.
 #[derive(Clone, Debug)]
@@ -251,23 +260,56 @@ fn warn(desk: &mut Desk, argument: &Argument, dead: Dead, (cause, label): (&Plac
     desk.report(argument.origin, Some(warning));
 }
 
-/// No reviewer decides on a dummy by itself (S1), so that no webhook tells of it.
+/// No reviewer decides on a dummy by itself (S1), and one that has a result does not run out, so that no webhook tells
+/// of it.
 fn judge_event(desk: &mut Desk, step: &Step, wanted: &AwaitWebhook) {
     let (Some(event), Awaited::One { .. }) = (&wanted.event, &wanted.awaited) else { return };
+    if warn_unsent(desk, step, event) {
+        return;
+    }
     let Some(Standing::Made { status, place }) = desk.names.standings.of(&wanted.scan_ref).cloned() else {
         return;
     };
-    let dead = first_dead(desk, &[&status], std::slice::from_ref(event), |_, wanted| {
-        wanted.iter().all(|event| event == DECIDED).then(|| {
+    let dead = first_dead(desk, &[&status], std::slice::from_ref(event), |known, wanted| {
+        if wanted.iter().all(|event| event == DECIDED) {
+            let help = "give it manual results before, with `add_manual_status`";
+            return Some((format!("nobody decides on this dummy, so no `{DECIDED}` comes"), help.to_owned()));
+        }
+        let made = known.first().filter(|made| *made != "EXPIRED" && DUMMY_STATUS.contains(made))?;
+        wanted.iter().all(|event| event == RAN_OUT).then(|| {
+            let help = "wait for `IDENTIFICATION_AUTO_FINISHED`, or make the dummy as `EXPIRED`";
             (
-                format!("nobody decides on this dummy, so no `{DECIDED}` comes"),
-                "give it manual results before, with `add_manual_status`".to_owned(),
+                format!("a dummy that is made as `{made}` has its result, so no `{RAN_OUT}` comes"),
+                help.to_owned(),
             )
         })
     });
     let arguments = merged(step, desk.defaults);
     let (Some(dead), Some(event)) = (dead, find(&arguments, "event")) else { return };
     warn(desk, event, dead, (&place, "made here"));
+}
+
+/// Events that the embedded emulator never sends.
+fn warn_unsent(desk: &mut Desk, step: &Step, event: &Template) -> bool {
+    if desk.is_real() {
+        return false;
+    }
+    let dead = first_dead(desk, &[], std::slice::from_ref(event), |_, wanted| {
+        let unsent = |event: &String| WEBHOOK_EVENT.contains(event) && !SENT.contains(&event.as_str());
+        wanted.iter().all(unsent).then(|| {
+            let sent = SENT.map(|event| format!("`{event}`")).join(", ");
+            (format!("the emulator never sends {}", alternatives(wanted)), format!("it sends {sent}"))
+        })
+    });
+    let arguments = merged(step, desk.defaults);
+    let (Some(dead), Some(argument)) = (dead, find(&arguments, "event")) else { return false };
+    let place = desk.reports.place(argument.origin, argument.value.span);
+    let mut warning = Diagnostic::warning(code::UNREACHABLE_STATUS, dead.message)
+        .at(place, "so this can only run out of time")
+        .help(dead.help);
+    warning.help.extend(dead.case.map(|case| format!("so it is in the case {case}")));
+    desk.report(argument.origin, Some(warning));
+    true
 }
 
 /// A dummy that waits for another automatic result than its own. That it ran out is never ruled out.

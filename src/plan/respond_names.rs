@@ -1,7 +1,7 @@
 //! What a `respond` step may use: its rule is set when the session is made, so nothing in it may be made behind that, and
 //! nothing in a flow where the session is made outside of it.
 
-use super::{Action, ApiRequest, AwaitWebhook, Awaited, ScanRef, SessionChoice, Step, Timing};
+use super::{Action, ApiRequest, AwaitWebhook, Awaited, ScanRef, SessionChoice, Step, templates::of_respond};
 use crate::{
     diagnostic::{Diagnostic, code},
     source::Place,
@@ -88,11 +88,7 @@ impl<'s> Walk<'s> {
     fn judge(&mut self, step: &Step, wanted: &AwaitWebhook) {
         let Awaited::One { respond: Some(respond), .. } = &wanted.awaited else { return };
         let Some(number) = self.of(&wanted.scan_ref) else { return };
-        let after = match &respond.after {
-            Timing::Fixed(_) => None,
-            Timing::Computed(template, _) => Some(template),
-        };
-        let templates = wanted.event.iter().chain(after).chain(&respond.body);
+        let templates = wanted.event.iter().chain(of_respond(respond));
         let references = templates.chain(wanted.filter.templates()).flat_map(Template::references);
         let unknown = references.filter(|reference| self.is_unknown(reference, number));
         let made = &self.sessions[number];

@@ -282,11 +282,8 @@ impl Settling<'_> {
 
     fn setting(&self, name: &str, node: &Node, problems: &mut Problems) -> Option<EmulatorSetting> {
         let Some(scalar) = node.as_scalar().filter(|_| !node.is_null()) else {
-            let found = node.kind_name();
-            problems
-                .error(code::WRONG_TYPE, node.span, format!("expected a value for `{name}`, found {found}"))
-                .help
-                .push("a switch has one value, for example `emulator: { delay: 3s }`".to_owned());
+            let message = format!("expected a value for `{name}`, found {}", node.kind_name());
+            problems.error(code::WRONG_TYPE, node.span, message).help.push(one_value(name, node));
             return None;
         };
         let written = Located { value: scalar.text.clone(), span: node.span };
@@ -410,4 +407,17 @@ impl Settling<'_> {
 fn whole(number: f64) -> Option<usize> {
     let text = format!("{number}");
     text.parse().ok().filter(|count| (1..=10_000).contains(count))
+}
+
+/// What to write where a switch of the emulator has a list, a map, or nothing.
+fn one_value(name: &str, node: &Node) -> String {
+    if node.as_scalar().is_some_and(|scalar| scalar.text == "null") {
+        return format!("without quotation marks `null` is nothing: write `{name}: \"null\"`");
+    }
+    match name {
+        "webhooks" | "alter" if node.as_list().is_some() => {
+            format!("write one on a line each, behind `{name}: |`")
+        }
+        _ => "a switch has one value, for example `emulator: { delay: 3s }`".to_owned(),
+    }
 }

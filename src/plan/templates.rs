@@ -1,7 +1,8 @@
 //! The values of a step that are filled in while it runs: where the names stand that it uses.
 
 use super::{
-    Action, Address, Auth, AwaitWebhook, Awaited, Body, BodyField, Flow, HttpRequest, Pace, Step, Timing,
+    Action, Address, Auth, AwaitWebhook, Awaited, Body, BodyField, Count, Flow, HttpRequest, Pace, Respond,
+    Step, Timing,
 };
 use crate::{expect::Matchers, template::Template};
 
@@ -52,8 +53,7 @@ fn of_await(wanted: &AwaitWebhook) -> Vec<&Template> {
         Awaited::One { within, respond, .. } => {
             found.extend(of_timing(within));
             if let Some(respond) = respond {
-                found.extend(of_timing(&respond.after));
-                found.extend(&respond.body);
+                found.extend(of_respond(respond));
             }
         }
         Awaited::None { within } => found.extend(of_timing(within)),
@@ -74,6 +74,15 @@ fn of_timing(timing: &Timing) -> Option<&Template> {
         Timing::Fixed(_) => None,
         Timing::Computed(template, _) => Some(template),
     }
+}
+
+/// The templates that say how deliveries are answered.
+pub(super) fn of_respond(respond: &Respond) -> impl Iterator<Item = &Template> {
+    let counts = [&respond.status, &respond.times].into_iter().filter_map(|count| match count {
+        Count::Fixed(_) => None,
+        Count::Computed(template, _) => Some(template),
+    });
+    counts.chain(of_timing(&respond.after)).chain(&respond.body)
 }
 
 fn of_request(request: &HttpRequest) -> Vec<&Template> {

@@ -27,6 +27,9 @@ pub(super) fn webhooks(
     let public_url = text.public_url.as_ref().and_then(|url| public_url(settling, url, problems));
     let written = text.signing_key.as_ref().and_then(|key| settling.fill(key, problems));
     let tls = text.tls.as_ref().map_or(Some(ListenerTls::None), |node| tls(settling, node, problems));
+    if let (Some(listen), Some(url)) = (&listen, &text.public_url) {
+        warn_astray(*listen, public_url.as_deref(), url, problems);
+    }
     let signing_key = SigningKey(written.unwrap_or_else(|| api_secret.to_owned()));
     Some(Webhooks { listen: listen?, public_url, signing_key, tls: tls? })
 }
@@ -85,6 +88,23 @@ fn public_url(settling: &Settling, url: &Located<String>, problems: &mut Problem
         return None;
     }
     Some(address::without_slash(&text))
+}
+
+/// An address of this machine at another port than the listener's leads to it only where something passes it on.
+fn warn_astray(listen: SocketAddr, public: Option<&str>, written: &Located<String>, problems: &mut Problems) {
+    let Some(port) = public.and_then(address::loopback_port).filter(|port| *port != listen.port()) else {
+        return;
+    };
+    let listens = match listen.port() {
+        0 => "at a port that is drawn anew in each run".to_owned(),
+        other => format!("at port {other}"),
+    };
+    let message = format!("`public_url` leads to port {port} of this machine, and the listener is {listens}");
+    let help = match listen.port() {
+        0 => format!("write `listen: 127.0.0.1:{port}`, so that the sender finds it"),
+        other => format!("give both one port, {other} or {port}, unless something else passes deliveries on"),
+    };
+    problems.warning(code::ASTRAY, written.span, message).help.push(help);
 }
 
 fn tls(settling: &Settling, node: &Node, problems: &mut Problems) -> Option<ListenerTls> {

@@ -44,11 +44,17 @@ fn rule(at: &StepRun<'_, '_>, wanted: &AwaitWebhook, respond: &Respond) -> Resul
     let event = wanted.event.as_ref().map(|event| at.fill_at(event, &respond.place)).transpose()?;
     let body = respond.body.as_ref().map(|body| at.fill_at(body, &respond.place)).transpose()?;
     let body = body.map(|body| body.to_text().into_bytes().into()).unwrap_or_default();
+    let status = at.fill_count("status", &respond.status, &Respond::STATUS)?;
     Ok(Rule {
         event: event.map(|event| event.to_text()),
         filter: wanted.filter.clone(),
         names: Names::of(&wanted.filter.templates(), &at.test.scope),
-        reply: Reply { status: respond.status, after: at.fill_timing(&respond.after)?, body },
-        times: respond.times,
+        reply: Reply { status: code(status), after: at.fill_timing(&respond.after)?, body },
+        times: at.fill_count("times", &respond.times, &Respond::TIMES)?,
     })
+}
+
+/// A status of [`Respond::STATUS`], whose numbers are all that small.
+fn code(status: u32) -> u16 {
+    u16::try_from(status).expect("a status has three digits")
 }

@@ -1,6 +1,6 @@
 //! Templates of a step become values; what cannot be filled fails the step with the reason.
 
-use std::time::Duration;
+use std::{ops::RangeInclusive, time::Duration};
 
 use super::{
     drawn::Purpose,
@@ -8,7 +8,7 @@ use super::{
     telling::Fault,
 };
 use crate::{
-    plan::{BodyField, Timing},
+    plan::{BodyField, Count, Timing},
     source::{Place, Span},
     template::{FillError, Template, Value, parse_duration},
 };
@@ -83,6 +83,29 @@ impl StepRun<'_, '_> {
                 })
             }
         }
+    }
+
+    /// A whole number of a range; `name` is its key.
+    pub(super) fn fill_count(
+        &self,
+        name: &str,
+        count: &Count,
+        range: &RangeInclusive<u32>,
+    ) -> Result<u32, Halt> {
+        let (template, place) = match count {
+            Count::Fixed(number) => return Ok(*number),
+            Count::Computed(template, place) => (template, place),
+        };
+        let text = self.fill_at(template, place)?.to_text();
+        Count::read(&text, range).ok_or_else(|| {
+            let (least, most) = (range.start(), range.end());
+            Halt::Failed(Fault {
+                message: format!("`{name}` must be a whole number from {least} to {most}, found `{text}`"),
+                hint: Some("look at what the names in `${...}` are here".to_owned()),
+                details: Vec::new(),
+                place: Some(place.clone()),
+            })
+        })
     }
 }
 

@@ -101,6 +101,7 @@ fn read_form(given: &str) -> (Option<Vec<u8>>, Option<String>) {
         }
         None => bare,
     };
+    wrong.extend(odd_length(text));
     // Hex with a wrong digit is Base64 as well, of something else.
     let digest = if let Some(bytes) = unhex(text) {
         Some(bytes)
@@ -111,6 +112,18 @@ fn read_form(given: &str) -> (Option<Vec<u8>>, Option<String>) {
         None
     };
     (digest, if wrong.is_empty() { None } else { Some(wrong.join(", and ")) })
+}
+
+/// Hex digits of a number that no hash gives: some were lost, or added, when they were copied.
+fn odd_length(text: &str) -> Option<String> {
+    let is_hex = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if !is_hex || HASH_LENGTHS.contains(&(text.len() / 2)) && text.len().is_multiple_of(2) {
+        return None;
+    }
+    let digits = if text.len() == 1 { "digit" } else { "digits" };
+    let change =
+        if text.len() < LENGTH { "cut when it was copied" } else { "copied with something else behind it" };
+    Some(format!("it has {} hex {digits} in place of {LENGTH}: it was {change}", text.len()))
 }
 
 const PREFIXES: &[&str] = &["sha256=", "sha256:", "sha-256=", "hmac-sha256=", "hmac-sha256 ", "v1=", "0x"];

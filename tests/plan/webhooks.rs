@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use idvet::plan::{Action, Awaited, Callback, ListenerTls, Plan, Respond, SigningKey, Timing, Webhooks};
+use idvet::plan::{
+    Action, Awaited, Callback, Count, ListenerTls, Plan, Respond, SigningKey, Timing, Webhooks,
+};
 
 use super::desk::{Desk, SUITE, steps};
 
@@ -11,13 +13,17 @@ fn plan(written: &str) -> Plan {
 }
 
 /// The statuses that the rules for the session of a step say, in their order.
-fn rules(plan: &Plan, number: usize) -> Vec<u16> {
+fn rules(plan: &Plan, number: usize) -> Vec<u32> {
     let awaited = plan.tests[0].awaiting_session_of(number).into_iter().map(|wanted| &wanted.awaited);
     let responds = awaited.filter_map(|awaited| match awaited {
         Awaited::One { respond, .. } => respond.as_ref(),
         Awaited::None { .. } => None,
     });
-    responds.map(|respond| respond.status).collect()
+    let status = |respond: &Respond| match &respond.status {
+        Count::Fixed(status) => *status,
+        Count::Computed(template, _) => panic!("{template:?}"),
+    };
+    responds.map(status).collect()
 }
 
 fn webhooks(written: &str) -> Webhooks {
@@ -55,7 +61,7 @@ fn each_session_has_the_rules_of_the_steps_that_speak_of_it() {
          finally:\n  - await_webhook: { respond: { status: 504 } }\n",
     );
     assert_eq!((rules(&plan, 1), rules(&plan, 3)), (vec![501, 503], vec![502, 504]));
-    assert_eq!(rules(&plan, 2), Vec::<u16>::new());
+    assert_eq!(rules(&plan, 2), Vec::<u32>::new());
 }
 
 #[test]
@@ -122,7 +128,7 @@ fn the_sender_takes_anything_but_a_timely_2xx_for_a_failure() {
     let Action::AwaitWebhook(wanted) = &plan.tests[0].steps[1].action else { panic!("no await") };
     let Awaited::One { within, respond: Some(respond), .. } = &wanted.awaited else { panic!("no respond") };
     assert!(matches!(within, Timing::Fixed(within) if *within == Duration::from_secs(30)));
-    let failing = Respond { status: 300, ..respond.clone() };
+    let failing = Respond { status: Count::Fixed(300), ..respond.clone() };
     assert!(!respond.refuses(Duration::ZERO) && !respond.refuses(Duration::from_millis(9_999)));
     assert!(respond.refuses(Duration::from_secs(10)) && failing.refuses(Duration::ZERO));
 }

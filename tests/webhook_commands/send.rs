@@ -1,6 +1,11 @@
 //! `idvet webhooks send`.
 
-use std::fs;
+use std::{
+    fs,
+    io::{Read as _, Write as _},
+    net::TcpListener,
+    thread,
+};
 
 use idvet::contract::Contract;
 use idvet::exchange::Answer;
@@ -152,4 +157,37 @@ fn wrong_usage_is_told_and_nothing_is_sent() {
         assert!(said.err.contains("is no address of a receiver"), "{}", said.all());
     }
     assert!(hook.came().is_empty());
+}
+
+#[test]
+fn what_no_session_has_is_warned_of_and_sent_and_the_key_is_told_rightly() {
+    let hook = Hook::taking();
+    let (client, reference) = ("c".repeat(101), "r".repeat(41));
+    let arguments =
+        ["--scan-ref", "x", "--client-id", &client, "--external-ref", &reference, "--bad-signature"];
+    let said = send(&hook.url, &arguments).exits(0);
+    for part in [
+        "`--scan-ref` is no UUID",
+        "has 101 characters",
+        "has 41 characters",
+        "(another key than the emulator's)",
+    ] {
+        assert!(said.all().contains(part), "{}", said.all());
+    }
+    let said = send(&plain(), &[]).exits(3);
+    assert!(said.all().contains("does not speak TLS there: try `http://"), "{}", said.all());
+    let said = send("http://user:hush-hush@127.0.0.1:1/", &[]).exits(2);
+    assert!(said.all().contains("must not hold a user") && !said.all().contains("hush"), "{}", said.all());
+}
+
+/// The `https` address of a server that answers once, without TLS.
+fn plain() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let _ = stream.read(&mut [0; 4096]).unwrap();
+        stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").unwrap();
+    });
+    format!("https://{address}/hook")
 }

@@ -45,8 +45,8 @@ fn a_signature_that_does_not_hold_with_the_likely_mistake() {
     assert_eq!(said.out, expected);
     for (given, flaw, likely) in [
         (sign(b"api", BODY.as_bytes()), "another key", "the key was the API secret and not the signing key"),
-        (signature()[..63].to_owned(), "but this has 63 characters", "no usual mistake"),
-        (String::new(), "but this has 0 characters", "no usual mistake"),
+        (signature()[..63].to_owned(), "but this has 63 characters", "it has 63 hex digits in place of 64"),
+        (String::new(), "there is none", "give the value of the header"),
         (format!("sha256={}", signature()), "but this has 71 characters", "it begins with `sha256=`"),
         ("zz".repeat(32), "but 'z' is none", "no usual mistake"),
         ("\u{1b}[31m".to_owned(), "but this has 5 characters", "\\u{1b}[31m"),
@@ -115,4 +115,17 @@ fn the_key_comes_from_an_environment_of_the_suite() {
     assert!(said.err.contains("other"), "{}", said.all());
     run(&sign(b"emulator-signing-key", BODY.as_bytes()), "emulator").exits(0);
     assert!(fs::read_dir(suite.root()).unwrap().count() == 3, "nothing was written");
+}
+
+#[test]
+fn the_whole_line_of_the_header_is_taken_for_its_value() {
+    let line = format!("Idenfy-Signature: {}", signature());
+    let said = verify(&["body.json", "--signature", &line, "--key-env", "KEY"]).exits(0);
+    assert!(said.out.contains("note: the name of the header was left out"), "{}", said.all());
+}
+
+#[test]
+fn an_empty_key_is_refused() {
+    let said = verify(&["body.json", "--signature", &signature(), "--key", ""]).exits(2);
+    assert!(said.all().contains("`--key`: the key is empty"), "{}", said.all());
 }

@@ -169,3 +169,13 @@ fn the_same_seed_gives_the_same_events() {
     assert_eq!(emulated(steps).events, emulated(steps).events);
     assert!(emulated(steps).events.last().unwrap().at > Duration::from_mins(1));
 }
+
+#[test]
+fn status_and_times_of_an_answer_are_filled_in() {
+    let head = "name: x\nmatrix: { code: [500, 503], times: [1, 2] }\nsteps:\n  - create_dummy_token: { dummyStatus: APPROVED }\n";
+    let step = "  - await_webhook: { within: 2m, respond: { status: \"${matrix.code}\", times: \"${matrix.times}\" } }\n";
+    let ran = Lab::new(&format!("{head}{step}")).run();
+    assert_eq!(ran.outcomes(), [Outcome::Passed; 4], "{}", ran.story());
+    let of = |status: u16| ran.deliveries().iter().filter(|it| it.answered == status).count();
+    assert_eq!((of(500), of(503), of(200)), (3, 3, 4), "{}", ran.story());
+}

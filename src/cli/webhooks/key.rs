@@ -49,9 +49,21 @@ pub(super) fn key(
     if let Some(path) = &arguments.key_file {
         let bytes = files::read_bytes(&world.folder.join(path), LARGEST_KEY)
             .map_err(|problem| Box::new(argument(problem.message)))?;
-        return Ok(Some(Key::alone(without_line_break(bytes))));
+        let key = without_line_break(bytes);
+        return filled(key, &format!("--key-file {}", path.display())).map(Some);
     }
-    Ok(arguments.key.clone().map(|key| Key::alone(key.into_bytes())))
+    arguments.key.as_ref().map(|key| filled(key.clone().into_bytes(), "--key")).transpose()
+}
+
+/// A key that is something: nobody signs with an empty one.
+fn filled(key: Vec<u8>, option: &str) -> Result<Key, Box<Diagnostic>> {
+    if key.is_empty() {
+        let problem = argument(format!("`{option}`: the key is empty"));
+        return Err(Box::new(
+            problem.help("name the variable that holds it with `--key-env`, or a file with `--key-file`"),
+        ));
+    }
+    Ok(Key::alone(key))
 }
 
 /// The key of an environment of the suite; that of an emulator is what it signs with.

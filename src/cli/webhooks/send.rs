@@ -52,6 +52,9 @@ pub(super) fn send(
     if goes_in_the_open(&arguments.url) {
         streams.err("warning: this goes over the network unencrypted; the API itself sends to HTTPS alone\n");
     }
+    for warning in oddities(arguments) {
+        streams.err(&format!("warning: {warning}\n"));
+    }
     streams.out(&order.head)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let code = runtime.block_on(deliver(&order, arguments.repeat, streams))?;
@@ -69,7 +72,12 @@ fn order(world: &World, suite: Option<&Path>, arguments: &SendArguments) -> Resu
     };
     let bytes = key.as_ref().map_or(SIGNING_KEY.as_bytes(), |key| key.bytes.as_slice());
     let parcel = parcel(&arguments.url, event, bytes, signed, body.into());
-    let told_key = if key.is_some() { "the key that was given" } else { "the emulator's key" };
+    let told_key = match (key.is_some(), signed) {
+        (true, Signed::Wrongly) => "another key than the one that was given",
+        (false, Signed::Wrongly) => "another key than the emulator's",
+        (true, Signed::Rightly | Signed::Not) => "the key that was given",
+        (false, Signed::Rightly | Signed::Not) => "the emulator's key",
+    };
     let head = head(&parcel, event, scan_ref.as_deref(), told_key, arguments.verbose);
     Ok(Order { parcel, courier: courier(world, arguments)?, head })
 }
@@ -103,12 +111,48 @@ fn content(world: &World, arguments: &SendArguments) -> Result<Content, Box<Diag
 }
 
 fn check_address(url: &str) -> Result<(), Box<Diagnostic>> {
+    let authority = url.split_once("://").map_or(url, |(_, rest)| rest).split(['/', '?', '#']).next();
+    if authority.is_some_and(|authority| authority.contains('@')) {
+        let problem = argument("an address must not hold a user or a password");
+        return Err(Box::new(problem.help(
+            "take them out of it, as in `http://127.0.0.1:8080/hook`: the API calls a receiver without, and signs",
+        )));
+    }
     let is_web = |uri: &Uri| matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some();
     if url.parse::<Uri>().is_ok_and(|uri| is_web(&uri)) {
         return Ok(());
     }
     let problem = argument(format!("`{url}` is no address of a receiver"));
     Err(Box::new(problem.help("write it with its scheme, such as `http://127.0.0.1:8080/hook`")))
+}
+
+/// The longest `clientId` and `externalRef` of a token, in characters (C-TOKEN).
+const LONGEST_CLIENT_ID: usize = 100;
+const LONGEST_EXTERNAL_REF: usize = 40;
+
+/// What no session of the API has; a receiver's test may want it all the same.
+fn oddities(arguments: &SendArguments) -> Vec<String> {
+    let mut found = Vec::new();
+    if arguments.scan_ref.as_deref().is_some_and(|scan_ref| !is_uuid(scan_ref)) {
+        found.push("`--scan-ref` is no UUID, as every `scanRef` of the API is".to_owned());
+    }
+    let external_ref = arguments.external_ref.as_deref().unwrap_or_default();
+    for (option, value, most) in [
+        ("--client-id", arguments.client_id.as_str(), LONGEST_CLIENT_ID),
+        ("--external-ref", external_ref, LONGEST_EXTERNAL_REF),
+    ] {
+        let length = value.chars().count();
+        if length > most {
+            found.push(format!("`{option}` has {length} characters, and the API takes {most} at most"));
+        }
+    }
+    found
+}
+
+/// 36 characters, such as `0b5ff4a0-7a6e-11ee-8c99-0242ac120002`.
+fn is_uuid(text: &str) -> bool {
+    let lengths: Vec<usize> = text.split('-').map(str::len).collect();
+    lengths == [8, 4, 4, 4, 12] && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
 }
 
 fn goes_in_the_open(url: &str) -> bool {
@@ -139,7 +183,7 @@ async fn deliver(order: &Order, repeat: u16, streams: &mut Streams) -> anyhow::R
     for number in 1..=repeat {
         let start = Instant::now();
         let answer = timeout(ANSWER_LIMIT, order.courier.ask(order.parcel.clone())).await;
-        let (line, this) = told(answer, start.elapsed());
+        let (line, this) = told(&order.parcel.url, answer, start.elapsed());
         streams.out(&format!("{number}: {line}\n")).context("stdout cannot be written")?;
         code = code.max(this);
     }
@@ -147,6 +191,7 @@ async fn deliver(order: &Order, repeat: u16, streams: &mut Streams) -> anyhow::R
 }
 
 fn told(
+    url: &str,
     answer: Result<Result<Reply, CourierError>, tokio::time::error::Elapsed>,
     took: Duration,
 ) -> (String, u8) {
@@ -155,12 +200,24 @@ fn told(
             let code = if reply.status.is_success() { Verdict::Passed as u8 } else { Verdict::Failed as u8 };
             (format!("{} in {}{}", reply.status, show_duration(took), excerpt(&reply.body)), code)
         }
-        Ok(Err(error)) => (format!("not delivered: {error}"), HINDERED),
+        Ok(Err(error)) => (format!("not delivered: {error}{}", hint(url, &error)), HINDERED),
         Err(_) => {
             let limit = show_duration(ANSWER_LIMIT);
             (format!("no answer within {limit}, which counts as not delivered"), Verdict::Failed as u8)
         }
     }
+}
+
+/// What rustls says where the first bytes of the other side are no TLS.
+const NO_TLS: &str = "InvalidContentType";
+
+/// What to do about a receiver that could not be spoken to, where that is known.
+fn hint(url: &str, error: &CourierError) -> String {
+    if !error.to_string().contains(NO_TLS) {
+        return String::new();
+    }
+    let plain = url.replacen("https://", "http://", 1);
+    format!("; the receiver does not speak TLS there: try `{plain}`")
 }
 
 /// Characters of an answer that are shown.

@@ -35,7 +35,14 @@ pub(super) fn verify(
         Ok(given) => given,
         Err(problem) => return Ok(Err(problem)),
     };
-    let signature = arguments.signature.as_str();
+    let (signature, is_header) = value_of_header(&arguments.signature);
+    if is_header {
+        streams.out("note: the name of the header was left out, which stands before the signature\n")?;
+    }
+    if signature.trim().is_empty() {
+        streams.out(NO_SIGNATURE)?;
+        return Ok(Ok(Verdict::Failed as u8));
+    }
     let verification = signature::verify(&given.key, &given.body, Some(signature));
     let flaw = match verification {
         Verification::Valid => {
@@ -47,6 +54,22 @@ pub(super) fn verify(
     };
     streams.out(&failing(signature, &flaw, &given))?;
     Ok(Ok(Verdict::Failed as u8))
+}
+
+/// The header that holds a signature.
+const HEADER: &str = "Idenfy-Signature:";
+
+/// What is said where the signature is empty.
+const NO_SIGNATURE: &str = "the signature does not hold: there is none\n  help      give the value of the header \
+                            `Idenfy-Signature`; a delivery without one has to be refused\n";
+
+/// The signature, and whether it was given as the whole line of its header.
+fn value_of_header(given: &str) -> (&str, bool) {
+    let line = given.trim_start();
+    match line.split_at_checked(HEADER.len()) {
+        Some((name, value)) if name.eq_ignore_ascii_case(HEADER) => (value.trim(), true),
+        Some(_) | None => (given, false),
+    }
 }
 
 fn given(world: &World, suite: Option<&Path>, arguments: &VerifyArguments) -> Result<Given, Box<Diagnostic>> {
