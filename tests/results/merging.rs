@@ -150,7 +150,7 @@ fn a_stale_shard_is_doubted() {
     let said = suite.idvet(&["report", "artifacts"]).exits(1);
     let began = "note: `artifacts/2/deep/events.jsonl` began ";
     assert!(said.err.contains(began) && said.err.contains("may be left from another run"), "{}", said.all());
-    assert!(said.err.contains("`artifacts/2/deep/events.jsonl` is by idvet 0.0.1"), "{}", said.all());
+    assert!(said.err.contains("`artifacts/2/deep/events.jsonl` by idvet 0.0.1"), "{}", said.all());
     assert!(!sharded(2).idvet(&["report", "artifacts"]).exits(1).err.contains("left from another run"));
 }
 
