@@ -166,8 +166,9 @@ impl Redactor {
         }
     }
 
-    /// Learns the values of headers of redacted names, and of those that are never shown, also without the word before them: `Bearer VALUE`. Words
-    /// behind the value of a `set-cookie` are no secret. A signature is hex, which both cases of letters write.
+    /// Learns the values of headers of redacted names, and of those that are never shown, also without the word before
+    /// them: `Bearer VALUE`. Words behind the value of a `set-cookie` are no secret. A signature is hex, which both cases
+    /// of letters write.
     pub fn learn_headers(&mut self, headers: &[(String, String)]) {
         for (name, value) in headers {
             if !is_secret_header(name) && !self.is_secret_name(name) {

@@ -248,7 +248,6 @@ impl<'r> Voice<'r> {
 
     fn learn_contents(&self, contents: &Contents) {
         let mut redactor = self.redactor.borrow_mut();
-        redactor.learn_headers(&contents.headers);
         match &contents.json {
             Some(json) => redactor.learn_fields(json),
             None => redactor.learn_fields_of_text(&contents.text()),
