@@ -212,9 +212,9 @@ impl Inbox {
 
     /// A call that makes a session is about to be sent; its session will have these rules.
     pub(super) fn creating(&self, rules: &[Rule]) -> Creating<'_> {
-        let ruled = if rules.is_empty() { Ruled::No } else { Ruled::Yes };
-        self.shared.shelf().create_begins(ruled);
-        Creating { inbox: self, ruled }
+        let whether = if rules.is_empty() { Ruled::No } else { Ruled::Yes };
+        self.shared.shelf().create_begins(whether);
+        Creating { inbox: self, ruled: whether }
     }
 
     /// A test has made a session, and says how deliveries about it are answered.
