@@ -213,7 +213,7 @@ impl Inbox {
     /// A call that makes a session is about to be sent; its session will have these rules.
     pub(super) fn creating(&self, rules: &[Rule]) -> Creating<'_> {
         let whether = if rules.is_empty() { Ruled::No } else { Ruled::Yes };
-        self.shared.shelf().create_begins(ruled);
+        self.shared.shelf().create_begins(whether);
         Creating { inbox: self, ruled: whether }
     }
 
