@@ -106,9 +106,9 @@ pub fn compare(old: &Results, new: &Results, slowness: Slowness) -> Comparison {
     let gone = gone.map(|(_, test)| change(Some(test), None));
     // Whatever a whole run would have had may be among the tests that have not begun.
     if new.summary.not_begun() > 0 {
-        found.unknown.extend(gone)
+        found.unknown.extend(gone);
     } else {
-        found.gone.extend(gone)
+        found.gone.extend(gone);
     }
     found.slower.sort_by_key(|slower| std::cmp::Reverse(slower.after.saturating_sub(slower.before)));
     found.drift = missing_in(&new.summary.drift, &old.summary.drift);
@@ -176,7 +176,7 @@ impl Comparison {
         let tests = [&self.added, &self.gone, &self.unknown];
         let changes = [&self.failing, &self.fixed, &self.unjudged, &self.flaky, &self.steady];
         let mut changes = changes.into_iter().chain(tests);
-        changes.all(|changes| changes.is_empty())
+        changes.all(Vec::is_empty)
             && self.slower.is_empty()
             && self.paths.is_empty()
             && self.drift.is_empty()
