@@ -215,5 +215,5 @@ pub(super) fn rerun(results: &Results, test: &TestResult) -> Rerun {
 
 /// The longest of some tests; a bar needs a whole.
 pub(super) fn longest<'t>(tests: impl Iterator<Item = &'t TestResult>) -> Duration {
-    tests.map(|test| test.took()).max().unwrap_or_default()
+    tests.map(TestResult::took).max().unwrap_or_default()
 }
