@@ -90,13 +90,17 @@ fn written(character: char, choice: u8) -> String {
     let units = character.encode_utf16(&mut units);
     match choice {
         0 if !"%&\\".contains(character) => character.to_string(),
-        1 => bytes.iter().map(|byte| format!("%{byte:02x}")).collect(),
-        2 => bytes.iter().map(|byte| format!("\\x{byte:02X}")).collect(),
-        3 => units.iter().map(|unit| format!("\\u{unit:04x}")).collect(),
+        1 => each(bytes, |byte| format!("%{byte:02x}")),
+        2 => each(bytes, |byte| format!("\\x{byte:02X}")),
+        3 => each(units, |unit| format!("\\u{unit:04x}")),
         4 => format!("&#{};", u32::from(character)),
         5 => format!("&#x{:X};", u32::from(character)),
-        _ => bytes.iter().map(|byte| format!("%{byte:02X}")).collect(),
+        _ => each(bytes, |byte| format!("%{byte:02X}")),
     }
+}
+
+fn each<T>(parts: &[T], written: impl Fn(&T) -> String) -> String {
+    parts.iter().map(written).collect::<Vec<_>>().concat()
 }
 
 proptest! {

@@ -64,7 +64,6 @@ pub enum OnFailure {
 
 /// What a step does.
 #[derive(Clone, Debug)]
-#[expect(clippy::large_enum_variant, reason = "a plan holds few steps, and each is read in place")]
 pub enum Action {
     /// A documented call.
     Api(ApiRequest),

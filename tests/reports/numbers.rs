@@ -75,12 +75,16 @@ fn told(results: &Results) {
 fn every_report_is_written_of_a_record_with_any_numbers() {
     let mut bytes = Vec::new();
     let mut record = Record::new(&mut bytes);
-    events().iter().for_each(|event| record.append(event).unwrap());
+    for event in &events() {
+        record.append(event).unwrap();
+    }
     drop(record);
     let text = String::from_utf8(bytes).unwrap();
     let lines: Vec<Json> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let mut found = Vec::new();
-    lines.iter().for_each(|line| names(line, &mut found));
+    for line in &lines {
+        names(line, &mut found);
+    }
     assert!(
         ["line", "start", "end", "column", "at_us", "took_us"]
             .iter()
@@ -89,16 +93,15 @@ fn every_report_is_written_of_a_record_with_any_numbers() {
     let mut read = 0;
     for name in &found {
         let mut lines = lines.clone();
-        lines.iter_mut().for_each(|line| raise(line, name));
+        for line in &mut lines {
+            raise(line, name);
+        }
         let text: String = lines.iter().map(|line| line.to_string() + "\n").collect();
         let Ok(events) = record::read(&text) else { continue };
         read += 1;
-        told(&Results::of(&events));
-        if let Ok(recorded) = Recorded::new("a record", events) {
-            if let Ok(merged) = merge(vec![recorded]) {
-                told(&merged.results);
-            }
-        }
+        let results = Results::of(&events);
+        let merged = Recorded::new("a record", events).ok().and_then(|recorded| merge(vec![recorded]).ok());
+        told(&merged.map_or(results, |merged| merged.results));
     }
     assert!(read > 10, "only {read} of {} records are read", found.len());
 }
