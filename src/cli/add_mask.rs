@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::world::{Streams, World};
 use crate::{
+    diagnostic::command_text,
     plan::{Action, Auth, Plan, Step, Target},
     secrets::basic_auth,
 };
@@ -21,7 +22,7 @@ pub(super) fn add_masks(world: &World, plan: &Plan, streams: &mut Streams) {
     // A secret of several lines is masked line by line.
     let lines: BTreeSet<&str> = secrets.iter().flat_map(|secret| secret.lines()).map(str::trim).collect();
     for line in lines.into_iter().filter(|line| line.chars().count() >= SHORTEST) {
-        streams.err(&format!("::add-mask::{}\n", line.replace('%', "%25").replace('\r', "%0D")));
+        streams.err(&format!("::add-mask::{}\n", command_text(line)));
     }
 }
 

@@ -16,6 +16,7 @@ use super::{
     HINDERED, WRONG_INPUT,
     add_mask::add_masks,
     arguments::Selection,
+    check::counted,
     drive::Interrupts,
     embedded,
     load::{self, Loaded, Sending, Wish, file_diagnostic},
@@ -247,17 +248,13 @@ fn list(heaps: &[Heap], streams: &mut Streams) -> anyhow::Result<u8> {
     for session in sessions() {
         streams.out(&line("would delete", session, ""))?;
     }
-    streams.out(&format!("{} would be deleted\n", counted(sessions().count())))?;
+    streams.out(&format!("{} would be deleted\n", counted(sessions().count(), "session")))?;
     Ok(0)
 }
 
 fn line(what: &str, session: &LeftSession, why: &str) -> String {
     let why = if why.is_empty() { String::new() } else { format!(": {}", on_one_line(why)) };
     format!("{what} {} of {}{why}\n", on_one_line(&session.scan_ref), on_one_line(&session.test))
-}
-
-fn counted(sessions: usize) -> String {
-    if sessions == 1 { "1 session".to_owned() } else { format!("{sessions} sessions") }
 }
 
 fn delete(world: &World, plan: &Plan, heaps: Vec<Heap>, streams: &mut Streams) -> anyhow::Result<u8> {

@@ -110,7 +110,8 @@ fn message(text: &str) -> String {
     escaped(kept.trim_end())
 }
 
-fn escaped(text: &str) -> String {
+/// The text of a workflow command, in which only these signs have to be escaped.
+pub fn escaped(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 

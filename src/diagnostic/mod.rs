@@ -12,7 +12,7 @@ mod whereabouts;
 
 use std::sync::Arc;
 
-pub use annotation::{Annotation, Level, annotations};
+pub use annotation::{Annotation, Level, annotations, escaped as command_text};
 pub use code::Code;
 pub use github::to_github;
 pub use json::to_json;

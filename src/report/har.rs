@@ -3,18 +3,18 @@
 //! What an event does not hold (the version of HTTP, the sizes of headers) is given as unknown, as the format has it;
 //! webhooks are no exchanges of the client, and stand in a field of our own.
 
-use std::{
-    fmt::Write as _,
-    io::{self, Write},
-};
+use std::io::{self, Write};
 
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::{Attempt, Results, StepResult, TestResult, account, look::on_one_line, outline};
-use crate::event::{
-    BodyText, Delivered, Event, Exchanged, Happening, ReceivedAnswer, RunStarted, SentRequest, Trouble,
+use crate::{
+    event::{
+        BodyText, Delivered, Event, Exchanged, Happening, ReceivedAnswer, RunStarted, SentRequest, Trouble,
+    },
+    signature::hex,
 };
 
 /// What stands for a size that is not known.
@@ -189,10 +189,7 @@ pub fn file_name(test: &TestResult) -> String {
     // Of several records that were merged, two may have a test of one id.
     let run = if test.run == 0 { String::new() } else { format!("{} ", test.run) };
     let hash = Sha256::digest(format!("{run}{}", test.test().id));
-    let hash = hash.iter().take(HASH).fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    });
+    let hash = hex(&hash[..HASH]);
     match slug.trim_end_matches('-') {
         "" => format!("test-{hash}.har"),
         slug => format!("{slug}-{hash}.har"),

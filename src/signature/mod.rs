@@ -86,7 +86,8 @@ fn decode(given: &str) -> Result<Vec<u8>, Flaw> {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Bytes as hex digits in lower case, two for each.
+pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text

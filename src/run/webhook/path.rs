@@ -1,9 +1,9 @@
 //! The path of a run's inbox. Whoever knows it can post, so that nobody must be able to guess it.
 
-use std::fmt::Write;
-
 use rustls::crypto::{GetRandomFailed, ring::default_provider};
 use sha2::{Digest, Sha256};
+
+use crate::signature::hex;
 
 /// Random bytes of a path: more than anybody can try out.
 const BYTES: usize = 16;
@@ -15,19 +15,11 @@ const BYTES: usize = 16;
 pub(super) fn secret() -> Result<String, GetRandomFailed> {
     let mut bytes = [0; BYTES];
     default_provider().secure_random.fill(&mut bytes)?;
-    Ok(hexadecimal(&bytes))
+    Ok(hex(&bytes))
 }
 
 /// A path from the run's seed: in virtual time nobody else can post, and the same seed gives the same events.
 pub(super) fn of_seed(seed: u64) -> String {
     let digest = Sha256::new().chain_update(b"inbox").chain_update(seed.to_le_bytes()).finalize();
-    hexadecimal(&digest[..BYTES])
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
-        // Writing to a text cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hex(&digest[..BYTES])
 }
