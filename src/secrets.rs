@@ -2,19 +2,22 @@
 
 mod at_name;
 mod escapes;
+mod finder;
+mod names;
 
 use std::{
-    cell::OnceCell,
+    borrow::Cow,
     collections::{BTreeSet, HashSet},
     ops::Range,
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 
-use aho_corasick::{AhoCorasick, MatchKind};
 use base64::{Engine, engine::general_purpose};
 use serde_json::Value as Json;
 
 use escapes::View;
+use finder::Finder;
+use names::Names;
 
 /// What stands in place of a secret.
 pub const REPLACEMENT: &str = "[redacted]";
@@ -40,28 +43,27 @@ const HEADER_PATH: &str = "header ";
 
 /// Knows the secret values of a run, and the names of fields whose values are secret.
 ///
-/// Cheap to clone: each test has its own, with what the run knows and what its own exchanges taught it.
+/// Cheap to clone once it is [`settled`](Self::settled): each test has its own, with what the run knows and what its own
+/// exchanges taught it.
 #[derive(Clone, Debug)]
 pub struct Redactor {
-    names: Arc<BTreeSet<String>>,
+    names: Arc<Names>,
+    /// What was known when it was settled.
+    shared: Arc<Values>,
+    /// What was learnt since.
+    own: Values,
+}
+
+/// Secret values, in all their forms.
+#[derive(Clone, Debug, Default)]
+struct Values {
     known: HashSet<String>,
     /// Every form of every value.
     forms: HashSet<String>,
     /// How many bytes the longest form has.
     longest: usize,
     /// Made when a text is next looked at.
-    finder: OnceCell<Finder>,
-}
-
-/// How the forms are looked for.
-#[derive(Clone, Debug)]
-enum Finder {
-    /// A few: nothing has to be built.
-    OneByOne(Vec<String>),
-    /// Many, in one pass, however many an answer has taught.
-    AtOnce(AhoCorasick),
-    /// More than can be looked for: then nothing may be shown.
-    Never,
+    finder: OnceLock<Finder>,
 }
 
 impl Default for Redactor {
@@ -74,31 +76,33 @@ impl Redactor {
     /// Knows the fields that are always secret, and the names given; the case of their letters does not matter.
     pub fn new(names: impl IntoIterator<Item = String>) -> Self {
         let always = ALWAYS.iter().map(|name| (*name).to_owned());
-        let names = always.chain(names).map(|name| name.to_lowercase()).collect();
-        Self {
-            names: Arc::new(names),
-            known: HashSet::new(),
-            forms: HashSet::new(),
-            longest: 0,
-            finder: OnceCell::new(),
-        }
+        let names = Arc::new(always.chain(names).collect());
+        Self { names, shared: Arc::default(), own: Values::default() }
+    }
+
+    /// The same, with what is known so far shared by all clones and looked for in one pass.
+    #[must_use]
+    pub fn settled(self) -> Self {
+        let mut values = self.own;
+        values.known.extend(self.shared.known.iter().cloned());
+        values.add(self.shared.forms.iter().cloned());
+        values.finder = OnceLock::from(Finder::in_one_pass(&values.forms));
+        Self { names: self.names, shared: Arc::new(values), own: Values::default() }
     }
 
     /// From here on the value is replaced in every form: plain, percent-encoded, base64, escaped for JSON or HTML, up to
     /// three times over; values of fewer than four characters are not.
     pub fn learn(&mut self, value: &str) {
-        if value.chars().count() < SHORTEST || value == REPLACEMENT || !self.known.insert(value.to_owned()) {
+        let is_short = value.len() < SHORTEST || value.chars().count() < SHORTEST;
+        if is_short || value == REPLACEMENT || self.knows(value) {
             return;
         }
-        self.learn_forms(forms(value));
+        self.own.known.insert(value.to_owned());
+        self.own.add(forms(value));
     }
 
-    fn learn_forms(&mut self, forms: impl IntoIterator<Item = String>) {
-        for form in forms {
-            self.longest = self.longest.max(form.len());
-            self.forms.insert(form);
-        }
-        self.finder = OnceCell::new();
+    fn knows(&self, value: &str) -> bool {
+        self.shared.known.contains(value) || self.own.known.contains(value)
     }
 
     /// Learns a secret of the environment, such as a signing key: it is also found in hexadecimal digits, and within a
@@ -106,8 +110,8 @@ impl Redactor {
     pub fn learn_key(&mut self, key: &str) {
         self.learn(key);
         if key.len() >= SHORTEST_WITHIN {
-            self.learn_forms(within_base64(key));
-            self.learn_forms(in_hex(key));
+            self.own.add(within_base64(key));
+            self.own.add(in_hex(key));
         }
     }
 
@@ -124,7 +128,7 @@ impl Redactor {
             match value {
                 Json::Object(fields) => {
                     for (name, field) in fields {
-                        if self.names.contains(&name.to_lowercase()) {
+                        if self.is_secret_name(name) {
                             self.learn_scalars(field);
                         }
                         open.push(field);
@@ -187,7 +191,7 @@ impl Redactor {
 
     /// Whether the values of a field are secret.
     pub fn is_secret_name(&self, name: &str) -> bool {
-        self.names.contains(&name.to_lowercase())
+        self.names.contains(name)
     }
 
     /// Whether a path such as `$.document.documentNumber` leads to or into a field whose values are secret, or names a
@@ -202,32 +206,60 @@ impl Redactor {
 
     /// The text with every secret replaced; where two overlap, all of both. What stands behind the name of a redacted
     /// field is replaced however short it is.
-    pub fn redact(&self, text: &str) -> String {
-        let text = &at_name::masked(text, |name| self.is_secret_name(name));
-        let finder = self.finder.get_or_init(|| Finder::of(&self.forms));
+    pub fn redact<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let text = at_name::masked(text, |name| self.is_secret_name(name));
         let mut found = Vec::new();
-        finder.find(text, |range| found.push(range));
-        if escapes::may_be_in(text) && !self.forms.is_empty() {
-            find_escaped(finder, text, &mut found);
+        self.find(&text, |range| found.push(range));
+        if escapes::may_be_in(&text) {
+            self.find_escaped(&text, &mut found);
         }
-        without(text, found)
+        if found.is_empty() { text } else { without(&text, found).into() }
+    }
+
+    /// [`redact`](Self::redact) of a text that nobody else needs: where nothing in it is secret, nothing is copied.
+    pub fn redact_owned(&self, text: String) -> String {
+        let redacted = match self.redact(&text) {
+            Cow::Borrowed(_) => None,
+            Cow::Owned(redacted) => Some(redacted),
+        };
+        redacted.unwrap_or(text)
     }
 
     /// What is said of the value at a path: of a redacted field neither its texts nor its numbers.
-    pub fn redact_at(&self, path: &str, text: &str) -> String {
+    pub fn redact_at<'t>(&self, path: &str, text: &'t str) -> Cow<'t, str> {
         let text = self.redact(text);
-        if self.is_secret_path(path) { at_name::without_literals(&text) } else { text }
+        if self.is_secret_path(path) { at_name::without_literals(&text).into() } else { text }
+    }
+
+    /// Tells where in a text a secret stands, as it is written there.
+    fn find(&self, text: &str, mut tell: impl FnMut(Range<usize>)) {
+        for values in [&*self.shared, &self.own] {
+            values.find(text, &mut tell);
+        }
+    }
+
+    /// What is found in the text once its escapes are resolved.
+    fn find_escaped(&self, text: &str, found: &mut Vec<Range<usize>>) {
+        if self.shared.forms.is_empty() && self.own.forms.is_empty() {
+            return;
+        }
+        let mut view = View::of(text);
+        for _ in 0..escapes::LAYERS {
+            let Some(resolved) = view else { return };
+            self.find(&resolved.text, |range| found.push(resolved.origin(range)));
+            view = resolved.deeper();
+        }
     }
 
     /// How many bytes a secret takes at most, escaped: so far before a cut nothing may be shown unredacted.
     pub fn longest(&self) -> usize {
-        self.longest.saturating_mul(escapes::LONGEST_ESCAPE)
+        self.own.longest.max(self.shared.longest).saturating_mul(escapes::LONGEST_ESCAPE)
     }
 
     /// The value of a header as it may be shown.
-    pub fn redact_header(&self, name: &str, value: &str) -> String {
+    pub fn redact_header<'t>(&self, name: &str, value: &'t str) -> Cow<'t, str> {
         if is_secret_header(name) || self.is_secret_name(name) {
-            return REPLACEMENT.to_owned();
+            return REPLACEMENT.into();
         }
         self.redact(value)
     }
@@ -246,6 +278,22 @@ impl Redactor {
     }
 }
 
+impl Values {
+    fn add(&mut self, forms: impl IntoIterator<Item = String>) {
+        for form in forms {
+            self.longest = self.longest.max(form.len());
+            self.forms.insert(form);
+        }
+        self.finder = OnceLock::new();
+    }
+
+    fn find(&self, text: &str, tell: &mut impl FnMut(Range<usize>)) {
+        if text.len() >= SHORTEST && !self.forms.is_empty() {
+            self.finder.get_or_init(|| Finder::of(&self.forms)).find(text, tell);
+        }
+    }
+}
+
 /// A key pair as basic auth sends it: the base64 of both.
 pub fn basic_auth(api_key: &str, api_secret: &str) -> String {
     general_purpose::STANDARD.encode(format!("{api_key}:{api_secret}"))
@@ -254,16 +302,6 @@ pub fn basic_auth(api_key: &str, api_secret: &str) -> String {
 /// Whether the values of a header are never shown.
 pub fn is_secret_header(name: &str) -> bool {
     HEADERS.iter().any(|secret| secret.eq_ignore_ascii_case(name))
-}
-
-/// What is found in the text once its escapes are resolved.
-fn find_escaped(finder: &Finder, text: &str, found: &mut Vec<Range<usize>>) {
-    let mut view = View::of(text);
-    for _ in 0..escapes::LAYERS {
-        let Some(resolved) = view else { return };
-        finder.find(&resolved.text, |range| found.push(resolved.origin(range)));
-        view = resolved.deeper();
-    }
 }
 
 /// A text with what was found replaced; what overlaps is one.
@@ -281,32 +319,6 @@ fn without(text: &str, mut found: Vec<Range<usize>>) -> String {
     }
     redacted.push_str(&text[shown..]);
     redacted
-}
-
-impl Finder {
-    /// Up to so many forms it costs less to look for each than to build what finds all.
-    const FEW: usize = 256;
-
-    fn of(forms: &HashSet<String>) -> Self {
-        if forms.len() > Self::FEW {
-            let built = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(forms);
-            return built.map_or(Self::Never, Self::AtOnce);
-        }
-        Self::OneByOne(forms.iter().cloned().collect())
-    }
-
-    /// Tells where in a text a secret stands; of several that overlap it tells of the longest at least.
-    fn find(&self, text: &str, mut tell: impl FnMut(Range<usize>)) {
-        match self {
-            Self::OneByOne(forms) => {
-                for form in forms {
-                    text.match_indices(form.as_str()).for_each(|(at, form)| tell(at..at + form.len()));
-                }
-            }
-            Self::AtOnce(finder) => finder.find_iter(text).for_each(|found| tell(found.range())),
-            Self::Never => tell(0..text.len()),
-        }
-    }
 }
 
 /// The forms of a value that are looked for. What escapes make of it is none: their marks are resolved before.

@@ -116,7 +116,7 @@ proptest! {
         let choice = choices[0].1.max(1);
         let text: String =
             if twice { once.chars().map(|character| written(character, choice)).collect() } else { once };
-        let redacted = knowing(&secret).redact(&format!("<{text}>"));
+        let redacted = knowing(&secret).redact_owned(format!("<{text}>"));
         prop_assert_eq!(redacted, format!("<{}>", REPLACEMENT), "{}", text);
     }
 
@@ -124,7 +124,7 @@ proptest! {
     fn any_text_can_be_redacted(text in "([%&\\\\][ux#]?[0-9a-f{};%&\\\\ä]{0,9}|<documentNumber>|://a:|.){0,40}") {
         let redactor = Redactor::new(["documentNumber".to_owned()]);
         let redacted = redactor.redact(&text);
-        prop_assert_eq!(redactor.redact(&redacted), redacted);
+        prop_assert_eq!(redactor.redact(&redacted), redacted.as_ref());
     }
 }
 
@@ -305,7 +305,7 @@ fn behind_its_name_a_value_is_masked_however_short() {
 #[test]
 fn what_is_said_of_a_redacted_field_holds_no_value() {
     let redactor = Redactor::new(["documentNumber".to_owned()]);
-    let said = |path: &str, text: &str| redactor.redact_at(path, text);
+    let said = |path: &str, text: &str| redactor.redact_at(path, text).into_owned();
     assert_eq!(said("$.documentNumber", "equal to \"1\\\"2\""), "equal to \"[redacted]\"");
     assert_eq!(said("$.documentNumber", "at most 40 characters"), "at most 40 characters");
     assert_eq!(said("$.a[0]['documentNumber'].x", "12.5"), "[redacted]");

@@ -64,7 +64,7 @@ fn lines(loaded: &Loaded) -> String {
         let tags = if test.tags.is_empty() { String::new() } else { format!("  [{}]", test.tags.join(", ")) };
         let skip = test.skip.as_ref().map(|reason| format!("  (skipped: {reason})")).unwrap_or_default();
         // Writing to a text cannot fail.
-        let line = loaded.redactor.redact(&format!("{}{tags}{skip}", test.id));
+        let line = loaded.redactor.redact_owned(format!("{}{tags}{skip}", test.id));
         let _ = writeln!(text, "{}", on_one_line(&line));
     }
     text
@@ -87,7 +87,7 @@ fn document(loaded: &Loaded) -> String {
 }
 
 fn entry(test: &Test, redactor: &Redactor) -> Value {
-    let clean = |text: &str| redactor.redact(text);
+    let clean = |text: &str| redactor.redact(text).into_owned();
     json!({
         "id": clean(&test.id),
         "name": clean(&test.origin.scenario),

@@ -250,6 +250,8 @@ fn redactor(plan: &Plan, wire: &http::Wire, inboxes: &Inboxes) -> Redactor {
         // A pair that no test uses is never sent, and every form that is looked for costs time in every text.
         if plan.tests.iter().any(|test| test.kind == *kind) {
             redactor.learn_pair(&credentials.api_key, &credentials.api_secret);
+            // The header of every request: what the run knows need not be learnt by each test.
+            redactor.learn_headers(&[("authorization".to_owned(), api::basic(credentials))]);
         }
     }
     if let Inboxes::Open(inbox) = inboxes {
@@ -259,13 +261,13 @@ fn redactor(plan: &Plan, wire: &http::Wire, inboxes: &Inboxes) -> Redactor {
     if let Some(webhooks) = &plan.environment.webhooks {
         redactor.learn_key(&webhooks.signing_key.0);
     }
-    redactor
+    redactor.settled()
 }
 
 fn head(plan: &Plan, options: &Options, redactor: &Redactor) -> RunStarted {
     let address = match &plan.environment.target {
         Target::Emulator { .. } => "embedded emulator".to_owned(),
-        Target::Address { base_url, .. } => redactor.redact(base_url),
+        Target::Address { base_url, .. } => redactor.redact(base_url).into_owned(),
     };
     RunStarted {
         version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -87,7 +87,7 @@ impl Sweeper {
     }
 
     fn asked_too_much(&self, answer: &Answer, asked: Duration) -> Fate {
-        let said = self.redactor.redact(&in_short(answer));
+        let said = self.redactor.redact_owned(in_short(answer));
         let (asked, most) = (show_duration(asked), show_duration(self.policy.max_pause));
         Fate::Left(format!(
             "{said} (its `Retry-After` asks for {asked}, longer than the `max_pause` of {most} under `transport`)"
@@ -114,7 +114,7 @@ impl Sweeper {
     }
 
     fn fate(&self, answer: &Answer) -> Result<Fate, Trouble> {
-        let said = self.redactor.redact(&in_short(answer));
+        let said = self.redactor.redact_owned(in_short(answer));
         match answer.status {
             200..=299 => Ok(Fate::Deleted),
             401 => Err(Trouble {
@@ -132,7 +132,7 @@ impl Sweeper {
     }
 
     fn clean(&self, trouble: Trouble) -> Trouble {
-        let clean = |text: String| self.redactor.redact(&text);
+        let clean = |text: String| self.redactor.redact_owned(text);
         Trouble {
             kind: trouble.kind,
             message: clean(trouble.message),

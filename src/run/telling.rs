@@ -2,6 +2,7 @@
 //! file can leak one.
 
 use std::{
+    borrow::Cow,
     cell::{Cell, Ref, RefCell},
     time::Duration,
 };
@@ -121,25 +122,25 @@ impl<'r> Voice<'r> {
     }
 
     pub(super) fn started(&self, mut started: TestStarted) {
-        started.id = self.clean(&started.id);
-        started.name = self.clean(&started.name);
-        started.tags = started.tags.iter().map(|tag| self.clean(tag)).collect();
+        started.id = self.cleaned(started.id);
+        started.name = self.cleaned(started.name);
+        started.tags = started.tags.into_iter().map(|tag| self.cleaned(tag)).collect();
         self.teller.tell(Happening::TestStarted(started));
     }
 
     pub(super) fn finished(&self, mut finished: TestFinished) {
-        finished.reason = finished.reason.map(|reason| self.clean(&reason));
+        finished.reason = finished.reason.map(|reason| self.cleaned(reason));
         self.teller.tell(Happening::TestFinished(finished));
     }
 
     pub(super) fn step_started(&self, mut started: StepStarted) {
-        started.name = self.clean(&started.name);
+        started.name = self.cleaned(started.name);
         self.teller.tell(Happening::StepStarted(started));
     }
 
     pub(super) fn step_finished(&self, head: StepStarted, end: StepEnd, log: Log, took: Duration) {
         let StepStarted { test, step, name, verb: _, line, part, within } = head;
-        let name = self.clean(&name);
+        let name = self.cleaned(name);
         let (outcome, checks) =
             (self.outcome(end), log.checks.into_iter().map(|it| self.checked(it)).collect());
         let path = log.path.into_iter().map(|point| self.point(point)).collect();
@@ -228,13 +229,17 @@ impl<'r> Voice<'r> {
         self.teller.tell(Happening::SessionDeleted(deleted));
     }
 
+    fn cleaned(&self, text: String) -> String {
+        self.redactor.borrow().redact_owned(text)
+    }
+
     pub(super) fn clean(&self, text: &str) -> String {
-        self.redactor.borrow().redact(text)
+        self.redactor.borrow().redact(text).into_owned()
     }
 
     /// What is said of the value at a path.
     pub(super) fn clean_at(&self, path: &str, text: &str) -> String {
-        self.redactor.borrow().redact_at(path, text)
+        self.redactor.borrow().redact_at(path, text).into_owned()
     }
 
     /// The beginning of a value, secrets taken out first: half of one is not found any more.
@@ -282,11 +287,16 @@ impl<'r> Voice<'r> {
 
     fn headers(&self, headers: &[(String, String)]) -> Vec<(String, String)> {
         let redactor = self.redactor.borrow();
-        headers.iter().map(|(name, value)| (name.clone(), redactor.redact_header(name, value))).collect()
+        headers
+            .iter()
+            .map(|(name, value)| (name.clone(), redactor.redact_header(name, value).into_owned()))
+            .collect()
     }
 
     fn body(&self, body: &[u8]) -> BodyText {
-        let mut text = self.clean_beginning(&String::from_utf8_lossy(body));
+        // Most bodies are what they should be, and that is seen faster than what is not can be replaced.
+        let text = str::from_utf8(body).map_or_else(|_| String::from_utf8_lossy(body), Cow::Borrowed);
+        let mut text = self.clean_beginning(&text);
         let cut = text.len() > LONGEST_BODY;
         text.truncate(text.floor_char_boundary(LONGEST_BODY));
         BodyText { text, bytes: body.len(), cut }
@@ -306,15 +316,15 @@ impl<'r> Voice<'r> {
             StepEnd::Passed => StepOutcome::Passed,
             StepEnd::Failed(fault) => StepOutcome::Failed(fault.map(|fault| self.failure(fault))),
             StepEnd::Errored(trouble) => StepOutcome::Errored(self.trouble(trouble)),
-            StepEnd::NotRun(reason) => StepOutcome::NotRun(self.clean(&reason)),
+            StepEnd::NotRun(reason) => StepOutcome::NotRun(self.cleaned(reason)),
         }
     }
 
     fn failure(&self, fault: Fault) -> Failure {
         Failure {
-            message: self.clean(&fault.message),
-            hint: fault.hint.map(|hint| self.clean(&hint)),
-            details: fault.details.iter().map(|line| self.clean(line)).collect(),
+            message: self.cleaned(fault.message),
+            hint: fault.hint.map(|hint| self.cleaned(hint)),
+            details: fault.details.into_iter().map(|line| self.cleaned(line)).collect(),
             place: fault.place.map(|place| self.written(&place)),
         }
     }
@@ -322,20 +332,20 @@ impl<'r> Voice<'r> {
     fn trouble(&self, trouble: Trouble) -> Trouble {
         Trouble {
             kind: trouble.kind,
-            message: self.clean(&trouble.message),
-            causes: trouble.causes.iter().map(|cause| self.clean(cause)).collect(),
-            hint: trouble.hint.map(|hint| self.clean(&hint)),
+            message: self.cleaned(trouble.message),
+            causes: trouble.causes.into_iter().map(|cause| self.cleaned(cause)).collect(),
+            hint: trouble.hint.map(|hint| self.cleaned(hint)),
         }
     }
 
     fn point(&self, point: PathPoint) -> PathPoint {
         let PathPoint { seen, after, times } = point;
-        PathPoint { seen: self.clean(&seen), after, times }
+        PathPoint { seen: self.cleaned(seen), after, times }
     }
 
     fn checked(&self, verdict: Verdict) -> Checked {
         Checked {
-            subject: self.clean(&verdict.subject),
+            subject: self.cleaned(verdict.subject),
             basis: self.basis(verdict.basis),
             mismatch: verdict.mismatch.map(|mismatch| self.missed(mismatch)),
         }
@@ -346,10 +356,10 @@ impl<'r> Voice<'r> {
             Basis::Written(place) => Basis::Written(self.written(&place)),
             Basis::Success => Basis::Success,
             Basis::Contract { rule, source } => {
-                Basis::Contract { rule: self.clean(&rule), source: self.clean(&source) }
+                Basis::Contract { rule: self.cleaned(rule), source: self.cleaned(source) }
             }
             Basis::Snapshot { file, place } => {
-                Basis::Snapshot { file: self.clean(&file), place: self.written(&place) }
+                Basis::Snapshot { file: self.cleaned(file), place: self.written(&place) }
             }
         }
     }
@@ -360,7 +370,7 @@ impl<'r> Voice<'r> {
             expected: self.clean_at(&mismatch.path, &mismatch.expected),
             actual: self.clean_at(&mismatch.path, &mismatch.actual),
             difference: mismatch.difference.map(|text| self.clean_at(&mismatch.path, &text)),
-            hint: mismatch.hint.map(|hint| self.clean(&hint)),
+            hint: mismatch.hint.map(|hint| self.cleaned(hint)),
         }
     }
 

@@ -1,5 +1,7 @@
 //! A place of a scenario with the text that stands there, for reports that no longer have the file.
 
+use std::borrow::Cow;
+
 use crate::{event::WrittenPlace, secrets::Redactor, source::Place};
 
 /// How many lines of a place are kept.
@@ -16,7 +18,7 @@ pub(super) fn place(place: &Place, redactor: &Redactor) -> WrittenPlace {
     let end = end.min(last);
     let (text, start, end) = redacted(&whole[first..last], start - first, end - first, redactor);
     WrittenPlace {
-        file: redactor.redact(place.source.name()),
+        file: redactor.redact(place.source.name()).into_owned(),
         line: position.line,
         column: position.column,
         text,
@@ -44,10 +46,13 @@ fn end_of_lines(whole: &str, first: usize, end: usize) -> usize {
 fn redacted(text: &str, start: usize, end: usize, redactor: &Redactor) -> (String, usize, usize) {
     let end = end.max(start).min(text.len());
     let start = start.min(end);
+    let whole = match redactor.redact(text) {
+        Cow::Borrowed(text) => return (text.to_owned(), start, end),
+        Cow::Owned(whole) => whole,
+    };
     let [before, meant, after] =
         [&text[..start], &text[start..end], &text[end..]].map(|part| redactor.redact(part));
     let joined = format!("{before}{meant}{after}");
-    let whole = redactor.redact(text);
     if joined == whole {
         (joined, before.len(), before.len() + meant.len())
     } else {

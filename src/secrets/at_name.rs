@@ -2,7 +2,7 @@
 //! `name:`, in forms, queries and the labels of cases behind `name=`, in XML behind `<name>`. So are the passwords in
 //! addresses.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use super::REPLACEMENT;
 
@@ -10,15 +10,16 @@ use super::REPLACEMENT;
 const LONGEST_NAME: usize = 200;
 
 /// The text with every value masked whose name is secret. What only refers to a value, `${...}`, stays.
-pub(super) fn masked(text: &str, is_secret: impl Fn(&str) -> bool) -> String {
-    let mut masked = String::with_capacity(text.len());
+pub(super) fn masked(text: &str, is_secret: impl Fn(&str) -> bool) -> Cow<'_, str> {
+    let mut masked = String::new();
     let mut behind = 0;
-    for (at, sign) in text.match_indices([':', '=', '>']) {
+    for at in memchr::memchr3_iter(b':', b'=', b'>', text.as_bytes()) {
         if at < behind {
             continue;
         }
+        let sign = text.as_bytes()[at];
         let value = match sign {
-            ">" => element_before(&text[behind..at])
+            b'>' => element_before(&text[behind..at])
                 .filter(|name| is_secret(name))
                 .and_then(|_| content(text, at + 1)),
             _ if name_before(&text[behind..at]).is_some_and(&is_secret) => value_behind(text, at + 1, sign),
@@ -28,13 +29,16 @@ pub(super) fn masked(text: &str, is_secret: impl Fn(&str) -> bool) -> String {
         masked.push_str(&text[behind..value.start]);
         // What was JSON stays JSON: there a name has quotes, and so has a text.
         let is_bare_json =
-            sign == ":" && text[..at].trim_end().ends_with('"') && !text[..value.start].ends_with('"');
+            sign == b':' && text[..at].trim_end().ends_with('"') && !text[..value.start].ends_with('"');
         let quote = if is_bare_json { "\"" } else { "" };
         masked.extend([quote, REPLACEMENT, quote]);
         behind = value.end;
     }
+    if behind == 0 {
+        return text.into();
+    }
     masked.push_str(&text[behind..]);
-    masked
+    masked.into()
 }
 
 /// The name of the element whose start tag ends with a text, without what stands before its colon.
@@ -117,17 +121,17 @@ fn name_before(text: &str) -> Option<&str> {
 }
 
 /// The value that begins at or behind `from`, without its quotes; `None` where there is nothing to mask.
-fn value_behind(text: &str, from: usize, sign: &str) -> Option<Range<usize>> {
+fn value_behind(text: &str, from: usize, sign: u8) -> Option<Range<usize>> {
     let rest = &text[from..];
-    let blanks = if sign == ":" { rest.len() - rest.trim_start().len() } else { 0 };
+    let blanks = if sign == b':' { rest.len() - rest.trim_start().len() } else { 0 };
     let start = from + blanks;
     let rest = &text[start..];
     let (skipped, length) = match rest.as_bytes().first()? {
         b'\\' if rest.starts_with("\\\"") => (2, rest[2..].find("\\\"").unwrap_or(rest.len() - 2)),
         b'"' => (1, end_of_text(&rest[1..]).unwrap_or(rest.len() - 1)),
         b'\'' => (1, rest[1..].find('\'').unwrap_or(rest.len() - 1)),
-        b'{' | b'[' if sign == ":" && !rest.starts_with(REPLACEMENT) => (0, end_of_group(rest)),
-        _ if sign == ":" => (0, end_of_scalar(rest)),
+        b'{' | b'[' if sign == b':' && !rest.starts_with(REPLACEMENT) => (0, end_of_group(rest)),
+        _ if sign == b':' => (0, end_of_scalar(rest)),
         _ => (0, end_of_parameter(rest)),
     };
     let value = start + skipped..start + skipped + length;

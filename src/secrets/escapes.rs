@@ -86,7 +86,7 @@ impl View {
 
 /// Whether a text may hold an escape at all: most do not, and cost nothing more.
 pub(super) fn may_be_in(text: &str) -> bool {
-    text.bytes().any(begins)
+    memchr::memchr3(b'%', b'&', b'\\', text.as_bytes()).is_some()
 }
 
 fn begins(byte: u8) -> bool {

@@ -112,7 +112,7 @@ pub fn picture<'a>(
     let body = body.draft(&mut masker);
     let places = masker.into_masked();
     let text = render::page(&lines, body.as_ref(), &Numbering::of(&lines, body.as_ref()));
-    Ok(Picture { text: redactor.redact(&text), masked: places })
+    Ok(Picture { text: redactor.redact(&text).into_owned(), masked: places })
 }
 
 fn header(answer: &Contents, name: &str, masker: &mut Masker<'_>) -> Draft {
