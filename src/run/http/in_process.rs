@@ -10,8 +10,8 @@ use hyper::client::conn::http1::{self, SendRequest};
 use hyper_util::rt::TokioIo;
 use tokio::io::DuplexStream;
 
-use super::{SendError, answer, body};
-use crate::exchange::Answer;
+use super::{SendError, Sort, answer, body, to_http};
+use crate::exchange::{Answer, Request};
 
 /// Connections to one server; those that are idle are used again.
 pub(super) struct InProcess {
@@ -24,13 +24,11 @@ impl InProcess {
         Self { connect, idle: RefCell::default() }
     }
 
-    pub(super) async fn send(&self, request: http::Request<Bytes>) -> Result<Answer, SendError> {
-        let url = request.uri().to_string();
-        let mut connection = self.connection().await.map_err(|error| SendError::in_head(&error, &url))?;
-        let response = connection
-            .send_request(origin_form(request))
-            .await
-            .map_err(|error| SendError::in_head(&error, &url))?;
+    pub(super) async fn send(&self, request: &Request) -> Result<Answer, SendError> {
+        let built = to_http(request).map_err(|message| SendError::plain(Sort::Unsendable, message))?;
+        let lost = |error: hyper::Error| SendError::in_head(&error, &request.url);
+        let mut connection = self.connection().await.map_err(lost)?;
+        let response = connection.send_request(origin_form(built)).await.map_err(lost)?;
         let (parts, stream) = response.into_parts();
         let bytes = body::read(stream).await?;
         self.idle.borrow_mut().push(connection);

@@ -93,11 +93,10 @@ impl Wire {
     }
 
     async fn exchange(&self, request: &Request) -> Result<Answer, SendError> {
-        let http = to_http(request).map_err(|message| SendError::plain(Sort::Unsendable, message))?;
         match &self.client {
-            Client::Network(network) => network.send(http).await,
+            Client::Network(network) => network.send(request).await,
             Client::InProcess(_) if !self.is_home(&request.url) => Err(SendError::outside(&request.url)),
-            Client::InProcess(in_process) => in_process.send(http).await,
+            Client::InProcess(in_process) => in_process.send(request).await,
         }
     }
 }
@@ -120,19 +119,32 @@ pub(super) fn check(request: &Request) -> Result<(), String> {
 }
 
 fn to_http(request: &Request) -> Result<http::Request<Bytes>, String> {
-    let mut built = http::Request::builder()
-        .method(request.method.as_str())
-        .uri(request.url.as_str())
-        .body(request.body.clone())
-        .map_err(|error| format!("`{} {}` cannot be sent: {error}", request.method, request.url))?;
+    let uri = request.url.parse::<http::Uri>().map_err(|error| unsendable(request, &error))?;
+    let mut built = http::Request::new(request.body.clone());
+    *built.method_mut() = method(request)?;
+    *built.uri_mut() = uri;
+    *built.headers_mut() = headers(request)?;
+    Ok(built)
+}
+
+fn method(request: &Request) -> Result<http::Method, String> {
+    request.method.parse().map_err(|error: http::method::InvalidMethod| unsendable(request, &error))
+}
+
+fn unsendable(request: &Request, error: &dyn std::error::Error) -> String {
+    format!("`{} {}` cannot be sent: {error}", request.method, request.url)
+}
+
+fn headers(request: &Request) -> Result<http::HeaderMap, String> {
+    let mut headers = http::HeaderMap::with_capacity(request.headers.len());
     for (name, value) in &request.headers {
         let key = http::HeaderName::from_bytes(name.as_bytes())
             .map_err(|_| format!("`{name}` is no name of a header"))?;
         let value = http::HeaderValue::from_bytes(value.as_bytes())
             .map_err(|_| format!("the value of header `{name}` holds a character that no header may have"))?;
-        built.headers_mut().append(key, value);
+        headers.append(key, value);
     }
-    Ok(built)
+    Ok(headers)
 }
 
 fn answer(parts: &http::response::Parts, body: Bytes) -> Answer {

@@ -1,17 +1,30 @@
 //! HTTP over the network: the only file that names the HTTP client.
 
-use std::net::IpAddr;
+use std::{cell::OnceCell, net::IpAddr};
 
-use bytes::Bytes;
-use reqwest::{Certificate, ClientBuilder, Url, redirect};
+use reqwest::{Certificate, Client, ClientBuilder, Url, redirect};
 
-use super::{SendError, answer, body};
-use crate::exchange::Answer;
+use super::{SendError, Sort, answer, body, headers, method, unsendable};
+use crate::exchange::{Answer, Request};
 
-/// Clients with one pool each: HTTP proxies are honoured but for loopback addresses (decisions.md B24).
+/// Clients with one pool each, made when they are first needed: to read the authorities of a system takes longer than a
+/// short run. HTTP proxies are honoured but for loopback addresses (decisions.md B24).
 pub(super) struct Network {
-    direct: reqwest::Client,
-    proxied: reqwest::Client,
+    trust: Trust,
+    /// To a loopback address without TLS: there is no certificate to judge.
+    plain: OnceCell<Client>,
+    /// To a loopback address with TLS.
+    direct: OnceCell<Client>,
+    /// To anywhere else.
+    proxied: OnceCell<Client>,
+}
+
+/// What the certificate of a server is judged by.
+struct Trust {
+    /// Private ones, besides those of the system.
+    authorities: Vec<Certificate>,
+    /// Whether it is no matter if the system has none.
+    is_system_optional: bool,
 }
 
 /// Why no client could be made.
@@ -30,28 +43,66 @@ impl Network {
         // Without a provider `build` panics; a second installation fails and changes nothing.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let authorities = ca_certificate.map_or(Ok(Vec::new()), read_authorities)?;
-        let without_system = base_url.starts_with("http://") || !authorities.is_empty();
-        let client = |settings: fn(ClientBuilder) -> ClientBuilder| {
-            let builder = || settings(plain_builder());
-            match builder().tls_certs_merge(authorities.clone()).build() {
-                // On a machine without any CA `build` fails even where no CA is needed.
-                Err(_) if without_system => builder().tls_certs_only(authorities.clone()).build(),
-                result => result,
-            }
-            .map_err(WireError::NoAuthority)
-        };
-        Ok(Self { direct: client(ClientBuilder::no_proxy)?, proxied: client(|builder| builder)? })
+        let is_system_optional = base_url.starts_with("http://") || !authorities.is_empty();
+        let trust = Trust { authorities, is_system_optional };
+        let network =
+            Self { trust, plain: OnceCell::new(), direct: OnceCell::new(), proxied: OnceCell::new() };
+        if let Ok(url) = Url::parse(base_url) {
+            network.client(&url).map_err(WireError::NoAuthority)?;
+        }
+        Ok(network)
     }
 
-    pub(super) async fn send(&self, request: http::Request<Bytes>) -> Result<Answer, SendError> {
-        let url = request.uri().to_string();
-        let request =
-            reqwest::Request::try_from(request).map_err(|error| SendError::in_head(&error, &url))?;
-        let client = if is_loopback(request.url()) { &self.direct } else { &self.proxied };
-        let response = client.execute(request).await.map_err(|error| SendError::in_head(&error, &url))?;
+    pub(super) async fn send(&self, request: &Request) -> Result<Answer, SendError> {
+        let response =
+            self.execute(request)?.await.map_err(|error| SendError::in_head(&error, &request.url))?;
         let (parts, stream) = http::Response::<reqwest::Body>::from(response).into_parts();
         Ok(answer(&parts, body::read(stream).await?))
     }
+
+    fn execute(
+        &self,
+        request: &Request,
+    ) -> Result<impl Future<Output = reqwest::Result<reqwest::Response>> + use<>, SendError> {
+        let unsendable = |message| SendError::plain(Sort::Unsendable, message);
+        let url = Url::parse(&request.url).map_err(|error| unsendable(self::unsendable(request, &error)))?;
+        let client = self.client(&url).map_err(|error| SendError::in_head(&error, &request.url))?;
+        let mut built = reqwest::Request::new(method(request).map_err(unsendable)?, url);
+        *built.headers_mut() = headers(request).map_err(unsendable)?;
+        *built.body_mut() = Some(request.body.clone().into());
+        Ok(client.execute(built))
+    }
+
+    fn client(&self, url: &Url) -> Result<&Client, reqwest::Error> {
+        let trust = &self.trust;
+        match (is_loopback(url), url.scheme()) {
+            (true, "http") => made(&self.plain, || plain_builder().no_proxy().tls_certs_only([]).build()),
+            (true, _) => made(&self.direct, || trust.build(|| plain_builder().no_proxy())),
+            (false, _) => made(&self.proxied, || trust.build(plain_builder)),
+        }
+    }
+}
+
+impl Trust {
+    fn build(&self, builder: impl Fn() -> ClientBuilder) -> Result<Client, reqwest::Error> {
+        match builder().tls_certs_merge(self.authorities.clone()).build() {
+            // On a machine without any CA `build` fails even where no CA is needed.
+            Err(_) if self.is_system_optional => builder().tls_certs_only(self.authorities.clone()).build(),
+            result => result,
+        }
+    }
+}
+
+/// What is kept in a cell, made now where it is not there.
+fn made(
+    cell: &OnceCell<Client>,
+    make: impl FnOnce() -> Result<Client, reqwest::Error>,
+) -> Result<&Client, reqwest::Error> {
+    if let Some(client) = cell.get() {
+        return Ok(client);
+    }
+    let client = make()?;
+    Ok(cell.get_or_init(|| client))
 }
 
 /// What is sent is what the scenario says: no retry, no redirect, no header of the client's own.
