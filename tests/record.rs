@@ -122,8 +122,8 @@ fn a_record_that_cannot_be_written_says_so() {
     let end = RunFinished { interrupted: false, requests: 0, sessions: 0, took: std::time::Duration::ZERO };
     let event = Event { at: std::time::Duration::ZERO, what: Happening::RunFinished(end) };
     let mut record = Record::new(Full(150));
-    record.append(&event).unwrap();
-    assert_eq!(record.append(&event).unwrap_err().kind(), io::ErrorKind::StorageFull);
+    record.append(std::slice::from_ref(&event)).unwrap();
+    assert_eq!(record.append(std::slice::from_ref(&event)).unwrap_err().kind(), io::ErrorKind::StorageFull);
 }
 
 #[test]
@@ -172,7 +172,7 @@ fn why_something_was_expected_is_recorded() {
     };
     let mut bytes = Vec::new();
     let event = Event { at: std::time::Duration::ZERO, what: Happening::StepFinished(step) };
-    Record::new(&mut bytes).append(&event).unwrap();
+    Record::new(&mut bytes).append(&[event]).unwrap();
     let line: Json = serde_json::from_slice(&bytes).unwrap();
     assert!(jsonschema::validator_for(&schema()).unwrap().is_valid(&line), "{line}");
     let words: Vec<&str> =
@@ -196,10 +196,7 @@ fn a_record_that_is_read_back_and_written_again_is_the_same() {
     });
     let events = idvet::record::read(&text).unwrap();
     let mut again = Vec::new();
-    let mut record = Record::new(&mut again);
-    for event in &events {
-        record.append(event).unwrap();
-    }
+    Record::new(&mut again).append(&events).unwrap();
     assert_eq!(String::from_utf8(again).unwrap(), text);
     assert!(text.contains("\"drifted\""));
     assert_eq!(events.len(), text.lines().count());
@@ -282,10 +279,7 @@ fn what_is_told_of_retries_deliveries_and_shards_is_read_back_as_it_was() {
     ];
     let events: Vec<Event> = happenings.into_iter().map(|what| Event { at: second, what }).collect();
     let mut bytes = Vec::new();
-    let mut record = Record::new(&mut bytes);
-    for event in &events {
-        record.append(event).unwrap();
-    }
+    Record::new(&mut bytes).append(&events).unwrap();
     let text = String::from_utf8(bytes).unwrap();
     assert_eq!(idvet::record::read(&text).unwrap(), events);
     let validator = jsonschema::validator_for(&schema()).unwrap();

@@ -16,6 +16,9 @@ use crate::{
     run::{self, Options, http::Wire, webhook::Inboxes},
 };
 
+/// How many events are read in one go, where so many have happened.
+const MOST_AT_ONCE: usize = 64;
+
 /// Who reads the events of a run.
 pub(super) struct Readers<'r> {
     pub(super) record: Option<Record<Box<dyn Write>>>,
@@ -50,18 +53,22 @@ pub(super) async fn drive(
     let mut running = Box::pin(run::run(plan, options, wire, inboxes, sender, stopped));
     let mut known = Heard::Nothing;
     let mut ended = false;
+    let mut happened = Vec::with_capacity(MOST_AT_ONCE);
     loop {
         tokio::select! {
             biased;
-            event = events.recv() => match event {
-                Some(event) => readers.take(&event, streams),
-                None => return Ending::InOrder,
+            count = events.recv_many(&mut happened, MOST_AT_ONCE) => {
+                if count == 0 {
+                    return Ending::InOrder;
+                }
+                readers.take(&happened, streams);
+                happened.clear();
             },
             heard = signals.more_than(known) => {
                 if heard == Heard::Twice {
                     // What had happened is recorded, also what nobody has read so far.
                     while let Ok(event) = events.try_recv() {
-                        readers.take(&event, streams);
+                        readers.take(&[event], streams);
                     }
                     return Ending::AtOnce;
                 }
@@ -75,16 +82,23 @@ pub(super) async fn drive(
 }
 
 impl Readers<'_> {
-    fn take(&mut self, event: &Event, streams: &mut Streams) {
-        self.summary.event(event);
-        if let Some(results) = &mut self.results {
-            results.event(event);
-        }
+    /// The record has everything before anybody else is told of it.
+    fn take(&mut self, events: &[Event], streams: &mut Streams) {
         if let Some(record) = &mut self.record
-            && let Err(error) = record.append(event)
+            && let Err(error) = record.append(events)
         {
             self.record = None;
             self.note(format!("the record cannot be written: {error}"), streams);
+        }
+        for event in events {
+            self.tell(event, streams);
+        }
+    }
+
+    fn tell(&mut self, event: &Event, streams: &mut Streams) {
+        self.summary.event(event);
+        if let Some(results) = &mut self.results {
+            results.event(event);
         }
         if let Err(error) = self.terminal.event(event) {
             let message = format!("the terminal cannot be written to: {error}");

@@ -18,28 +18,40 @@ pub use schema::schema;
 
 use crate::event::Event;
 
-/// Appends events to a writer, one line each, flushed line by line.
+/// How many bytes of lines are put together at most before they are written.
+const LARGEST_PIECE: usize = 64 * 1024;
+
+/// Appends events to a writer, one line each, flushed as soon as they are there.
 #[derive(Debug)]
 pub struct Record<W> {
     writer: W,
-    line: Vec<u8>,
+    lines: Vec<u8>,
 }
 
 impl<W: Write> Record<W> {
     /// A record that begins with the next event.
     pub fn new(writer: W) -> Self {
-        Self { writer, line: Vec::new() }
+        Self { writer, lines: Vec::new() }
     }
 
-    /// Appends one event.
+    /// Appends events, those that happened together in one piece.
     ///
     /// # Errors
-    /// Where the writer fails; the line is then incomplete or missing.
-    pub fn append(&mut self, event: &Event) -> io::Result<()> {
-        self.line.clear();
-        serde_json::to_writer(&mut self.line, &line::Line::from(event))?;
-        self.line.push(b'\n');
-        self.writer.write_all(&self.line)?;
-        self.writer.flush()
+    /// Where the writer fails; a line is then incomplete, and those behind it are missing.
+    pub fn append(&mut self, events: &[Event]) -> io::Result<()> {
+        for event in events {
+            serde_json::to_writer(&mut self.lines, &line::Line::from(event))?;
+            self.lines.push(b'\n');
+            if self.lines.len() >= LARGEST_PIECE {
+                self.write()?;
+            }
+        }
+        self.write()
+    }
+
+    fn write(&mut self) -> io::Result<()> {
+        let written = self.writer.write_all(&self.lines).and_then(|()| self.writer.flush());
+        self.lines.clear();
+        written
     }
 }

@@ -74,11 +74,7 @@ fn told(results: &Results) {
 #[test]
 fn every_report_is_written_of_a_record_with_any_numbers() {
     let mut bytes = Vec::new();
-    let mut record = Record::new(&mut bytes);
-    for event in &events() {
-        record.append(event).unwrap();
-    }
-    drop(record);
+    Record::new(&mut bytes).append(&events()).unwrap();
     let text = String::from_utf8(bytes).unwrap();
     let lines: Vec<Json> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let mut found = Vec::new();
