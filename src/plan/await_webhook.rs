@@ -45,13 +45,13 @@ pub(super) fn await_webhook(desk: &mut Desk, step: &Step) -> Option<Action> {
         Some(none) => Some(none_within(desk, &arguments, none)),
         None => Some(one(desk, &arguments, &scan_ref)),
     };
-    Some(Action::AwaitWebhook(AwaitWebhook {
+    Some(Action::AwaitWebhook(Box::new(AwaitWebhook {
         event,
         filter: filter.unwrap_or(Some(Fields::default()))?,
         awaited: awaited.flatten()?,
         fields: written.into_iter().collect(),
         scan_ref,
-    }))
+    })))
 }
 
 /// The limits that the suite gives all of them, whether or not there is one.

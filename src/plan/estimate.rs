@@ -173,7 +173,7 @@ fn documented(request: &HttpRequest) -> Option<Effect> {
 fn questions(pace: &Pace) -> Bounds {
     let fixed = |timing: &Timing| match timing {
         Timing::Fixed(duration) => Some(*duration),
-        Timing::Computed(..) => None,
+        Timing::Computed(_) => None,
     };
     let known = (fixed(&pace.every), fixed(&pace.max_every), fixed(&pace.within));
     let most = match known {

@@ -45,7 +45,7 @@ pub(super) fn poll_status(desk: &mut Desk, step: &Step) -> Option<Action> {
     let written = find(&arguments, "scanRef").and_then(|argument| api::field(desk, call, argument));
     let scan_ref = api::scan_ref(desk, step, call, &arguments);
     let pace = pace(desk, &arguments);
-    Some(Action::PollStatus(PollStatus {
+    Some(Action::PollStatus(Box::new(PollStatus {
         until: until?,
         never,
         until_place,
@@ -53,7 +53,7 @@ pub(super) fn poll_status(desk: &mut Desk, step: &Step) -> Option<Action> {
         pace: pace?,
         fields: written.into_iter().collect(),
         scan_ref,
-    }))
+    })))
 }
 
 /// `poll`.
@@ -66,7 +66,7 @@ pub(super) fn poll(desk: &mut Desk, step: &Step) -> Option<Action> {
     }
     let until = until.and_then(|argument| fields(desk, argument));
     let pace = pace(desk, &arguments);
-    Some(Action::Poll(Poll { request: request?, until: until?, pace: pace? }))
+    Some(Action::Poll(Box::new(Poll { request: request?, until: until?, pace: pace? })))
 }
 
 /// The pace that the suite gives all polls, whether or not there is one.

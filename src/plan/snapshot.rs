@@ -233,7 +233,7 @@ impl Test {
     /// All that its steps ask for, those of flows too.
     fn snapshots(&self) -> impl Iterator<Item = &Snapshot> {
         let steps = self.steps.iter().chain(self.finally.iter()).flat_map(Step::all);
-        steps.filter_map(|step| step.snapshot.as_ref())
+        steps.filter_map(|step| step.snapshot.as_deref())
     }
 }
 

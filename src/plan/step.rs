@@ -25,7 +25,7 @@ pub struct Step {
     /// `id`: later steps read the answer by it.
     pub id: Option<String>,
     /// `if`.
-    pub condition: Option<Condition>,
+    pub condition: Option<Box<Condition>>,
     /// What is done.
     pub action: Action,
     /// What is expected of the answer; the verb's own success where the author says nothing of the status.
@@ -35,7 +35,7 @@ pub struct Step {
     /// What is kept of the answer.
     pub captures: Vec<Capture>,
     /// How its answer is held against the one that was accepted.
-    pub snapshot: Option<Snapshot>,
+    pub snapshot: Option<Box<Snapshot>>,
     /// How long the step may take.
     pub timeout: Option<Duration>,
     /// What a failure means for the steps behind.
@@ -62,19 +62,19 @@ pub enum OnFailure {
     Continue,
 }
 
-/// What a step does.
+/// What a step does. A plan holds many steps, most of them calls: what is larger stands apart.
 #[derive(Clone, Debug)]
 pub enum Action {
     /// A documented call.
     Api(ApiRequest),
     /// `/status` until it shows what is wanted.
-    PollStatus(PollStatus),
+    PollStatus(Box<PollStatus>),
     /// Any request.
-    Request(HttpRequest),
+    Request(Box<HttpRequest>),
     /// Any request, until its fields hold.
-    Poll(Poll),
+    Poll(Box<Poll>),
     /// A delivery about a session, or none.
-    AwaitWebhook(AwaitWebhook),
+    AwaitWebhook(Box<AwaitWebhook>),
     /// Expectations on an earlier answer.
     AssertFields(AssertFields),
     /// Names for values, in order; a later one sees the earlier ones.
@@ -230,7 +230,7 @@ pub enum Timing {
     /// Known.
     Fixed(Duration),
     /// A text such as `2s` once it is filled in.
-    Computed(Template, Place),
+    Computed(Box<(Template, Place)>),
 }
 
 /// Any HTTP request.
@@ -333,7 +333,8 @@ impl Action {
     /// Whether it sends to an address of its own, not behind the environment's.
     pub fn is_outward(&self) -> bool {
         let request = match self {
-            Self::Request(request) | Self::Poll(Poll { request, .. }) => request,
+            Self::Request(request) => request,
+            Self::Poll(poll) => &poll.request,
             Self::Api(_)
             | Self::PollStatus(_)
             | Self::AwaitWebhook(_)

@@ -46,12 +46,12 @@ fn one(desk: &mut Desk, written: &scenario::Step) -> Option<Step> {
         verb: written.verb.value.word(),
         name,
         id: written.id.as_ref().map(|id| id.value.clone()),
-        condition,
+        condition: condition.map(Box::new),
         action: action?,
         expect,
         contract,
         captures,
-        snapshot,
+        snapshot: snapshot.map(Box::new),
         timeout,
         on_failure,
     })
@@ -72,7 +72,7 @@ fn action(desk: &mut Desk, step: &scenario::Step) -> Option<Action> {
         Verb::AssertFields => assert_fields(desk, step),
         Verb::Request => {
             let arguments = merged(step, desk.defaults);
-            request::request(desk, step, &arguments).map(Action::Request)
+            request::request(desk, step, &arguments).map(|request| Action::Request(Box::new(request)))
         }
         Verb::Poll => poll::poll(desk, step),
         Verb::AwaitWebhook => await_webhook::await_webhook(desk, step),

@@ -72,7 +72,7 @@ fn of_pace(pace: &Pace) -> impl Iterator<Item = &Template> {
 fn of_timing(timing: &Timing) -> Option<&Template> {
     match timing {
         Timing::Fixed(_) => None,
-        Timing::Computed(template, _) => Some(template),
+        Timing::Computed(computed) => Some(&computed.0),
     }
 }
 

@@ -71,7 +71,8 @@ impl StepRun<'_, '_> {
     pub(super) fn fill_timing(&self, timing: &Timing) -> Result<Duration, Halt> {
         match timing {
             Timing::Fixed(duration) => Ok(*duration),
-            Timing::Computed(template, place) => {
+            Timing::Computed(computed) => {
+                let (template, place) = &**computed;
                 let text = self.fill_at(template, place)?.to_text();
                 parse_duration(&text).map_err(|error| {
                     Halt::Failed(Fault {
