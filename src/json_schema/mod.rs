@@ -12,6 +12,8 @@ use serde_json::Value as Json;
 const PATTERN_SIZE: usize = 1 << 20;
 /// Characters of a value or a sentence that a message shows.
 const LONGEST: usize = 200;
+/// Characters of a UUID with its hyphens.
+const UUID: usize = 36;
 /// Characters of the validator's own sentence that are shown.
 const LONGEST_SENTENCE: usize = 300;
 
@@ -55,6 +57,8 @@ impl Schema {
         let validator = jsonschema::options()
             .with_draft(draft(schema))
             .should_validate_formats(true)
+            // Earlier drafts do not know it.
+            .with_format("uuid", |text: &str| text.len() == UUID && uuid::Uuid::try_parse(text).is_ok())
             .with_pattern_options(PatternOptions::regex().size_limit(PATTERN_SIZE))
             .build(schema)
             .map_err(|error| Fault::new(no_schema(&error)))?;
