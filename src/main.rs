@@ -8,6 +8,9 @@ use std::{io::IsTerminal, path::Path, process::ExitCode};
 
 use idvet::cli::{Outlet, World, run};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let variables = std::env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))

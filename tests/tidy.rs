@@ -211,13 +211,13 @@ fn every_dependency_has_its_reason() {
 #[test]
 fn every_dependency_is_named_in_its_home_only() {
     let sources = rust_files("src");
-    let tests = rust_files("tests");
+    let outside = [rust_files("tests"), rust_files("benches")].concat();
     for (name, reason) in dependencies() {
         let name = name.replace('-', "_");
         let names = |text: &str| code(text).lines().any(|line| names_crate(line, &name));
         let files: Vec<&str> =
             sources.iter().filter(|(_, text)| names(text)).map(|(file, _)| file.as_str()).collect();
-        let somewhere = !files.is_empty() || tests.iter().any(|(_, text)| names(text));
+        let somewhere = !files.is_empty() || outside.iter().any(|(_, text)| names(text));
         assert!(somewhere, "nothing names `{name}`: is it needed?");
         let homes = homes(&reason);
         for file in files.into_iter().filter(|_| !homes.is_empty()) {
