@@ -22,10 +22,12 @@ mod identity;
 mod listing;
 mod manual;
 mod material;
+mod object;
 mod open;
 mod query;
 mod rate;
 mod report;
+mod response;
 mod router;
 mod serve;
 mod session;
@@ -135,11 +137,6 @@ impl Emulator {
         let clock = clock::Clock::starting_at(config.epoch);
         let (under_way, world) = (AtomicUsize::new(0), Mutex::default());
         Self { shared: Arc::new(Shared { config, clock, courier, under_way, world }) }
-    }
-
-    /// All endpoints, as a service.
-    pub fn router(&self) -> axum::Router {
-        router::router(self.clone())
     }
 
     fn config(&self) -> &EmulatorConfig {

@@ -1,15 +1,18 @@
 //! Serves the emulator: on a listener, plain or with TLS, or on one connection that is handed over.
 
+use std::convert::Infallible;
 use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::{Extension, Router};
-use hyper::service::{Service as _, service_fn};
+use bytes::Bytes;
+use http::{Request, Response};
+use http_body_util::Full;
+use hyper::body::Incoming;
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
-use hyper_util::service::TowerToHyperService;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, crypto};
@@ -21,6 +24,7 @@ use tokio_rustls::TlsAcceptor;
 
 use super::Emulator;
 use super::call::Encrypted;
+use super::router::respond;
 
 /// Connections that are served at once; more wait to be accepted.
 const MOST_CONNECTIONS: usize = 1024;
@@ -34,7 +38,7 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
 /// Serves plain HTTP, versions 1.1 and 2, until `shutdown` is done; then ends what is under way.
 pub async fn serve(listener: TcpListener, emulator: Emulator, shutdown: impl Future<Output = ()>) {
-    accept_until(listener, emulator.router(), None, shutdown).await;
+    accept_until(listener, emulator, None, shutdown).await;
 }
 
 /// As [`serve`], with TLS.
@@ -44,8 +48,7 @@ pub async fn serve_tls(
     tls: Arc<ServerConfig>,
     shutdown: impl Future<Output = ()>,
 ) {
-    let router = emulator.router().layer(Extension(Encrypted));
-    accept_until(listener, router, Some(TlsAcceptor::from(tls)), shutdown).await;
+    accept_until(listener, emulator, Some(TlsAcceptor::from(tls)), shutdown).await;
 }
 
 /// Serves HTTP 1.1 on one connection, such as an end of `tokio::io::duplex`, until the client closes it.
@@ -56,7 +59,7 @@ pub async fn serve_connection<I>(io: I, emulator: Emulator)
 where
     I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
-    let service = TowerToHyperService::new(emulator.router());
+    let service = service_fn(|request| answer(emulator.clone(), request));
     let _ = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(io), service).await;
 }
 
@@ -102,7 +105,7 @@ pub fn tls_config(certificates: &[u8], key: &[u8]) -> Result<Arc<ServerConfig>, 
 
 async fn accept_until(
     listener: TcpListener,
-    router: Router,
+    emulator: Emulator,
     tls: Option<TlsAcceptor>,
     shutdown: impl Future<Output = ()>,
 ) {
@@ -115,7 +118,7 @@ async fn accept_until(
             Some(_) = connections.join_next() => {}
             accepted = listener.accept(), if connections.len() < MOST_CONNECTIONS => match accepted {
                 Ok((stream, _)) => {
-                    connections.spawn(welcome(stream, router.clone(), tls.clone(), end.clone()));
+                    connections.spawn(welcome(stream, emulator.clone(), tls.clone(), end.clone()));
                 }
                 Err(_) => tokio::time::sleep(ACCEPT_PAUSE).await,
             },
@@ -127,29 +130,39 @@ async fn accept_until(
     let _ = tokio::time::timeout(LONGEST_FAREWELL, farewell).await;
 }
 
-async fn welcome(stream: TcpStream, router: Router, tls: Option<TlsAcceptor>, end: watch::Receiver<()>) {
+async fn welcome(stream: TcpStream, emulator: Emulator, tls: Option<TlsAcceptor>, end: watch::Receiver<()>) {
     let _ = stream.set_nodelay(true);
     match tls {
-        None => converse(stream, router, end).await,
+        None => converse(stream, end, |request| answer(emulator.clone(), request)).await,
         Some(tls) => {
             if let Ok(Ok(stream)) = tokio::time::timeout(LONGEST_PREPARATION, tls.accept(stream)).await {
-                converse(stream, router, end).await;
+                converse(stream, end, |mut request| {
+                    request.extensions_mut().insert(Encrypted);
+                    answer(emulator.clone(), request)
+                })
+                .await;
             }
         }
     }
 }
 
+/// The answer as the server wants it.
+async fn answer(emulator: Emulator, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Infallible> {
+    Ok(respond(&emulator, request).await.map(Full::new))
+}
+
 /// Answers on one connection until the client closes it, or the server ends.
-async fn converse<I>(io: I, router: Router, mut end: watch::Receiver<()>)
+async fn converse<I, A, F>(io: I, mut end: watch::Receiver<()>, answer: A)
 where
     I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    A: Fn(Request<Incoming>) -> F,
+    F: Future<Output = Result<Response<Full<Bytes>>, Infallible>> + Send + 'static,
 {
     let builder = patient_builder();
     let (asked, heard) = watch::channel(());
-    let router = TowerToHyperService::new(router);
-    let service = service_fn(move |request| {
+    let service = service_fn(|request| {
         asked.send_replace(());
-        router.call(request)
+        answer(request)
     });
     let mut connection = pin!(builder.serve_connection(TokioIo::new(io), service));
     let _ = tokio::select! {
