@@ -85,6 +85,8 @@ pub struct EmulatorConfig {
     pub requests_per_hour: u64,
     /// Sessions that are remembered; beyond them new ones are refused with `INTERNAL_ERROR`.
     pub max_sessions: usize,
+    /// Connections of a listener that are served at once; more wait to be accepted, and who is answered makes room.
+    pub max_connections: usize,
 }
 
 impl Default for EmulatorConfig {
@@ -100,6 +102,7 @@ impl Default for EmulatorConfig {
             kinds: Kind::ALL.to_vec(),
             requests_per_hour: 10_000,
             max_sessions: 100_000,
+            max_connections: 4096,
         }
     }
 }

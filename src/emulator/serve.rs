@@ -4,10 +4,12 @@ use std::convert::Infallible;
 use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Request, Response};
+use http::header::CONNECTION;
+use http::{HeaderValue, Request, Response, Version};
 use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
@@ -26,8 +28,6 @@ use super::Emulator;
 use super::call::Encrypted;
 use super::router::respond;
 
-/// Connections that are served at once; more wait to be accepted.
-const MOST_CONNECTIONS: usize = 1024;
 /// How long a client may take for TLS, for its first request, and for the head of any; and the time between two
 /// questions whether it is still there, with HTTP 2.
 const LONGEST_PREPARATION: Duration = Duration::from_mins(1);
@@ -103,6 +103,16 @@ pub fn tls_config(certificates: &[u8], key: &[u8]) -> Result<Arc<ServerConfig>, 
     Ok(Arc::new(config))
 }
 
+/// What every connection of a listener goes by.
+#[derive(Clone)]
+struct House {
+    emulator: Emulator,
+    tls: Option<TlsAcceptor>,
+    end: watch::Receiver<()>,
+    /// Whether more clients may wait than can be let in.
+    is_full: Arc<AtomicBool>,
+}
+
 async fn accept_until(
     listener: TcpListener,
     emulator: Emulator,
@@ -111,17 +121,23 @@ async fn accept_until(
 ) {
     let mut shutdown = pin!(shutdown);
     let (ending, end) = watch::channel(());
+    let most = emulator.config().max_connections;
+    let house = House { emulator, tls, end, is_full: Arc::default() };
     let mut connections = JoinSet::new();
     loop {
+        let has_room = connections.len() < most;
+        house.is_full.store(!has_room, Ordering::Relaxed);
         tokio::select! {
             () = &mut shutdown => break,
             Some(_) = connections.join_next() => {}
-            accepted = listener.accept(), if connections.len() < MOST_CONNECTIONS => match accepted {
-                Ok((stream, _)) => {
-                    connections.spawn(welcome(stream, emulator.clone(), tls.clone(), end.clone()));
+            accepted = listener.accept(), if has_room => {
+                if let Ok((stream, _)) = accepted {
+                    connections.spawn(welcome(stream, house.clone()));
+                } else {
+                    house.is_full.store(true, Ordering::Relaxed);
+                    tokio::time::sleep(ACCEPT_PAUSE).await;
                 }
-                Err(_) => tokio::time::sleep(ACCEPT_PAUSE).await,
-            },
+            }
         }
     }
     drop(listener);
@@ -130,20 +146,37 @@ async fn accept_until(
     let _ = tokio::time::timeout(LONGEST_FAREWELL, farewell).await;
 }
 
-async fn welcome(stream: TcpStream, emulator: Emulator, tls: Option<TlsAcceptor>, end: watch::Receiver<()>) {
+async fn welcome(stream: TcpStream, house: House) {
+    let House { emulator, tls, end, is_full } = house;
     let _ = stream.set_nodelay(true);
+    let answer = |request| answer_and_leave(emulator.clone(), is_full.clone(), request);
     match tls {
-        None => converse(stream, end, |request| answer(emulator.clone(), request)).await,
+        None => converse(stream, end, answer).await,
         Some(tls) => {
             if let Ok(Ok(stream)) = tokio::time::timeout(LONGEST_PREPARATION, tls.accept(stream)).await {
-                converse(stream, end, |mut request| {
+                let encrypted = |mut request: Request<Incoming>| {
                     request.extensions_mut().insert(Encrypted);
-                    answer(emulator.clone(), request)
-                })
-                .await;
+                    answer(request)
+                };
+                converse(stream, end, encrypted).await;
             }
         }
     }
+}
+
+/// Who is answered in a full house leaves: clients keep connections that they do not need, and those outside would wait
+/// for ever. HTTP 2 has no word for it within an answer.
+async fn answer_and_leave(
+    emulator: Emulator,
+    is_full: Arc<AtomicBool>,
+    request: Request<Incoming>,
+) -> Result<Response<Full<Bytes>>, Infallible> {
+    let version = request.version();
+    let mut response = answer(emulator, request).await?;
+    if version < Version::HTTP_2 && is_full.load(Ordering::Relaxed) {
+        response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    }
+    Ok(response)
 }
 
 /// The answer as the server wants it.
