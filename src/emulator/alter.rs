@@ -2,16 +2,11 @@
 //!
 //! Only successful answers are altered, after they are made: the emulator's own state stays right.
 
-use axum::body::Body;
-use axum::extract::{Request, State};
-use axum::middleware::Next;
-use axum::response::Response;
 use http::header::{CONTENT_LENGTH, HeaderName};
 use http::{HeaderValue, StatusCode};
-use http_body_util::BodyExt as _;
 use serde_json::Value;
 
-use super::Emulator;
+use super::response::Response;
 use crate::vocabulary::{call, calls};
 
 /// One alteration of the answers of one call.
@@ -83,36 +78,28 @@ fn change(text: &str) -> Result<Change, String> {
     }
 }
 
-/// Alters what the emulator answers, where its configuration says so.
-pub(super) async fn altered(State(emulator): State<Emulator>, request: Request, next: Next) -> Response {
-    let alterations = &emulator.config().alterations;
-    let path = request.uri().path();
-    let wanted: Vec<&Change> =
-        alterations.iter().filter(|one| one.path == path).map(|one| &one.change).collect();
-    let response = next.run(request).await;
-    if wanted.is_empty() || !response.status().is_success() {
-        return response;
+/// Alters what the emulator answers on a path, where its configuration says so.
+pub(super) fn altered(alterations: &[Alteration], path: &str, response: &mut Response) {
+    let mut wanted = alterations.iter().filter(|one| one.path == path).map(|one| &one.change).peekable();
+    if wanted.peek().is_none() || !response.status().is_success() {
+        return;
     }
-    let (mut parts, body) = response.into_parts();
-    let Ok(collected) = body.collect().await else { return Response::from_parts(parts, Body::empty()) };
-    let mut bytes = collected.to_bytes().to_vec();
     for change in wanted {
         match change {
             Change::Header { name, value } => {
-                parts.headers.insert(name.clone(), value.clone());
+                response.headers_mut().insert(name.clone(), value.clone());
             }
-            Change::Status(status) => parts.status = *status,
-            Change::Body { text } => bytes = text.clone().into_bytes(),
+            Change::Status(status) => *response.status_mut() = *status,
+            Change::Body { text } => *response.body_mut() = text.clone().into(),
             Change::Set { .. } | Change::Remove { .. } | Change::Rename { .. } => {
-                if let Ok(mut json) = serde_json::from_slice::<Value>(&bytes) {
+                if let Ok(mut json) = serde_json::from_slice::<Value>(response.body()) {
                     change.apply(&mut json);
-                    bytes = json.to_string().into_bytes();
+                    *response.body_mut() = json.to_string().into();
                 }
             }
         }
     }
-    parts.headers.remove(CONTENT_LENGTH);
-    Response::from_parts(parts, Body::from(bytes))
+    response.headers_mut().remove(CONTENT_LENGTH);
 }
 
 impl Change {

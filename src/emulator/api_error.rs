@@ -1,11 +1,11 @@
 //! The API's refusals: HTTP status, body and text of each (section 3 of the fact sheet).
 
-use axum::response::{IntoResponse, Response};
 use http::header::WWW_AUTHENTICATE;
 use http::{HeaderValue, StatusCode};
 use serde_json::{Value, json};
 
 use super::account::Kind;
+use super::response::{self, Response};
 use super::switches::{
     Assumptions, FieldErrors, NoFunds, UnauthorizedBody, UnknownSession, WrongEnvironment, WrongMethodCode,
 };
@@ -17,9 +17,10 @@ pub(super) struct ApiError {
     body: Value,
 }
 
-impl IntoResponse for ApiError {
-    fn into_response(self) -> Response {
-        let mut response = (self.status, axum::Json(self.body)).into_response();
+impl ApiError {
+    /// The refusal as an answer.
+    pub(super) fn into_response(self) -> Response {
+        let mut response = response::json(self.status, self.body.to_string());
         if self.status == StatusCode::UNAUTHORIZED {
             let challenge = HeaderValue::from_static("Basic realm=\"iDenfy\"");
             response.headers_mut().insert(WWW_AUTHENTICATE, challenge);

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use axum::body::Body;
 use bytes::Bytes;
 use http_body_util::BodyExt as _;
+use hyper::body::Incoming;
 use serde_json::Value;
 
 use super::api_error::{self, ApiError};
@@ -20,7 +20,7 @@ const LARGEST_DISCARDED: usize = 64 * 1024 * 1024;
 const LONGEST: Duration = Duration::from_mins(1);
 
 /// The fields of a body.
-pub(super) async fn read(body: Body) -> Result<Fields, ApiError> {
+pub(super) async fn read(body: Incoming) -> Result<Fields, ApiError> {
     let bytes = match tokio::time::timeout(LONGEST, collect(body)).await {
         Ok(collected) => collected?,
         Err(_) => return Err(api_error::cut_short()),
@@ -28,7 +28,7 @@ pub(super) async fn read(body: Body) -> Result<Fields, ApiError> {
     parse(&bytes)
 }
 
-async fn collect(mut body: Body) -> Result<Vec<u8>, ApiError> {
+async fn collect(mut body: Incoming) -> Result<Vec<u8>, ApiError> {
     let mut kept = Vec::new();
     let mut seen = 0_usize;
     while let Some(frame) = body.frame().await {

@@ -3,15 +3,17 @@
 //! Order (U24): credentials, the account's standing, the limit of requests, the body as JSON, environment, funds,
 //! fields. JSON comes before the environment because only the body says whether a token is for a dummy.
 
-use axum::response::{IntoResponse, Response};
 use http::HeaderMap;
 use http::header::HOST;
+use http::request::Parts;
+use hyper::body::Incoming;
 
 use super::account::{Account, Standing, authenticate};
 use super::api_error::{self, ApiError};
 use super::clock::Moment;
 use super::fields::{self, Fields};
 use super::rate::Verdict;
+use super::response::Response;
 use super::session::Session;
 use super::switches::{Assumptions, CheckOrder};
 use super::world::World;
@@ -25,8 +27,7 @@ pub(super) struct Visit<'a> {
     pub(super) account: &'static Account,
     pub(super) fields: &'a Fields,
     pub(super) now: Moment,
-    /// Scheme and host by which the client reached the emulator.
-    pub(super) origin: String,
+    pub(super) parts: &'a Parts,
 }
 
 impl<'a> Visit<'a> {
@@ -53,35 +54,22 @@ pub(super) type Act = fn(&mut Visit<'_>) -> Result<Response, ApiError>;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Encrypted;
 
-/// Answers a call. `choose` finds out from the body which call it is.
-pub(super) async fn answer(
+/// Carries out a call. `choose` finds out from the body which call it is.
+pub(super) async fn carry_out(
     emulator: &Emulator,
-    request: axum::extract::Request,
-    choose: fn(&Fields) -> &'static ApiCall,
-    act: Act,
-) -> Response {
-    match carry_out(emulator, request, choose, act).await {
-        Ok(response) => response,
-        Err(error) => error.into_response(),
-    }
-}
-
-async fn carry_out(
-    emulator: &Emulator,
-    request: axum::extract::Request,
+    parts: &Parts,
+    body: Incoming,
     choose: fn(&Fields) -> &'static ApiCall,
     act: Act,
 ) -> Result<Response, ApiError> {
-    let (parts, body) = request.into_parts();
     let account = admit(emulator, &parts.headers)?;
     let mut fields = body::read(body).await?;
     let assumptions = &emulator.config().assumptions;
     fields::normalise(&mut fields, assumptions);
     check(choose(&fields), account, &fields, assumptions)?;
     let now = emulator.clock().now();
-    let origin = origin(&parts);
     let mut world = emulator.world();
-    act(&mut Visit { emulator, world: &mut world, account, fields: &fields, now, origin })
+    act(&mut Visit { emulator, world: &mut world, account, fields: &fields, now, parts })
 }
 
 /// Credentials, standing, and the limit of requests.
@@ -132,8 +120,8 @@ fn check_account(call: &ApiCall, account: &Account, assumptions: &Assumptions) -
     Ok(())
 }
 
-/// Scheme and host of the request. A host that is no host is not repeated.
-pub(super) fn origin(parts: &http::request::Parts) -> String {
+/// Scheme and host by which the client reached the emulator. A host that is no host is not repeated.
+pub(super) fn origin(parts: &Parts) -> String {
     const LONGEST_HOST: usize = 255;
     let scheme = if parts.extensions.get::<Encrypted>().is_some() { "https" } else { "http" };
     let host = parts

@@ -1,7 +1,9 @@
 //! The emulator's clock: tokio's, so that a paused runtime makes days pass at once, with a date laid over it.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use http::HeaderValue;
 use jiff::{SignedDuration, Timestamp};
 use tokio::time::Instant;
 
@@ -13,11 +15,14 @@ pub(super) type Moment = Duration;
 pub(super) struct Clock {
     start: Instant,
     epoch: Timestamp,
+    /// The last second since 1970 whose date was written, with that date.
+    written: Mutex<(i64, HeaderValue)>,
 }
 
 impl Clock {
     pub(super) fn starting_at(epoch: Timestamp) -> Self {
-        Self { start: Instant::now(), epoch }
+        let written = Mutex::new((epoch.as_second(), http_date(epoch)));
+        Self { start: Instant::now(), epoch, written }
     }
 
     pub(super) fn now(&self) -> Moment {
@@ -41,4 +46,19 @@ impl Clock {
     pub(super) fn seconds(&self, moment: Moment) -> i64 {
         self.date(moment).as_second()
     }
+
+    /// The present as HTTP writes it, once for all answers of a second.
+    pub(super) fn http_date(&self) -> HeaderValue {
+        let date = self.date(self.now());
+        let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        if written.0 != date.as_second() {
+            *written = (date.as_second(), http_date(date));
+        }
+        written.1.clone()
+    }
+}
+
+fn http_date(date: Timestamp) -> HeaderValue {
+    let text = date.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+    HeaderValue::try_from(text).expect("dates are letters, digits and signs")
 }

@@ -1,12 +1,12 @@
 //! `POST /api/v2/delete`: erases the personal data of a session (C-DEL, O-DEL, GH:IdentificationDeletion).
 
-use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 
 use super::api_error::{self, ApiError};
 use super::call::Visit;
 use super::clock::Moment;
-use super::session::{Overall, Prefill, Session};
+use super::response::{self, Response};
+use super::session::{Overall, Session};
 use super::switches::{Assumptions, DeleteDummy};
 
 /// Erasing twice is no error, since nothing says so. A deleted session keeps its results and its `clientId`.
@@ -18,9 +18,9 @@ pub(super) fn erase(visit: &mut Visit<'_>) -> Result<Response, ApiError> {
             return Err(api_error::token_has_not_expired());
         }
         session.deleted = Some(now);
-        session.prefill = Prefill::default();
+        session.prefill = None;
     }
-    Ok(StatusCode::OK.into_response())
+    Ok(response::empty(StatusCode::OK))
 }
 
 /// C-DEL: the token must have expired. That of a finished dummy counts as used (U19).

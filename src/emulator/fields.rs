@@ -15,9 +15,18 @@ use crate::vocabulary::{ApiCall, ApiField, FieldKind, Vocabulary, is_country};
 /// The fields of a request's body.
 pub(super) type Fields = Map<String, Value>;
 
+/// Fields among which one is found sooner by comparing than by hashing: most requests have three, and are asked for
+/// fifty.
+const FEW: usize = 8;
+
 /// The value of a field, unless it is absent or `null`.
 pub(super) fn given<'a>(fields: &'a Fields, name: &str) -> Option<&'a Value> {
-    fields.get(name).filter(|value| !value.is_null())
+    let value = if fields.len() <= FEW {
+        fields.iter().find(|(key, _)| *key == name).map(|(_, value)| value)
+    } else {
+        fields.get(name)
+    };
+    value.filter(|value| !value.is_null())
 }
 
 /// The text of a field, if it is there and a text.

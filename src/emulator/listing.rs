@@ -1,8 +1,8 @@
 //! `GET /kyc/identifications/`: the sessions of a client, in pages (C-OAS).
 
-use axum::Json;
-use axum::extract::{Request, State};
-use axum::response::{IntoResponse, Response};
+use std::borrow::Cow;
+
+use http::StatusCode;
 use http::request::Parts;
 use serde_json::{Value, json};
 
@@ -11,8 +11,10 @@ use super::api_error::{self, ApiError};
 use super::call::{admit, origin};
 use super::clock::Moment;
 use super::query::parameter;
+use super::response::{self, Response};
 use super::session::{Overall, Session};
 use super::switches::{Assumptions, DeletedStatus};
+use super::world::{Place, World};
 
 /// What is listed, and by which address the client asked.
 struct Asked {
@@ -26,12 +28,8 @@ struct Asked {
 const PER_PAGE: usize = 20;
 const MOST_PER_PAGE: usize = 100;
 
-pub(super) async fn list(State(emulator): State<Emulator>, request: Request) -> Response {
-    let (parts, _) = request.into_parts();
-    match page(&emulator, &parts) {
-        Ok(page) => Json(page).into_response(),
-        Err(error) => error.into_response(),
-    }
+pub(super) fn list(emulator: &Emulator, parts: &Parts) -> Result<Response, ApiError> {
+    Ok(response::json(StatusCode::OK, page(emulator, parts)?.to_string()))
 }
 
 fn asked(parts: &Parts) -> Asked {
@@ -51,14 +49,11 @@ fn page(emulator: &Emulator, parts: &Parts) -> Result<Value, ApiError> {
     let size = positive("perPage", asked.per_page.as_deref(), PER_PAGE, MOST_PER_PAGE, assumptions)?;
     let now = emulator.clock().now();
     let world = emulator.world();
-    let is_listed = |session: &&Session| {
-        session.deleted.is_none() || assumptions.deleted_status != DeletedStatus::Unknown
-    };
-    let sessions: Vec<&Session> =
-        world.of_account(account, asked.client_id.as_deref()).filter(is_listed).collect();
+    let sessions =
+        listed(&world, world.of_account(account, asked.client_id.as_deref()), assumptions.deleted_status);
     let skipped = (number - 1).saturating_mul(size);
-    let results: Vec<Value> =
-        sessions.iter().skip(skipped).take(size).map(|it| entry(it, now, assumptions)).collect();
+    let shown = sessions.iter().skip(skipped).take(size);
+    let results: Vec<Value> = shown.map(|place| entry(world.at(*place), now, assumptions)).collect();
     let has_next = skipped.saturating_add(size) < sessions.len();
     Ok(json!({
         "count": sessions.len(),
@@ -66,6 +61,16 @@ fn page(emulator: &Emulator, parts: &Parts) -> Result<Value, ApiError> {
         "previous": (number > 1).then(|| link(&asked, number - 1, size)),
         "results": results,
     }))
+}
+
+/// U20: all, unless a deleted session is as one that does not exist.
+fn listed<'a>(world: &World, places: &'a [Place], deleted: DeletedStatus) -> Cow<'a, [Place]> {
+    match deleted {
+        DeletedStatus::Deleted | DeletedStatus::ByHistory => places.into(),
+        DeletedStatus::Unknown => {
+            places.iter().copied().filter(|place| world.at(*place).deleted.is_none()).collect()
+        }
+    }
 }
 
 fn positive(
@@ -87,7 +92,7 @@ fn entry(session: &Session, now: Moment, assumptions: &Assumptions) -> Value {
     let overall = session.results(now, assumptions).overall;
     let status = if overall == Overall::Suspected { Overall::Approved } else { overall };
     json!({
-        "scanRef": session.scan_ref,
+        "scanRef": &*session.scan_ref,
         "status": status.as_text(),
         "suspected": overall == Overall::Suspected,
     })

@@ -1,14 +1,13 @@
 //! `POST /api/v2/add-dummy-status`: a dummy session gets the result of a manual review (S1).
 
-use axum::Json;
-use axum::response::{IntoResponse, Response};
 use http::StatusCode;
-use serde_json::json;
 
 use super::api_error::{self, ApiError};
 use super::call::Visit;
 use super::clock::Moment;
 use super::fields::{Fields, text};
+use super::object::Object;
+use super::response::{self, Response};
 use super::session::{Overall, Review, Session, Verdict};
 use super::switches::{Assumptions, ManualAgain, ManualAnswer, ManualOnPlain};
 use super::webhook;
@@ -17,7 +16,7 @@ use crate::vocabulary::{MANUAL_DOCUMENT_VALIDITY, MANUAL_FACE_MATCH_RESULT, Voca
 pub(super) fn add(visit: &mut Visit<'_>) -> Result<Response, ApiError> {
     let (now, assumptions, fields) = (visit.now, visit.assumptions(), visit.fields);
     let visible = now.saturating_add(visit.config().delay);
-    let (emulator, origin) = (visit.emulator, visit.origin.clone());
+    let (emulator, parts) = (visit.emulator, visit.parts);
     let session = visit.session()?;
     refuse_unfit(session, now, assumptions)?;
     let verdict = verdict(session, fields, now, assumptions)?;
@@ -26,10 +25,10 @@ pub(super) fn add(visit: &mut Visit<'_>) -> Result<Response, ApiError> {
         .as_ref()
         .and_then(|review| if review.visible <= now { Some(review.verdict) } else { review.former });
     session.review = Some(Review { former, verdict, visible });
-    webhook::on_review(emulator, session, verdict, visible, &origin);
+    webhook::on_review(emulator, session, verdict, visible, parts);
     Ok(match assumptions.manual_answer {
-        ManualAnswer::Empty => StatusCode::OK.into_response(),
-        ManualAnswer::Object => Json(json!({})).into_response(),
+        ManualAnswer::Empty => response::empty(StatusCode::OK),
+        ManualAnswer::Object => Object::new().into_response(),
     })
 }
 

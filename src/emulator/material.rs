@@ -1,20 +1,17 @@
 //! `POST /api/v2/data` and `/api/v2/files`: what was read and photographed (S0, C-DATA, GH; U14, U15).
 
-use axum::Json;
-use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use http::Uri;
-use http::header::CONTENT_TYPE;
-use serde_json::{Value, json};
+use http::{StatusCode, Uri};
+use percent_encoding::percent_decode_str;
 
 use super::Emulator;
 use super::api_error::{self, ApiError};
-use super::call::Visit;
+use super::call::{Visit, origin};
 use super::clock::{Clock, Moment};
+use super::object::Object;
 use super::query::parameter;
+use super::response::{self, Response};
 use super::session::{Prefill, Session};
 use super::switches::{Assumptions, DummyMaterial, ReadsOnActive};
 
@@ -22,23 +19,25 @@ pub(super) fn read_data(visit: &mut Visit<'_>) -> Result<Response, ApiError> {
     let (now, assumptions) = (visit.now, visit.assumptions());
     let session = visit.session()?;
     refuse_active(session, now, assumptions)?;
-    let mut answer = json!({ "scanRef": session.scan_ref, "clientId": session.client_id });
+    let mut answer = Object::new();
+    answer.add("scanRef", &*session.scan_ref);
+    answer.add("clientId", &*session.client_id);
     fill_data(&mut answer, session, now, assumptions);
-    Ok(Json(answer).into_response())
+    Ok(answer.into_response())
 }
 
 /// What was read, as C-OAS's `data`.
-pub(super) fn document_data(session: &Session, now: Moment, assumptions: &Assumptions) -> Value {
-    let mut data = json!({});
+pub(super) fn document_data(session: &Session, now: Moment, assumptions: &Assumptions) -> Object {
+    let mut data = Object::new();
     fill_data(&mut data, session, now, assumptions);
     data
 }
 
-fn fill_data(answer: &mut Value, session: &Session, now: Moment, assumptions: &Assumptions) {
+fn fill_data(answer: &mut Object, session: &Session, now: Moment, assumptions: &Assumptions) {
     let is_read = session.has_material(now) && assumptions.dummy_material != DummyMaterial::Nothing;
     let document = if is_read { session.document(now) } else { Prefill::default() };
     fill(answer, &document);
-    answer["manuallyDataChanged"] = if is_read { false.into() } else { Value::Null };
+    answer.add("manuallyDataChanged", is_read.then_some(false));
 }
 
 /// U15.
@@ -52,28 +51,26 @@ fn refuse_active(session: &Session, now: Moment, assumptions: &Assumptions) -> R
 }
 
 /// The keys of C-OAS's `data`, all nullable: those that repeat the session's data, then those that no dummy has.
-fn fill(answer: &mut Value, person: &Prefill) {
-    answer["docFirstName"] = json!(person.first_name);
-    answer["docLastName"] = json!(person.last_name);
-    answer["docNumber"] = json!(person.document_number);
-    answer["docPersonalCode"] = json!(person.personal_number);
-    answer["docExpiry"] = json!(person.date_of_expiry);
-    answer["docDob"] = json!(person.date_of_birth);
-    answer["docDateOfIssue"] = json!(person.date_of_issue);
-    answer["docType"] = json!(person.document_type);
-    answer["docSex"] = json!(person.sex.as_deref().and_then(long_sex));
-    answer["docNationality"] = json!(person.nationality);
-    answer["docIssuingCountry"] = json!(person.country);
-    answer["address"] = json!(person.address);
-    answer["fullName"] = json!(full_name(person));
-    answer["selectedCountry"] = json!(person.country);
-    answer["orgFirstName"] = json!(person.first_name);
-    answer["orgLastName"] = json!(person.last_name);
-    answer["orgNationality"] = json!(person.nationality);
-    answer["orgAddress"] = json!(person.address);
-    for name in UNKNOWN {
-        answer[*name] = Value::Null;
-    }
+fn fill(answer: &mut Object, person: &Prefill) {
+    answer.add("docFirstName", &person.first_name);
+    answer.add("docLastName", &person.last_name);
+    answer.add("docNumber", &person.document_number);
+    answer.add("docPersonalCode", &person.personal_number);
+    answer.add("docExpiry", &person.date_of_expiry);
+    answer.add("docDob", &person.date_of_birth);
+    answer.add("docDateOfIssue", &person.date_of_issue);
+    answer.add("docType", &person.document_type);
+    answer.add("docSex", person.sex.as_deref().and_then(long_sex));
+    answer.add("docNationality", &person.nationality);
+    answer.add("docIssuingCountry", &person.country);
+    answer.add("address", &person.address);
+    answer.add("fullName", full_name(person));
+    answer.add("selectedCountry", &person.country);
+    answer.add("orgFirstName", &person.first_name);
+    answer.add("orgLastName", &person.last_name);
+    answer.add("orgNationality", &person.nationality);
+    answer.add("orgAddress", &person.address);
+    answer.add_all(UNKNOWN, ());
 }
 
 const UNKNOWN: &[&str] = &[
@@ -131,10 +128,10 @@ enum Picture {
 pub(super) fn read_files(visit: &mut Visit<'_>) -> Result<Response, ApiError> {
     let (now, assumptions) = (visit.now, visit.assumptions());
     let expires = link_expiry(visit.emulator.clock(), now);
-    let origin = visit.origin.clone();
+    let origin = origin(visit.parts);
     let session = visit.session()?;
     refuse_active(session, now, assumptions)?;
-    Ok(Json(file_links(session, now, &origin, expires, assumptions)).into_response())
+    Ok(file_links(session, now, &origin, expires, assumptions).into_response())
 }
 
 /// When links that are given out at a moment end, in seconds since 1970.
@@ -149,13 +146,13 @@ pub(super) fn file_links(
     origin: &str,
     expires: i64,
     assumptions: &Assumptions,
-) -> Value {
+) -> Object {
     let has_files = session.has_material(now) && assumptions.dummy_material == DummyMaterial::DataAndFiles;
-    let mut links = json!({});
+    let mut links = Object::new();
     for (step, picture) in STEPS {
         let is_linked = has_files && picture == Picture::Taken;
         let link = || format!("{origin}/emulator/files/{}/{step}?expires={expires}", session.scan_ref);
-        links[step] = if is_linked { link().into() } else { Value::Null };
+        links.add(step, is_linked.then(link));
     }
     links
 }
@@ -163,28 +160,36 @@ pub(super) fn file_links(
 /// Seconds that a link to a file lives (C-REP).
 const LINK_LIFE: i64 = 3600;
 
-/// Where the links of `/files` lead. The path is the emulator's own.
-pub(super) const PICTURE_PATH: &str = "/emulator/files/{scan_ref}/{step}";
+/// Where a link of `/files` leads: the session and the step, as they stand in the path, which is the emulator's own.
+pub(super) struct Link<'a> {
+    scan_ref: &'a str,
+    step: &'a str,
+}
+
+impl<'a> Link<'a> {
+    /// The link of that path.
+    pub(super) fn at(path: &'a str) -> Option<Self> {
+        let (scan_ref, step) = path.strip_prefix("/emulator/files/")?.split_once('/')?;
+        let is_link = !step.is_empty() && !step.contains('/');
+        is_link.then_some(Self { scan_ref, step })
+    }
+}
 
 /// A grey pixel as PNG, for as long as the link lives and the session is not deleted.
-pub(super) async fn picture(
-    State(emulator): State<Emulator>,
-    path: Result<Path<(String, String)>, PathRejection>,
-    uri: Uri,
-) -> Response {
-    let expires = parameter(&uri, "expires").and_then(|text| text.parse::<i64>().ok());
-    let (Ok(Path((scan_ref, step))), Some(expires)) = (path, expires) else {
-        return api_error::not_found().into_response();
-    };
+pub(super) fn picture(emulator: &Emulator, link: &Link<'_>, uri: &Uri) -> Result<Response, ApiError> {
+    let expires = parameter(uri, "expires").and_then(|text| text.parse::<i64>().ok());
+    let expires = expires.ok_or_else(api_error::not_found)?;
+    let decoded = |text| percent_decode_str(text).decode_utf8().map_err(|_| api_error::not_found());
+    let (scan_ref, step) = (decoded(link.scan_ref)?, decoded(link.step)?);
     let now = emulator.clock().now();
     let is_alive = emulator.clock().seconds(now) < expires;
     let is_taken = STEPS.iter().any(|(name, picture)| *name == step && *picture == Picture::Taken);
     let is_there = emulator.world().find_by_scan_ref(&scan_ref).is_some_and(|it| it.has_material(now));
     if !(is_alive && is_taken && is_there) {
-        return api_error::not_found().into_response();
+        return Err(api_error::not_found());
     }
     let pixel = STANDARD.decode(PIXEL).expect("the constant is Base64");
-    ([(CONTENT_TYPE, "image/png")], pixel).into_response()
+    Ok(response::typed(StatusCode::OK, "image/png", pixel))
 }
 
 const PIXEL: &str =

@@ -22,10 +22,12 @@ mod identity;
 mod listing;
 mod manual;
 mod material;
+mod object;
 mod open;
 mod query;
 mod rate;
 mod report;
+mod response;
 mod router;
 mod serve;
 mod session;
@@ -83,6 +85,8 @@ pub struct EmulatorConfig {
     pub requests_per_hour: u64,
     /// Sessions that are remembered; beyond them new ones are refused with `INTERNAL_ERROR`.
     pub max_sessions: usize,
+    /// Connections of a listener that are served at once; more wait to be accepted, and who is answered makes room.
+    pub max_connections: usize,
 }
 
 impl Default for EmulatorConfig {
@@ -98,6 +102,7 @@ impl Default for EmulatorConfig {
             kinds: Kind::ALL.to_vec(),
             requests_per_hour: 10_000,
             max_sessions: 100_000,
+            max_connections: 4096,
         }
     }
 }
@@ -135,11 +140,6 @@ impl Emulator {
         let clock = clock::Clock::starting_at(config.epoch);
         let (under_way, world) = (AtomicUsize::new(0), Mutex::default());
         Self { shared: Arc::new(Shared { config, clock, courier, under_way, world }) }
-    }
-
-    /// All endpoints, as a service.
-    pub fn router(&self) -> axum::Router {
-        router::router(self.clone())
     }
 
     fn config(&self) -> &EmulatorConfig {

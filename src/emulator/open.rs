@@ -3,20 +3,21 @@
 //! It opens the session, so that its length begins to count (GH:FAQ). What the client does there is not played: an
 //! opened session expires when its time is over (MK).
 
-use axum::extract::State;
-use axum::response::{IntoResponse, Response};
 use http::header::LOCATION;
-use http::{StatusCode, Uri};
+use http::request::Parts;
+use http::{HeaderValue, StatusCode};
 
 use super::Emulator;
 use super::api_error::{self, ApiError};
 use super::query::parameter;
+use super::response::{self, Response};
 
-pub(super) async fn open(State(emulator): State<Emulator>, uri: Uri) -> Response {
-    match enter(&emulator, &parameter(&uri, "authToken").unwrap_or_default()) {
-        Ok(target) => (StatusCode::FOUND, [(LOCATION, target)]).into_response(),
-        Err(error) => error.into_response(),
-    }
+pub(super) fn open(emulator: &Emulator, parts: &Parts) -> Result<Response, ApiError> {
+    let target = enter(emulator, &parameter(&parts.uri, "authToken").unwrap_or_default())?;
+    let mut response = response::empty(StatusCode::FOUND);
+    let target = HeaderValue::try_from(target).expect("tokens are letters and digits");
+    response.headers_mut().insert(LOCATION, target);
+    Ok(response)
 }
 
 /// A second visit of an open session goes on with it.

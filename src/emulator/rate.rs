@@ -10,6 +10,8 @@ const HOUR: i64 = 3600;
 #[derive(Debug, Default)]
 pub(super) struct Requests {
     recent: VecDeque<(i64, u64)>,
+    /// The sum of those counts.
+    total: u64,
 }
 
 /// Whether a request is within the limit.
@@ -26,12 +28,13 @@ impl Requests {
             RateWindow::Fixed => second - second.rem_euclid(HOUR),
             RateWindow::Sliding => second - HOUR + 1,
         };
-        while self.recent.front().is_some_and(|(at, _)| *at < first) {
-            self.recent.pop_front();
+        while let Some((_, count)) = self.recent.pop_front_if(|(at, _)| *at < first) {
+            self.total -= count;
         }
-        if self.recent.iter().map(|(_, count)| count).sum::<u64>() >= limit {
+        if self.total >= limit {
             return Verdict::Over;
         }
+        self.total += 1;
         match self.recent.back_mut() {
             Some((at, count)) if *at == second => *count += 1,
             Some(_) | None => self.recent.push_back((second, 1)),

@@ -5,13 +5,14 @@
 
 use std::fmt::Write as _;
 
-use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use http::StatusCode;
 
 use super::api_error::{self, ApiError};
 use super::call::Visit;
 use super::fields::text;
+use super::response::{self, Response};
 use super::session::{Results, Session};
 
 pub(super) fn generate(visit: &mut Visit<'_>) -> Result<Response, ApiError> {
@@ -22,7 +23,8 @@ pub(super) fn generate(visit: &mut Visit<'_>) -> Result<Response, ApiError> {
         return Err(api_error::token_not_valid("Verification is deleted."));
     }
     let results = session.results(now, assumptions);
-    Ok(STANDARD.encode(pdf(&lines(title, session, &results))).into_response())
+    let text = STANDARD.encode(pdf(&lines(title, session, &results)));
+    Ok(response::typed(StatusCode::OK, "text/plain; charset=utf-8", text))
 }
 
 /// C-PDF has English and Lithuanian.

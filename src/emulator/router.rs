@@ -1,45 +1,89 @@
-//! Which path leads to which call.
+//! Which path leads to which call, and what all answers have in common: latency, alterations, length and date.
 
-use axum::Router;
-use axum::extract::{Request, State};
-use axum::middleware::{Next, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodRouter, get, post};
-use http::HeaderValue;
-use http::header::DATE;
+use http::header::{ALLOW, CONTENT_LENGTH, DATE};
+use http::request::Parts;
+use http::{HeaderValue, Method, Request};
+use hyper::body::Incoming;
 
 use super::alter::altered;
-use super::call::{Act, answer};
+use super::api_error::ApiError;
+use super::call::{Act, carry_out};
 use super::fields::{Fields, given};
+use super::material::Link;
+use super::response::Response;
 use super::switches::FullStatus;
 use super::{
     Emulator, api_error, delete, full_status, listing, manual, material, open, report, status, token,
 };
 use crate::vocabulary::{ApiCall, call};
 
-/// All endpoints of the emulator.
-pub(super) fn router(emulator: Emulator) -> Router {
-    let mut router = Router::new()
-        .route("/api/v2/token", calling(token_call, token::create))
-        .route("/api/v2/add-dummy-status", calling(|_| known("add_manual_status"), manual::add))
-        .route("/api/v2/status", calling(|_| known("get_status"), status::read))
-        .route("/api/v2/data", calling(|_| known("get_data"), material::read_data))
-        .route("/api/v2/files", calling(|_| known("get_files"), material::read_files))
-        .route("/api/v2/delete", calling(|_| known("delete"), delete::erase))
-        .route("/api/v2/generate-pdf", calling(|_| known("generate_pdf"), report::generate))
-        .route("/api/v2/redirect", get(open::open))
-        .route("/kyc/identifications/", get(listing::list))
-        .route(material::PICTURE_PATH, get(material::picture));
-    if emulator.config().assumptions.full_status == FullStatus::Present {
-        router =
-            router.route("/api/v2/full-status", calling(|_| known("get_full_status"), full_status::read));
+/// Answers a request.
+pub(super) async fn respond(emulator: &Emulator, request: Request<Incoming>) -> Response {
+    let latency = emulator.config().latency;
+    if !latency.is_zero() {
+        tokio::time::sleep(latency).await;
     }
-    router
-        .fallback(|| async { api_error::not_found() })
-        .method_not_allowed_fallback(wrong_method)
-        .layer(from_fn_with_state(emulator.clone(), altered))
-        .layer(from_fn_with_state(emulator.clone(), timed))
-        .with_state(emulator)
+    let (parts, body) = request.into_parts();
+    let answered = answer(emulator, &parts, body).await;
+    let mut response = answered.unwrap_or_else(ApiError::into_response);
+    altered(&emulator.config().alterations, parts.uri.path(), &mut response);
+    // The server would add the machine's date, and the same requests would no longer get the same answers.
+    response.headers_mut().insert(DATE, emulator.clock().http_date());
+    measure(&mut response, &parts.method);
+    response
+}
+
+/// HEAD is told how long the body would be, and does not get it.
+fn measure(response: &mut Response, method: &Method) {
+    let length = response.body().len();
+    response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(length));
+    if method == Method::HEAD {
+        response.body_mut().clear();
+    }
+}
+
+/// Where a path leads.
+enum Route<'a> {
+    /// To a call with credentials and a body, which says which call it is.
+    Call(fn(&Fields) -> &'static ApiCall, Act),
+    Open,
+    List,
+    Picture(Link<'a>),
+}
+
+async fn answer(emulator: &Emulator, parts: &Parts, body: Incoming) -> Result<Response, ApiError> {
+    let route = route(parts.uri.path(), emulator).ok_or_else(api_error::not_found)?;
+    let allowed = match route {
+        Route::Call(..) => "POST",
+        Route::Open | Route::List | Route::Picture(_) => "GET,HEAD",
+    };
+    if !allowed.split(',').any(|method| method == parts.method) {
+        return Ok(wrong_method(emulator, allowed));
+    }
+    match route {
+        Route::Call(choose, act) => carry_out(emulator, parts, body, choose, act).await,
+        Route::Open => open::open(emulator, parts),
+        Route::List => listing::list(emulator, parts),
+        Route::Picture(link) => material::picture(emulator, &link, &parts.uri),
+    }
+}
+
+fn route<'a>(path: &'a str, emulator: &Emulator) -> Option<Route<'a>> {
+    Some(match path {
+        "/api/v2/token" => Route::Call(token_call, token::create),
+        "/api/v2/add-dummy-status" => Route::Call(|_| known("add_manual_status"), manual::add),
+        "/api/v2/status" => Route::Call(|_| known("get_status"), status::read),
+        "/api/v2/data" => Route::Call(|_| known("get_data"), material::read_data),
+        "/api/v2/files" => Route::Call(|_| known("get_files"), material::read_files),
+        "/api/v2/delete" => Route::Call(|_| known("delete"), delete::erase),
+        "/api/v2/generate-pdf" => Route::Call(|_| known("generate_pdf"), report::generate),
+        "/api/v2/full-status" if emulator.config().assumptions.full_status == FullStatus::Present => {
+            Route::Call(|_| known("get_full_status"), full_status::read)
+        }
+        "/api/v2/redirect" => Route::Open,
+        "/kyc/identifications/" => Route::List,
+        _ => Route::Picture(Link::at(path)?),
+    })
 }
 
 /// S1: the same path makes a plain session, or with `dummyStatus` a dummy.
@@ -51,28 +95,8 @@ fn known(name: &str) -> &'static ApiCall {
     call(name).expect("the names in this file stand in the table of calls")
 }
 
-fn calling(choose: fn(&Fields) -> &'static ApiCall, act: Act) -> MethodRouter<Emulator> {
-    post(move |State(emulator): State<Emulator>, request: Request| async move {
-        answer(&emulator, request, choose, act).await
-    })
-}
-
-async fn wrong_method(State(emulator): State<Emulator>) -> Response {
-    api_error::wrong_method(&emulator.config().assumptions).into_response()
-}
-
-/// Takes `EmulatorConfig::latency` for every answer, and dates it by the emulator's clock: the server would add the
-/// machine's date, and the same requests would no longer get the same answers.
-async fn timed(State(emulator): State<Emulator>, request: Request, next: Next) -> Response {
-    let latency = emulator.config().latency;
-    if !latency.is_zero() {
-        tokio::time::sleep(latency).await;
-    }
-    let mut response = next.run(request).await;
-    let date =
-        emulator.clock().date(emulator.clock().now()).strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
-    if let Ok(date) = HeaderValue::try_from(date) {
-        response.headers_mut().insert(DATE, date);
-    }
+fn wrong_method(emulator: &Emulator, allowed: &'static str) -> Response {
+    let mut response = api_error::wrong_method(&emulator.config().assumptions).into_response();
+    response.headers_mut().insert(ALLOW, HeaderValue::from_static(allowed));
     response
 }

@@ -1,15 +1,20 @@
 //! Serves the emulator: on a listener, plain or with TLS, or on one connection that is handed over.
 
+use std::convert::Infallible;
 use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use axum::{Extension, Router};
-use hyper::service::{Service as _, service_fn};
+use bytes::Bytes;
+use http::header::CONNECTION;
+use http::{HeaderValue, Request, Response, Version};
+use http_body_util::Full;
+use hyper::body::Incoming;
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
-use hyper_util::service::TowerToHyperService;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, crypto};
@@ -21,9 +26,8 @@ use tokio_rustls::TlsAcceptor;
 
 use super::Emulator;
 use super::call::Encrypted;
+use super::router::respond;
 
-/// Connections that are served at once; more wait to be accepted.
-const MOST_CONNECTIONS: usize = 1024;
 /// How long a client may take for TLS, for its first request, and for the head of any; and the time between two
 /// questions whether it is still there, with HTTP 2.
 const LONGEST_PREPARATION: Duration = Duration::from_mins(1);
@@ -34,7 +38,7 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
 /// Serves plain HTTP, versions 1.1 and 2, until `shutdown` is done; then ends what is under way.
 pub async fn serve(listener: TcpListener, emulator: Emulator, shutdown: impl Future<Output = ()>) {
-    accept_until(listener, emulator.router(), None, shutdown).await;
+    accept_until(listener, emulator, None, shutdown).await;
 }
 
 /// As [`serve`], with TLS.
@@ -44,8 +48,7 @@ pub async fn serve_tls(
     tls: Arc<ServerConfig>,
     shutdown: impl Future<Output = ()>,
 ) {
-    let router = emulator.router().layer(Extension(Encrypted));
-    accept_until(listener, router, Some(TlsAcceptor::from(tls)), shutdown).await;
+    accept_until(listener, emulator, Some(TlsAcceptor::from(tls)), shutdown).await;
 }
 
 /// Serves HTTP 1.1 on one connection, such as an end of `tokio::io::duplex`, until the client closes it.
@@ -56,7 +59,7 @@ pub async fn serve_connection<I>(io: I, emulator: Emulator)
 where
     I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
-    let service = TowerToHyperService::new(emulator.router());
+    let service = service_fn(|request| answer(emulator.clone(), request));
     let _ = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(io), service).await;
 }
 
@@ -100,25 +103,41 @@ pub fn tls_config(certificates: &[u8], key: &[u8]) -> Result<Arc<ServerConfig>, 
     Ok(Arc::new(config))
 }
 
+/// What every connection of a listener goes by.
+#[derive(Clone)]
+struct House {
+    emulator: Emulator,
+    tls: Option<TlsAcceptor>,
+    end: watch::Receiver<()>,
+    /// Whether more clients may wait than can be let in.
+    is_full: Arc<AtomicBool>,
+}
+
 async fn accept_until(
     listener: TcpListener,
-    router: Router,
+    emulator: Emulator,
     tls: Option<TlsAcceptor>,
     shutdown: impl Future<Output = ()>,
 ) {
     let mut shutdown = pin!(shutdown);
     let (ending, end) = watch::channel(());
+    let most = emulator.config().max_connections;
+    let house = House { emulator, tls, end, is_full: Arc::default() };
     let mut connections = JoinSet::new();
     loop {
+        let has_room = connections.len() < most;
+        house.is_full.store(!has_room, Ordering::Relaxed);
         tokio::select! {
             () = &mut shutdown => break,
             Some(_) = connections.join_next() => {}
-            accepted = listener.accept(), if connections.len() < MOST_CONNECTIONS => match accepted {
-                Ok((stream, _)) => {
-                    connections.spawn(welcome(stream, router.clone(), tls.clone(), end.clone()));
+            accepted = listener.accept(), if has_room => {
+                if let Ok((stream, _)) = accepted {
+                    connections.spawn(welcome(stream, house.clone()));
+                } else {
+                    house.is_full.store(true, Ordering::Relaxed);
+                    tokio::time::sleep(ACCEPT_PAUSE).await;
                 }
-                Err(_) => tokio::time::sleep(ACCEPT_PAUSE).await,
-            },
+            }
         }
     }
     drop(listener);
@@ -127,29 +146,56 @@ async fn accept_until(
     let _ = tokio::time::timeout(LONGEST_FAREWELL, farewell).await;
 }
 
-async fn welcome(stream: TcpStream, router: Router, tls: Option<TlsAcceptor>, end: watch::Receiver<()>) {
+async fn welcome(stream: TcpStream, house: House) {
+    let House { emulator, tls, end, is_full } = house;
     let _ = stream.set_nodelay(true);
+    let answer = |request| answer_and_leave(emulator.clone(), is_full.clone(), request);
     match tls {
-        None => converse(stream, router, end).await,
+        None => converse(stream, end, answer).await,
         Some(tls) => {
             if let Ok(Ok(stream)) = tokio::time::timeout(LONGEST_PREPARATION, tls.accept(stream)).await {
-                converse(stream, router, end).await;
+                let encrypted = |mut request: Request<Incoming>| {
+                    request.extensions_mut().insert(Encrypted);
+                    answer(request)
+                };
+                converse(stream, end, encrypted).await;
             }
         }
     }
 }
 
+/// Who is answered in a full house leaves: clients keep connections that they do not need, and those outside would wait
+/// for ever. HTTP 2 has no word for it within an answer.
+async fn answer_and_leave(
+    emulator: Emulator,
+    is_full: Arc<AtomicBool>,
+    request: Request<Incoming>,
+) -> Result<Response<Full<Bytes>>, Infallible> {
+    let version = request.version();
+    let mut response = answer(emulator, request).await?;
+    if version < Version::HTTP_2 && is_full.load(Ordering::Relaxed) {
+        response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    }
+    Ok(response)
+}
+
+/// The answer as the server wants it.
+async fn answer(emulator: Emulator, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Infallible> {
+    Ok(respond(&emulator, request).await.map(Full::new))
+}
+
 /// Answers on one connection until the client closes it, or the server ends.
-async fn converse<I>(io: I, router: Router, mut end: watch::Receiver<()>)
+async fn converse<I, A, F>(io: I, mut end: watch::Receiver<()>, answer: A)
 where
     I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    A: Fn(Request<Incoming>) -> F,
+    F: Future<Output = Result<Response<Full<Bytes>>, Infallible>> + Send + 'static,
 {
     let builder = patient_builder();
     let (asked, heard) = watch::channel(());
-    let router = TowerToHyperService::new(router);
-    let service = service_fn(move |request| {
+    let service = service_fn(|request| {
         asked.send_replace(());
-        router.call(request)
+        answer(request)
     });
     let mut connection = pin!(builder.serve_connection(TokioIo::new(io), service));
     let _ = tokio::select! {

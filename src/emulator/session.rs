@@ -3,7 +3,7 @@
 //! A session remembers what was done to it and when; its state at any moment follows from that, so that nothing has
 //! to run in the background, and every change of state has a known time. Rules: sections 2.7 and 5 of the fact sheet.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use super::clock::Moment;
@@ -88,7 +88,7 @@ pub(super) struct Review {
 }
 
 /// The data that a session was created with, as far as later answers repeat it.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Prefill {
     pub(super) first_name: Option<String>,
     pub(super) last_name: Option<String>,
@@ -105,6 +105,22 @@ pub(super) struct Prefill {
 }
 
 impl Prefill {
+    /// Of a session that was created without any, or deleted.
+    const NOTHING: Self = Self {
+        first_name: None,
+        last_name: None,
+        date_of_birth: None,
+        date_of_expiry: None,
+        date_of_issue: None,
+        personal_number: None,
+        document_number: None,
+        nationality: None,
+        country: None,
+        sex: None,
+        address: None,
+        document_type: None,
+    };
+
     /// The data as they stand on the document that a dummy is taken to have shown: in upper case (U14).
     fn printed(&self) -> Self {
         let upper = |text: &Option<String>| text.as_ref().map(|text| text.to_uppercase());
@@ -131,13 +147,14 @@ pub(super) struct Session {
     /// The key of the account that it belongs to.
     pub(super) owner: &'static str,
     pub(super) number: u64,
-    pub(super) scan_ref: String,
-    pub(super) auth_token: String,
-    pub(super) client_id: String,
-    pub(super) external_ref: Option<String>,
+    pub(super) scan_ref: Arc<str>,
+    pub(super) auth_token: Arc<str>,
+    pub(super) client_id: Arc<str>,
+    pub(super) external_ref: Option<Box<str>>,
     /// Where its webhooks go, in place of the environment's target.
-    pub(super) callback_url: Option<String>,
-    pub(super) prefill: Prefill,
+    pub(super) callback_url: Option<Box<str>>,
+    /// None where nothing was given, as with most sessions of a test, or where it is erased.
+    pub(super) prefill: Option<Box<Prefill>>,
     pub(super) created: Moment,
     /// The life of the unused token, `expiryTime`.
     pub(super) token_life: Duration,
@@ -147,8 +164,8 @@ pub(super) struct Session {
     pub(super) automatic: Option<Automatic>,
     pub(super) review: Option<Review>,
     pub(super) deleted: Option<Moment>,
-    /// The order of its webhooks.
-    pub(super) turns: Arc<Turns>,
+    /// The order of its webhooks, once there is one.
+    pub(super) turns: OnceLock<Arc<Turns>>,
 }
 
 /// What can be read of a session at a moment. `None` is a result that does not exist yet.
@@ -318,7 +335,12 @@ impl Session {
 
     /// What was read from the document; nothing where none was shown.
     pub(super) fn document(&self, now: Moment) -> Prefill {
-        if self.has_material(now) { self.prefill.printed() } else { Prefill::default() }
+        if self.has_material(now) { self.person().printed() } else { Prefill::default() }
+    }
+
+    /// The data that it was created with, as far as they are there.
+    pub(super) fn person(&self) -> &Prefill {
+        self.prefill.as_deref().unwrap_or(&Prefill::NOTHING)
     }
 
     /// Whether documents and face were shown, so that there is something to read.

@@ -1,11 +1,9 @@
 //! `POST /api/v2/status`: the overall status of a session (S0, C-DATA).
 
-use axum::Json;
-use axum::response::{IntoResponse, Response};
-use serde_json::{Value, json};
-
 use super::api_error::ApiError;
 use super::call::Visit;
+use super::object::Object;
+use super::response::Response;
 use super::session::{Overall, Results};
 use super::switches::{StatusFields, UnsetResults};
 
@@ -13,39 +11,37 @@ pub(super) fn read(visit: &mut Visit<'_>) -> Result<Response, ApiError> {
     let (now, assumptions) = (visit.now, visit.assumptions());
     let session = visit.session()?;
     let results = session.results(now, assumptions);
-    let mut answer = json!({
-        "status": results.overall.as_text(),
-        "scanRef": session.scan_ref,
-        "clientId": session.client_id,
-    });
+    let mut answer = Object::new();
+    answer.add("status", results.overall.as_text());
+    answer.add("scanRef", &*session.scan_ref);
+    answer.add("clientId", &*session.client_id);
     if assumptions.status_fields != StatusFields::Three {
         let shown = shown(&results, assumptions.unset_results);
-        answer["autoDocument"] = shown.auto_document;
-        answer["autoFace"] = shown.auto_face;
-        answer["manualDocument"] = shown.manual_document;
-        answer["manualFace"] = shown.manual_face;
-        answer["fraudTags"] = json!(results.fraud_tags());
-        answer["mismatchTags"] = json!(results.mismatch_tags());
+        answer.add("autoDocument", shown.auto_document);
+        answer.add("autoFace", shown.auto_face);
+        answer.add("manualDocument", shown.manual_document);
+        answer.add("manualFace", shown.manual_face);
+        answer.add("fraudTags", results.fraud_tags());
+        answer.add("mismatchTags", results.mismatch_tags());
     }
     if assumptions.status_fields == StatusFields::Final {
-        answer["final"] = is_final(results.overall).into();
+        answer.add("final", is_final(results.overall));
     }
-    Ok(Json(answer).into_response())
+    Ok(answer.into_response())
 }
 
-/// The four results as they are written, those that do not exist as U13 has them.
+/// The four results as they are written, those that do not exist as U13 has them; `None` is `null`.
 pub(super) struct Shown {
-    pub(super) auto_face: Value,
-    pub(super) auto_document: Value,
-    pub(super) manual_face: Value,
-    pub(super) manual_document: Value,
+    pub(super) auto_face: Option<&'static str>,
+    pub(super) auto_document: Option<&'static str>,
+    pub(super) manual_face: Option<&'static str>,
+    pub(super) manual_document: Option<&'static str>,
 }
 
 pub(super) fn shown(results: &Results, unset: UnsetResults) -> Shown {
-    let written = |result: Option<&str>| match (result, unset) {
-        (Some(result), _) => Value::from(result),
-        (None, UnsetResults::Empty) => "".into(),
-        (None, UnsetResults::Null | UnsetResults::Copied) => Value::Null,
+    let written = |result: Option<&'static str>| match unset {
+        UnsetResults::Empty => result.or(Some("")),
+        UnsetResults::Null | UnsetResults::Copied => result,
     };
     let copied = |manual: Option<&'static str>, automatic| match unset {
         UnsetResults::Copied => manual.or(automatic),

@@ -1,10 +1,8 @@
 //! `POST /api/v2/token`: makes a session, plain or as a dummy (C-TOKEN, GH:GeneratingIdentificationToken, S1).
 
-use std::sync::Arc;
+use std::sync::OnceLock;
 use std::time::Duration;
 
-use axum::Json;
-use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use serde_json::{Value, json};
 
@@ -12,9 +10,11 @@ use super::api_error::{self, ApiError};
 use super::call::Visit;
 use super::fields::{Fields, given, text};
 use super::identity::{self, Identity};
+use super::object::Object;
+use super::response::{self, Response};
 use super::session::{Automatic, DummyStatus, Prefill, Session};
 use super::switches::{DuplicateClient, TokenSuccessCode};
-use super::webhook::{self, Turns};
+use super::webhook;
 
 /// Seconds that an unused token lives unless told otherwise (GH; MK and C-TOKEN differ).
 const EXPIRY_TIME: u64 = 3600;
@@ -25,22 +25,22 @@ const LOCALES: &[&str] =
     &["lt", "en", "ru", "pl", "ro", "lv", "it", "de", "fr", "sv", "es", "hu", "ja", "bg", "et", "cs"];
 
 pub(super) fn create(visit: &mut Visit<'_>) -> Result<Response, ApiError> {
-    let client_id = text(visit.fields, "clientId").unwrap_or_default().to_owned();
+    let client_id = text(visit.fields, "clientId").unwrap_or_default();
     refuse_if_full(visit)?;
-    refuse_second_active(visit, &client_id)?;
+    refuse_second_active(visit, client_id)?;
     let number = visit.world.next_number();
     let identity = identity::draw(visit.config().seed, number);
     let dummy = text(visit.fields, "dummyStatus").and_then(DummyStatus::named);
-    let echo = echo(visit.fields, &identity, &client_id, dummy);
+    let echo = echo(visit.fields, &identity, client_id, dummy);
     let session = Session {
         owner: visit.account.key,
         number,
-        scan_ref: identity.scan_ref,
-        auth_token: identity.auth_token,
-        client_id,
-        external_ref: text(visit.fields, "externalRef").map(str::to_owned),
-        callback_url: text(visit.fields, "callbackUrl").map(str::to_owned),
-        prefill: prefill(visit.fields),
+        scan_ref: identity.scan_ref.into(),
+        auth_token: identity.auth_token.into(),
+        client_id: client_id.into(),
+        external_ref: text(visit.fields, "externalRef").map(Into::into),
+        callback_url: text(visit.fields, "callbackUrl").map(Into::into),
+        prefill: Some(prefill(visit.fields)).filter(|given| *given != Prefill::default()).map(Box::new),
         created: visit.now,
         token_life: seconds(visit.fields, "expiryTime", EXPIRY_TIME),
         open_life: seconds(visit.fields, "sessionLength", SESSION_LENGTH),
@@ -49,15 +49,15 @@ pub(super) fn create(visit: &mut Visit<'_>) -> Result<Response, ApiError> {
             .map(|status| Automatic { status, visible: visit.now.saturating_add(visit.config().delay) }),
         review: None,
         deleted: None,
-        turns: Arc::new(Turns::default()),
+        turns: OnceLock::new(),
     };
-    webhook::on_creation(visit.emulator, &session, &visit.origin);
+    webhook::on_creation(visit.emulator, &session, visit.parts);
     visit.world.add(session);
     let code = match visit.assumptions().token_success_code {
         TokenSuccessCode::Created => StatusCode::CREATED,
         TokenSuccessCode::Ok => StatusCode::OK,
     };
-    Ok((code, Json(echo)).into_response())
+    Ok(response::json(code, echo.into_bytes()))
 }
 
 fn refuse_if_full(visit: &Visit<'_>) -> Result<(), ApiError> {
@@ -99,29 +99,49 @@ fn prefill(fields: &Fields) -> Prefill {
     }
 }
 
+/// An answer that repeats a request, and the names that stand in it.
+struct Echo<'a> {
+    fields: &'a Fields,
+    object: Object,
+    names: Vec<&'static str>,
+}
+
+impl Echo<'_> {
+    fn add(&mut self, name: &'static str, value: &Value) {
+        self.object.add(name, value);
+        self.names.push(name);
+    }
+
+    /// A field as it was sent, or its default.
+    fn repeat(&mut self, name: &'static str, default: Value) {
+        self.add(name, &echoed(self.fields, name).unwrap_or(default));
+    }
+}
+
 /// The answer: what was sent with defaults filled in. A dummy's begins as S1's example and does not repeat
 /// `dummyStatus`; a plain one has what the present pages add (`redirectUrl`), and the defaults of the other fields.
-fn echo(fields: &Fields, identity: &Identity, client_id: &str, dummy: Option<DummyStatus>) -> Fields {
-    let mut echo = Fields::new();
+fn echo(fields: &Fields, identity: &Identity, client_id: &str, dummy: Option<DummyStatus>) -> Object {
+    let mut echo = Echo { fields, object: Object::new(), names: Vec::new() };
     let message = match dummy {
         Some(_) => "Dummy token and verification created successfully",
         None => "Token created successfully",
     };
-    echo.insert("message".into(), message.into());
-    echo.insert("authToken".into(), identity.auth_token.clone().into());
-    echo.insert("scanRef".into(), identity.scan_ref.clone().into());
-    echo.insert("clientId".into(), client_id.into());
+    echo.object.add("message", message);
+    echo.object.add("authToken", &identity.auth_token);
+    echo.object.add("scanRef", &identity.scan_ref);
+    echo.add("clientId", &client_id.into());
+    let wants_digits = given(fields, "generateDigitString") == Some(&Value::Bool(true));
     for (name, default) in defaults() {
-        echo.insert(name.to_owned(), echoed(fields, name).unwrap_or(default));
-    }
-    if given(fields, "generateDigitString") == Some(&Value::Bool(true)) {
-        echo.insert("digitString".into(), identity.digit_string.clone().into());
+        match name {
+            "digitString" if wants_digits => echo.add(name, &identity.digit_string.as_str().into()),
+            _ => echo.repeat(name, default),
+        }
     }
     if dummy.is_none() {
-        add_plain_fields(&mut echo, fields, identity, client_id);
+        add_plain_fields(&mut echo, identity, client_id);
     }
-    add_remaining(&mut echo, fields);
-    echo
+    add_remaining(&mut echo);
+    echo.object
 }
 
 /// The fields of S1's example in its order, with the defaults of GH.
@@ -136,7 +156,7 @@ fn defaults() -> [(&'static str, Value); 21] {
         ("country", Value::Null),
         ("expiryTime", EXPIRY_TIME.into()),
         ("sessionLength", SESSION_LENGTH.into()),
-        ("documents", json!(["ID_CARD", "PASSPORT"])),
+        ("documents", documents()),
         ("dateOfBirth", Value::Null),
         ("dateOfExpiry", Value::Null),
         ("dateOfIssue", Value::Null),
@@ -151,13 +171,18 @@ fn defaults() -> [(&'static str, Value); 21] {
     ]
 }
 
+/// Those that are allowed unless told otherwise.
+fn documents() -> Value {
+    json!(["ID_CARD", "PASSPORT"])
+}
+
 /// What the present pages add (C-TOKEN), and the documented defaults of the other fields (GH, MK, C-OAS).
-fn add_plain_fields(echo: &mut Fields, fields: &Fields, identity: &Identity, client_id: &str) {
+fn add_plain_fields(echo: &mut Echo<'_>, identity: &Identity, client_id: &str) {
     let redirect = format!("https://ivs.idenfy.com/api/v2/redirect?authToken={}", identity.auth_token);
-    let documents = echo.get("documents").cloned().unwrap_or_default();
-    echo.insert("redirectUrl".into(), redirect.into());
-    echo.insert("personScanRef".into(), client_id.into());
-    echo.insert("allowedDocuments".into(), json!({ "ALL": documents }));
+    let documents = echoed(echo.fields, "documents").unwrap_or_else(documents);
+    echo.add("redirectUrl", &redirect.into());
+    echo.add("personScanRef", &client_id.into());
+    echo.add("allowedDocuments", &json!({ "ALL": documents }));
     let more = [
         ("unverifiedUrl", Value::Null),
         ("callbackUrl", Value::Null),
@@ -172,18 +197,18 @@ fn add_plain_fields(echo: &mut Fields, fields: &Fields, identity: &Identity, cli
         ("levenshteinMrzMatchRatio", 0.7.into()),
     ];
     for (name, default) in more {
-        echo.insert(name.to_owned(), echoed(fields, name).unwrap_or(default));
+        echo.repeat(name, default);
     }
 }
 
 /// Every other documented field that was sent, as it was sent.
-fn add_remaining(echo: &mut Fields, fields: &Fields) {
+fn add_remaining(echo: &mut Echo<'_>) {
     let documented = crate::vocabulary::call("create_token").map_or(&[][..], |call| call.fields);
     for field in documented {
-        if let Some(value) = given(fields, field.name)
-            && !echo.contains_key(field.name)
+        if let Some(value) = given(echo.fields, field.name)
+            && !echo.names.contains(&field.name)
         {
-            echo.insert(field.name.to_owned(), value.clone());
+            echo.add(field.name, value);
         }
     }
 }

@@ -4,8 +4,7 @@
 //! `EmulatorConfig::max_sessions`; beyond it new ones are refused, and no old one is dropped.
 
 use std::collections::HashMap;
-
-use indexmap::IndexMap;
+use std::sync::Arc;
 
 use super::account::Account;
 use super::api_error::{self, ApiError};
@@ -14,10 +13,24 @@ use super::rate::{Requests, Verdict};
 use super::session::Session;
 use super::switches::{Assumptions, DeletedStatus, ForeignSession, RateWindow};
 
+/// The place of a session in the order of their creation.
+pub(super) type Place = usize;
+
 #[derive(Debug, Default)]
 pub(super) struct World {
-    sessions: IndexMap<String, Session>,
-    requests: HashMap<&'static str, Requests>,
+    /// Oldest first. Nothing is ever taken out, so that a place stays what it is.
+    sessions: Vec<Session>,
+    by_scan_ref: HashMap<Arc<str>, Place>,
+    by_token: HashMap<Arc<str>, Place>,
+    accounts: HashMap<&'static str, OfAccount>,
+}
+
+/// What is remembered of one account. Its places are in order.
+#[derive(Debug, Default)]
+struct OfAccount {
+    requests: Requests,
+    sessions: Vec<Place>,
+    clients: HashMap<Arc<str>, Vec<Place>>,
 }
 
 impl World {
@@ -29,7 +42,7 @@ impl World {
         limit: u64,
         window: RateWindow,
     ) -> Verdict {
-        self.requests.entry(account.key).or_default().count(second, limit, window)
+        self.accounts.entry(account.key).or_default().requests.count(second, limit, window)
     }
 
     /// The number that the next session gets. Sessions are never dropped, so no number comes twice.
@@ -42,7 +55,13 @@ impl World {
     }
 
     pub(super) fn add(&mut self, session: Session) {
-        self.sessions.insert(session.scan_ref.clone(), session);
+        let place = self.sessions.len();
+        self.by_scan_ref.insert(session.scan_ref.clone(), place);
+        self.by_token.insert(session.auth_token.clone(), place);
+        let owner = self.accounts.entry(session.owner).or_default();
+        owner.sessions.push(place);
+        owner.clients.entry(session.client_id.clone()).or_default().push(place);
+        self.sessions.push(session);
     }
 
     /// The session that an account asks for, if it may see it (U1, U20, U22).
@@ -53,7 +72,8 @@ impl World {
         assumptions: &Assumptions,
     ) -> Result<&mut Session, ApiError> {
         let unknown = || api_error::unknown_session(assumptions);
-        let session = self.sessions.get_mut(scan_ref).ok_or_else(unknown)?;
+        let place = *self.by_scan_ref.get(scan_ref).ok_or_else(unknown)?;
+        let session = &mut self.sessions[place];
         if session.owner != account.key {
             return Err(match assumptions.foreign_session {
                 ForeignSession::Unknown => unknown(),
@@ -68,27 +88,32 @@ impl World {
 
     /// The session that a link without credentials names.
     pub(super) fn find_by_scan_ref(&self, scan_ref: &str) -> Option<&Session> {
-        self.sessions.get(scan_ref)
+        self.by_scan_ref.get(scan_ref).map(|place| &self.sessions[*place])
     }
 
     /// The session that a client's token opens.
     pub(super) fn find_by_token(&mut self, auth_token: &str) -> Option<&mut Session> {
-        self.sessions.values_mut().find(|session| session.auth_token == auth_token)
+        self.by_token.get(auth_token).map(|place| &mut self.sessions[*place])
+    }
+
+    /// The session at a place that this world gave out.
+    pub(super) fn at(&self, place: Place) -> &Session {
+        &self.sessions[place]
     }
 
     /// The sessions of an account, oldest first, of one client if one is named.
-    pub(super) fn of_account<'a>(
-        &'a self,
-        account: &'a Account,
-        client_id: Option<&'a str>,
-    ) -> impl Iterator<Item = &'a Session> {
-        self.sessions
-            .values()
-            .filter(move |session| session.owner == account.key)
-            .filter(move |session| client_id.is_none_or(|client_id| session.client_id == client_id))
+    pub(super) fn of_account(&self, account: &Account, client_id: Option<&str>) -> &[Place] {
+        let Some(account) = self.accounts.get(account.key) else { return &[] };
+        match client_id {
+            Some(client_id) => account.clients.get(client_id).map_or(&[], Vec::as_slice),
+            None => &account.sessions,
+        }
     }
 
     /// Whether the client has a session that can still be used (A5).
+    ///
+    /// Only its last one can be: where this is asked, a session is made when no other is active, and what has ceased
+    /// to be active never is again.
     pub(super) fn has_active(
         &self,
         account: &Account,
@@ -96,6 +121,7 @@ impl World {
         now: Moment,
         assumptions: &Assumptions,
     ) -> bool {
-        self.of_account(account, Some(client_id)).any(|session| session.is_active(now, assumptions))
+        let last = self.of_account(account, Some(client_id)).last();
+        last.is_some_and(|place| self.at(*place).is_active(now, assumptions))
     }
 }

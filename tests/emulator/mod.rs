@@ -3,6 +3,7 @@
 mod fields;
 mod hostile;
 mod page;
+mod remembering;
 mod serving;
 mod sessions;
 mod switches;

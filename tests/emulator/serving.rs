@@ -11,19 +11,19 @@ use tokio::sync::oneshot;
 
 use crate::support::api::config;
 
-fn request() -> String {
+fn request(connection: &str) -> String {
     let (key, secret) = credentials(idvet::emulator::Kind::Dev);
     let pair = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, format!("{key}:{secret}"));
     let body = r#"{"clientId":"a","dummyStatus":"APPROVED"}"#;
     format!(
-        "POST /api/v2/token HTTP/1.1\r\nhost: a\r\nauthorization: Basic {pair}\r\nconnection: close\r\n\
+        "POST /api/v2/token HTTP/1.1\r\nhost: a\r\nauthorization: Basic {pair}\r\nconnection: {connection}\r\n\
          content-length: {}\r\n\r\n{body}",
         body.len()
     )
 }
 
 async fn converse(mut stream: impl AsyncRead + AsyncWrite + Unpin) -> String {
-    stream.write_all(request().as_bytes()).await.unwrap();
+    stream.write_all(request("close").as_bytes()).await.unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await.unwrap();
     answer
@@ -75,6 +75,28 @@ async fn silent_clients_are_let_go() {
     server.abort();
 }
 
+/// As pools do, each client keeps its connection: nobody would leave by himself.
+#[tokio::test]
+async fn who_is_answered_in_a_full_house_makes_room() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let small = EmulatorConfig { max_connections: 2, ..config(&[]) };
+    let server = tokio::spawn(serve(listener, Emulator::new(small), std::future::pending()));
+    let mut clients = Vec::new();
+    for _ in 0..6 {
+        let mut client = TcpStream::connect(address).await.unwrap();
+        client.write_all(request("keep-alive").as_bytes()).await.unwrap();
+        clients.push(client);
+    }
+    for client in &mut clients {
+        let mut answer = [0; 12];
+        let reading = tokio::time::timeout(Duration::from_secs(10), client.read_exact(&mut answer));
+        reading.await.expect("there is room for everybody in turn").unwrap();
+        assert_eq!(&answer, b"HTTP/1.1 201");
+    }
+    server.abort();
+}
+
 #[tokio::test(start_paused = true)]
 async fn who_waits_for_a_late_answer_is_not_silent() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -110,7 +132,7 @@ async fn it_serves_tls_with_a_given_certificate() {
     assert!(created(&converse(stream).await));
 
     let mut plain = TcpStream::connect(address).await.unwrap();
-    plain.write_all(request().as_bytes()).await.unwrap();
+    plain.write_all(request("close").as_bytes()).await.unwrap();
     let mut answer = Vec::new();
     let _ = plain.read_to_end(&mut answer).await;
     assert!(!answer.starts_with(b"HTTP"), "plain HTTP is not spoken there");

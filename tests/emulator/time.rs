@@ -168,6 +168,23 @@ async fn the_hourly_limit_counts_by_key() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_request_leaves_the_last_hour_by_itself() {
+    let settings = config(&[("rate_window", "sliding")]);
+    let api = Api::with(EmulatorConfig { requests_per_hour: 3, ..settings });
+    api.create_plain().await;
+    pass(1800).await;
+    for _ in 0..2 {
+        api.create_plain().await;
+    }
+    for expected in [[200, 429, 429], [200, 200, 429]] {
+        pass(1800).await;
+        for status in expected {
+            assert_eq!(api.get("/kyc/identifications/").await.status, status, "{expected:?}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_limit_is_ten_thousand_by_default() {
     assert_eq!(EmulatorConfig::default().requests_per_hour, 10_000, "C-ERRM");
 }

@@ -8,7 +8,6 @@ use std::{
     time::Duration,
 };
 
-use axum::Router;
 use idvet::{
     contract::Contract,
     emulator::{self, Emulator, EmulatorConfig, PipeCourier, WebhookKey},
@@ -386,8 +385,8 @@ fn connector_with(server: &Server, inbox: Option<&Inbox>) -> impl Fn() -> Duplex
             Box::new(move |io| spawn(emulator::serve_connection(io, emulator.clone())))
         }
         Server::Script(script) => {
-            let router = script.router();
-            Box::new(move |io| spawn(serve_router(io, router.clone())))
+            let script = script.clone();
+            Box::new(move |io| spawn(serve_script(io, script.clone())))
         }
     };
     move || {
@@ -406,8 +405,8 @@ fn spawn(work: impl Future<Output = ()> + Send + 'static) {
     tokio::spawn(work);
 }
 
-async fn serve_router(io: DuplexStream, router: Router) {
-    let service = hyper_util::service::TowerToHyperService::new(router);
+async fn serve_script(io: DuplexStream, script: Script) {
+    let service = hyper::service::service_fn(|request| script.clone().answer(request));
     let io = hyper_util::rt::TokioIo::new(io);
     let _ = hyper::server::conn::http1::Builder::new().serve_connection(io, service).await;
 }

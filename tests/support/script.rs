@@ -6,13 +6,10 @@ use std::{
     time::Duration,
 };
 
-use axum::{
-    Router,
-    body::{Body, Bytes},
-    extract::Request,
-    http::HeaderMap,
-    response::Response,
-};
+use bytes::Bytes;
+use http::{HeaderMap, Request, Response};
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::Incoming;
 
 /// Answers in order, the last one again and again; and what was asked.
 #[derive(Clone, Default)]
@@ -72,17 +69,9 @@ impl Script {
         self.asked.lock().unwrap().clone()
     }
 
-    pub(crate) fn router(&self) -> Router {
-        let script = self.clone();
-        Router::new().fallback(move |request: Request| {
-            let script = script.clone();
-            async move { script.answer(request).await }
-        })
-    }
-
-    async fn answer(&self, request: Request) -> Response {
+    pub(crate) async fn answer(self, request: Request<Incoming>) -> http::Result<Response<Full<Bytes>>> {
         let (parts, body) = request.into_parts();
-        let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        let body = body.collect().await.unwrap().to_bytes();
         self.asked.lock().unwrap().push(Asked {
             method: parts.method.to_string(),
             target: parts.uri.to_string(),
@@ -96,7 +85,7 @@ impl Script {
         for (name, value) in reply.headers {
             built = built.header(name, value);
         }
-        built.body(Body::from(reply.body)).unwrap()
+        built.body(Full::new(reply.body))
     }
 
     fn next(&self) -> Reply {

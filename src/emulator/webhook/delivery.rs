@@ -28,7 +28,7 @@ const SIGNATURE: HeaderName = HeaderName::from_static("idenfy-signature");
 /// A webhook that is to be delivered.
 pub(super) struct Notice {
     pub(super) event: &'static str,
-    pub(super) scan_ref: String,
+    pub(super) scan_ref: Arc<str>,
     pub(super) url: String,
     pub(super) key: String,
     pub(super) body: Bytes,
@@ -154,7 +154,7 @@ impl Notice {
     }
 
     fn tell(&self, courier: &Arc<dyn Courier>, tries: u32, fate: Fate) {
-        let (event, scan_ref, url) = (self.event, self.scan_ref.clone(), self.url.clone());
+        let (event, scan_ref, url) = (self.event, self.scan_ref.to_string(), self.url.clone());
         courier.tell(&DeliveryNews { event, scan_ref, url, tries, fate });
     }
 }

@@ -12,9 +12,12 @@ mod sample;
 mod signing;
 mod turns;
 
-use bytes::Bytes;
+use std::sync::Arc;
+
+use http::request::Parts;
 
 use super::Emulator;
+use super::call::origin;
 use super::clock::Moment;
 use super::session::{DummyStatus, Session, Verdict};
 
@@ -59,13 +62,13 @@ impl Default for Webhooks {
 #[derive(Debug, Clone)]
 struct Subject {
     emulator: Emulator,
-    scan_ref: String,
+    scan_ref: Arc<str>,
     origin: String,
 }
 
 /// Lets the webhooks of a new session come: of the automatic result, or of the end of an unused token.
-pub(super) fn on_creation(emulator: &Emulator, session: &Session, origin: &str) {
-    let Some(subject) = subject(emulator, session, origin) else { return };
+pub(super) fn on_creation(emulator: &Emulator, session: &Session, parts: &Parts) {
+    let Some(subject) = subject(emulator, session, parts) else { return };
     match &session.automatic {
         Some(automatic) if automatic.status != DummyStatus::Active => {
             tokio::spawn(tell_at(subject, Occasion::Automatic, automatic.visible));
@@ -82,24 +85,24 @@ pub(super) fn on_review(
     session: &Session,
     verdict: Verdict,
     visible: Moment,
-    origin: &str,
+    parts: &Parts,
 ) {
-    if let Some(subject) = subject(emulator, session, origin) {
+    if let Some(subject) = subject(emulator, session, parts) {
         tokio::spawn(tell_at(subject, Occasion::Manual(verdict), visible));
     }
 }
 
 /// None where nobody carries webhooks, or there is nobody to tell.
-fn subject(emulator: &Emulator, session: &Session, origin: &str) -> Option<Subject> {
+fn subject(emulator: &Emulator, session: &Session, parts: &Parts) -> Option<Subject> {
     emulator.courier()?;
     address(emulator, session)?;
     let emulator = emulator.clone();
-    Some(Subject { emulator, scan_ref: session.scan_ref.clone(), origin: origin.to_owned() })
+    Some(Subject { emulator, scan_ref: session.scan_ref.clone(), origin: origin(parts) })
 }
 
 /// C-OAS: a token's own address comes before that of the dashboard.
-fn address(emulator: &Emulator, session: &Session) -> Option<String> {
-    session.callback_url.clone().or_else(|| emulator.config().webhooks.target.clone())
+fn address<'a>(emulator: &'a Emulator, session: &'a Session) -> Option<&'a str> {
+    session.callback_url.as_deref().or(emulator.config().webhooks.target.as_deref())
 }
 
 async fn tell_at(subject: Subject, occasion: Occasion, visible: Moment) {
@@ -140,10 +143,10 @@ impl Subject {
         Some(Notice {
             event: payload::event(session, occasion, &scene),
             scan_ref: self.scan_ref.clone(),
-            url: address(&self.emulator, session)?,
+            url: address(&self.emulator, session)?.to_owned(),
             key: delivery::key(config, session.owner),
-            body: Bytes::from(payload::identification(session, occasion, &scene).to_string()),
-            turns: session.turns.clone(),
+            body: payload::identification(session, occasion, &scene).into_bytes(),
+            turns: session.turns.get_or_init(Arc::default).clone(),
         })
     }
 }

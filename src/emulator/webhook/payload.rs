@@ -1,9 +1,8 @@
 //! The payload of a verification's webhooks: every key of C-OAS's `IdentificationWebhook` (fact sheet 4.3 and 4.4).
 
-use serde_json::{Value, json};
-
 use super::super::clock::{Clock, Moment};
 use super::super::material;
+use super::super::object::Object;
 use super::super::session::{Overall, Results, Session, Verdict};
 use super::super::status::shown;
 use super::super::switches::{Assumptions, BusinessIds, DummyAutoFinal};
@@ -48,7 +47,11 @@ pub(in crate::emulator) fn event(session: &Session, occasion: Occasion, scene: &
 }
 
 /// The payload. The results are those of the occasion, whatever has happened to the session since.
-pub(in crate::emulator) fn identification(session: &Session, occasion: Occasion, scene: &Scene<'_>) -> Value {
+pub(in crate::emulator) fn identification(
+    session: &Session,
+    occasion: Occasion,
+    scene: &Scene<'_>,
+) -> Object {
     let automatic = session.automatic_results(scene.at, scene.assumptions);
     let results = match occasion {
         Occasion::Manual(verdict) => automatic.reviewed(verdict, scene.assumptions),
@@ -65,20 +68,18 @@ pub(super) enum Final {
 }
 
 /// The payload with these results.
-pub(super) fn of_results(session: &Session, results: &Results, end: Final, scene: &Scene<'_>) -> Value {
-    let mut payload = json!({
-        "final": end == Final::Yes,
-        "platform": "PC",
-        "status": status(results, scene.assumptions),
-        "data": material::document_data(session, scene.at, scene.assumptions),
-        "fileUrls": file_urls(session, results, scene),
-    });
+pub(super) fn of_results(session: &Session, results: &Results, end: Final, scene: &Scene<'_>) -> Object {
+    let mut payload = Object::new();
+    payload.add("final", end == Final::Yes);
+    payload.add("platform", "PC");
+    payload.add_object("status", Some(status(results, scene.assumptions)));
+    let data = material::document_data(session, scene.at, scene.assumptions);
+    payload.add_object("data", Some(data));
+    payload.add_object("fileUrls", file_urls(session, results, scene));
     add_names(&mut payload, session, scene.assumptions);
     add_times(&mut payload, session, scene);
-    for name in UNKNOWN {
-        payload[*name] = Value::Null;
-    }
-    payload["manualAddressMatch"] = false.into();
+    payload.add_all(UNKNOWN, ());
+    payload.add("manualAddressMatch", false);
     payload
 }
 
@@ -119,44 +120,44 @@ fn is_final(occasion: Occasion, results: &Results, assumptions: &Assumptions) ->
 }
 
 /// The eight keys that C-OAS requires.
-fn status(results: &Results, assumptions: &Assumptions) -> Value {
+fn status(results: &Results, assumptions: &Assumptions) -> Object {
     let shown = shown(results, assumptions.unset_results);
-    json!({
-        "overall": results.overall.as_text(),
-        "fraudTags": results.fraud_tags(),
-        "mismatchTags": results.mismatch_tags(),
-        "autoFace": shown.auto_face,
-        "manualFace": shown.manual_face,
-        "autoDocument": shown.auto_document,
-        "manualDocument": shown.manual_document,
-        "additionalSteps": Value::Null,
-    })
+    let mut status = Object::new();
+    status.add("overall", results.overall.as_text());
+    status.add("fraudTags", results.fraud_tags());
+    status.add("mismatchTags", results.mismatch_tags());
+    status.add("autoFace", shown.auto_face);
+    status.add("manualFace", shown.manual_face);
+    status.add("autoDocument", shown.auto_document);
+    status.add("manualDocument", shown.manual_document);
+    status.add("additionalSteps", ());
+    status
 }
 
-/// U4: `null` for what has expired; else GH's six keys.
-fn file_urls(session: &Session, results: &Results, scene: &Scene<'_>) -> Value {
+/// U4: none for what has expired; else GH's six keys.
+fn file_urls(session: &Session, results: &Results, scene: &Scene<'_>) -> Option<Object> {
     if results.overall == Overall::Expired {
-        return Value::Null;
+        return None;
     }
     let expires = material::link_expiry(scene.clock, scene.at);
-    material::file_links(session, scene.at, scene.origin, expires, scene.assumptions)
+    Some(material::file_links(session, scene.at, scene.origin, expires, scene.assumptions))
 }
 
-fn add_names(payload: &mut Value, session: &Session, assumptions: &Assumptions) {
-    payload["scanRef"] = session.scan_ref.clone().into();
-    payload["clientId"] = session.client_id.clone().into();
-    payload["externalRef"] = json!(session.external_ref);
+fn add_names(payload: &mut Object, session: &Session, assumptions: &Assumptions) {
+    payload.add("scanRef", &*session.scan_ref);
+    payload.add("clientId", &*session.client_id);
+    payload.add("externalRef", session.external_ref.as_deref());
     let none = match assumptions.business_ids {
-        BusinessIds::Empty => Value::from(""),
-        BusinessIds::Null => Value::Null,
+        BusinessIds::Empty => Some(""),
+        BusinessIds::Null => None,
     };
-    payload["companyId"] = none.clone();
-    payload["beneficiaryId"] = none;
+    payload.add("companyId", none);
+    payload.add("beneficiaryId", none);
 }
 
 /// Seconds since 1970: from the client's entry, or the creation, to the end of the client's part.
-fn add_times(payload: &mut Value, session: &Session, scene: &Scene<'_>) {
+fn add_times(payload: &mut Object, session: &Session, scene: &Scene<'_>) {
     let seconds = |moment| scene.clock.seconds(moment);
-    payload["startTime"] = seconds(session.opened.unwrap_or(session.created)).into();
-    payload["finishTime"] = seconds(session.finished(scene.at).unwrap_or(scene.at)).into();
+    payload.add("startTime", seconds(session.opened.unwrap_or(session.created)));
+    payload.add("finishTime", seconds(session.finished(scene.at).unwrap_or(scene.at)));
 }

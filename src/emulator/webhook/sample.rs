@@ -1,16 +1,16 @@
 //! Payloads of every documented event, made for a receiver's test and not by a session.
 
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use bytes::Bytes;
 use jiff::{SignedDuration, Timestamp};
-use serde_json::{Value, json};
 
 use super::super::clock::Clock;
 use super::super::identity;
+use super::super::object::Object;
 use super::super::session::{Automatic, DummyStatus, Overall, Prefill, Results, Session};
 use super::super::switches::Assumptions;
-use super::Turns;
 use super::payload::{self, Final, Scene};
 use crate::vocabulary::nearest;
 
@@ -111,10 +111,10 @@ pub fn sample(wanted: &Sample<'_>) -> Result<MadeSample, SampleError> {
     let scan_ref = wanted.scan_ref.map_or_else(|| identity::draw(wanted.seed, 0).scan_ref, str::to_owned);
     let payload = match event {
         "DOCUMENT_EXPIRATION" => document_expiration(&scan_ref, wanted),
-        "VIDEO_CALL_FINISHED" => json!({ "scanRef": scan_ref, "clientId": wanted.client_id }),
+        "VIDEO_CALL_FINISHED" => named(&scan_ref, wanted),
         _ => identification(event, status.unwrap_or_default(), &scan_ref, wanted),
     };
-    Ok(MadeSample { event, scan_ref, body: Bytes::from(payload.to_string()) })
+    Ok(MadeSample { event, scan_ref, body: payload.into_bytes() })
 }
 
 fn known(name: &str) -> Result<(&'static str, &'static [&'static str]), SampleError> {
@@ -138,21 +138,27 @@ fn status(
         .ok_or_else(|| SampleError::UnknownStatus { event, status: wanted.to_owned(), choices })
 }
 
+/// The keys that every payload has.
+fn named(scan_ref: &str, wanted: &Sample<'_>) -> Object {
+    let mut payload = Object::new();
+    payload.add("scanRef", scan_ref);
+    payload.add("clientId", wanted.client_id);
+    payload
+}
+
 /// C-OAS's own small payload; a month before the end.
-fn document_expiration(scan_ref: &str, wanted: &Sample<'_>) -> Value {
+fn document_expiration(scan_ref: &str, wanted: &Sample<'_>) -> Object {
     let ends = wanted.now.checked_add(SignedDuration::from_hours(30 * 24)).unwrap_or(Timestamp::MAX);
-    json!({
-        "scanRef": scan_ref,
-        "clientId": wanted.client_id,
-        "expirationThreshold": "DOCUMENT_EXPIRES_WITHIN_30_DAYS",
-        "documentExpiration": ends.strftime("%Y-%m-%d").to_string(),
-    })
+    let mut payload = named(scan_ref, wanted);
+    payload.add("expirationThreshold", "DOCUMENT_EXPIRES_WITHIN_30_DAYS");
+    payload.add("documentExpiration", ends.strftime("%Y-%m-%d").to_string());
+    payload
 }
 
 /// Seconds that the client of a sample took.
 const CLIENT_TIME: Duration = Duration::from_secs(3);
 
-fn identification(event: &str, status: &str, scan_ref: &str, wanted: &Sample<'_>) -> Value {
+fn identification(event: &str, status: &str, scan_ref: &str, wanted: &Sample<'_>) -> Object {
     let session = session(status, scan_ref, wanted);
     let (assumptions, clock) = (Assumptions::default(), Clock::starting_at(wanted.now));
     let scene =
@@ -180,12 +186,12 @@ fn session(status: &str, scan_ref: &str, wanted: &Sample<'_>) -> Session {
     Session {
         owner: "",
         number: 0,
-        scan_ref: scan_ref.to_owned(),
-        auth_token: String::new(),
-        client_id: wanted.client_id.to_owned(),
-        external_ref: wanted.external_ref.map(str::to_owned),
+        scan_ref: scan_ref.into(),
+        auth_token: "".into(),
+        client_id: wanted.client_id.into(),
+        external_ref: wanted.external_ref.map(Into::into),
         callback_url: None,
-        prefill: person(),
+        prefill: Some(Box::new(person())),
         created: Duration::ZERO,
         token_life: Duration::MAX,
         open_life: Duration::MAX,
@@ -193,7 +199,7 @@ fn session(status: &str, scan_ref: &str, wanted: &Sample<'_>) -> Session {
         automatic: Some(Automatic { status, visible: CLIENT_TIME }),
         review: None,
         deleted: None,
-        turns: std::sync::Arc::new(Turns::default()),
+        turns: OnceLock::new(),
     }
 }
 
