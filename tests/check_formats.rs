@@ -413,3 +413,27 @@ steps:
         assert!(secrets.iter().all(|secret| !said.contains(secret)), "{format}: {said}");
     }
 }
+
+/// So many files are read ahead, in a thread of their own.
+#[test]
+fn many_files_are_told_in_their_order() {
+    let suite = Suite::empty();
+    for number in 0..300 {
+        let name = if number % 100 == 7 { "twice".to_owned() } else { format!("number {number}") };
+        let verb = if number % 50 == 3 { "create_dumy_token" } else { "create_dummy_token" };
+        let text = RIGHT.replace("right", &name).replace("create_dummy_token", verb);
+        suite.scenario(&format!("{number:03}.yaml"), &text);
+    }
+    fs::write(suite.root().join("scenarios/150.yaml"), [0xFF, 0xFE]).unwrap();
+    let said = suite.idvet(&["check", "--format", "json"]).exits(2);
+    let document = json_of(&said);
+    let of = |one: &Value| one["file"].as_str().unwrap_or("unreadable").to_owned();
+    let files: Vec<String> = list(&document["diagnostics"]).iter().map(of).collect();
+    let wrong = ["003", "053", "103", "107", "153", "203", "207", "253"];
+    let wrong = wrong.map(|number| format!("scenarios/{number}.yaml"));
+    assert_eq!(files[0], "unreadable");
+    assert_eq!(files[1..], wrong);
+    let listed = suite.idvet(&["list"]).exits(2);
+    assert_eq!(listed.out.lines().count(), 300 - 6 - 1);
+    assert!(listed.out.lines().is_sorted());
+}

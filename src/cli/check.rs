@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Severity, Whereabouts, to_github, to_json, to_sarif},
-    plan::Unset,
+    plan::{Steps, Unset},
 };
 
 /// There are warnings, and they were not to be.
@@ -32,7 +32,7 @@ pub(super) fn check(
 ) -> anyhow::Result<u8> {
     // Without an environment's name nobody has said that its variables matter (decisions.md B15).
     let unset = if arguments.selection.env.is_some() { Unset::Refuse } else { Unset::Allow };
-    let wish = Wish { timeout: None, retries: None, unset, sending: Sending::Nothing };
+    let wish = Wish { timeout: None, retries: None, unset, sending: Sending::Nothing, steps: Steps::LetGo };
     let loaded = load::load(world, suite, &arguments.selection, wish);
     let text = match arguments.format {
         CheckFormat::Text => loaded.shown_problems(streams.out_look),

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Severity, render_all},
-    plan::{Test, Unset},
+    plan::{Steps, Test, Unset},
     report::on_one_line,
     secrets::Redactor,
 };
@@ -38,7 +38,7 @@ pub(super) fn list(
     };
     // Without an environment's name nobody has said that its variables matter (decisions.md B15).
     let unset = if arguments.selection.env.is_some() { Unset::Refuse } else { Unset::Allow };
-    let wish = Wish { timeout: None, retries: None, unset, sending: Sending::Nothing };
+    let wish = Wish { timeout: None, retries: None, unset, sending: Sending::Nothing, steps: Steps::LetGo };
     let mut loaded = load::load(world, suite, &portion.selection(&arguments.selection), wish);
     let said = portion.cut(&mut loaded);
     streams.err(&loaded.shown_problems(streams.err_look));

@@ -2,7 +2,8 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, mpsc},
+    thread,
     time::Duration,
 };
 
@@ -16,8 +17,8 @@ use crate::{
     expect::SchemaFiles,
     files::{self, FileProblem, Found, Selector, Trouble, Variables},
     plan::{
-        self, FileSelection, Filter, Plan, ProdLeave, ScenarioFile, Selection, SuiteFiles, TagExpression,
-        Test, Unset,
+        self, Checked, FileSelection, Filter, Plan, ProdLeave, ScenarioFile, Selection, Steps, SuiteFiles,
+        TagExpression, Test, Unset,
     },
     scenario::Suite,
     secrets::Redactor,
@@ -58,6 +59,8 @@ pub(super) struct Wish<'w> {
     pub(super) unset: Unset,
     /// Whether something will be sent, so that PROD needs leave.
     pub(super) sending: Sending,
+    /// What becomes of the steps.
+    pub(super) steps: Steps,
 }
 
 /// Whether requests will be sent.
@@ -136,13 +139,12 @@ fn load_files(
     mut found: Vec<Diagnostic>,
 ) -> Loaded {
     let options = options(chosen, wish, &mut found);
-    let scenario_files = read_all(listed, &mut found);
-    let variables = variables(world, &root, &mut found);
-    let (suite_text, suite_problems) = read_suite(&root, &mut found);
-    let checked = plan::check(&plan::Request {
+    let mut around = Vec::new();
+    let variables = variables(world, &root, &mut around);
+    let (suite_text, suite_problems) = read_suite(&root, &mut around);
+    let request = plan::Request {
         suite: &suite_text,
         suite_problems: &suite_problems,
-        files: &scenario_files,
         environment: chosen.env.as_deref(),
         variables: &|name| variables.get(name).map(str::to_owned),
         unset: wish.unset,
@@ -152,19 +154,19 @@ fn load_files(
         timeout: options.timeout,
         retries: wish.retries,
         suite_files: &Files { root: &root },
-    });
+        steps: wish.steps,
+    };
+    let mut noted = Noted::default();
+    let checked = check(&request, listed, &mut noted);
+    found.extend(noted.found);
+    found.extend(around);
     let contract = contract::read(&root, &mut found);
     let sound = found.iter().all(|diagnostic| diagnostic.severity != Severity::Error);
     found.extend(checked.diagnostics);
     let plan = checked.plan.filter(|_| sound);
-    let tags = tags(&scenario_files);
+    let tags = noted.tags;
     let (known, redactor, files) = (checked.tests, checked.redactor, listed.len());
     Loaded { root, plan, known, redactor, shard: None, tags, contract, diagnostics: found, files }
-}
-
-fn tags(files: &[ScenarioFile]) -> Vec<String> {
-    let tags = files.iter().flat_map(|file| &file.scenarios).flat_map(|scenario| &scenario.tags);
-    tags.map(|tag| tag.value.clone()).collect()
 }
 
 /// What stands on the command line besides paths, understood.
@@ -244,15 +246,47 @@ fn read_suite(root: &Path, found: &mut Vec<Diagnostic>) -> (Suite, Vec<Diagnosti
     (suite, problems.into_found())
 }
 
-fn read_all(listed: &[files::ScenarioFile], found: &mut Vec<Diagnostic>) -> Vec<ScenarioFile> {
-    let mut read = Vec::with_capacity(listed.len());
-    for file in listed {
-        match files::read_text(&file.path) {
-            Ok(text) => read.push(read_one(file, text)),
-            Err(problem) => found.push(file_diagnostic(&problem)),
-        }
+/// From so many files on they are read in a thread of their own, while those before them are checked: each half takes
+/// about as long as the other.
+const WORTH_A_THREAD: usize = 200;
+
+/// How many files that were read may wait to be checked; there are no more trees than these.
+const MOST_WAITING: usize = 32;
+
+/// What is noted of files besides their scenarios.
+#[derive(Default)]
+struct Noted {
+    /// The tags of all scenarios.
+    tags: Vec<String>,
+    /// What was wrong with files that could not be read.
+    found: Vec<Diagnostic>,
+}
+
+impl Noted {
+    /// Notes what a file has; the file itself, where it could be read.
+    fn note(&mut self, read: Result<ScenarioFile, FileProblem>) -> Option<ScenarioFile> {
+        let file = read.map_err(|problem| self.found.push(file_diagnostic(&problem))).ok()?;
+        let tags = file.scenarios.iter().flat_map(|scenario| &scenario.tags);
+        self.tags.extend(tags.map(|tag| tag.value.clone()));
+        Some(file)
     }
-    read
+}
+
+/// Reads and checks the files, each read when the check is about to come to it.
+fn check(request: &plan::Request, listed: &[files::ScenarioFile], noted: &mut Noted) -> Checked {
+    if listed.len() < WORTH_A_THREAD {
+        return plan::check(request, listed.iter().map(read).filter_map(|read| noted.note(read)));
+    }
+    thread::scope(|scope| {
+        let (sender, read_before) = mpsc::sync_channel(MOST_WAITING);
+        // A check that ends early takes no more: then nothing more is read.
+        scope.spawn(move || listed.iter().map(read).try_for_each(|read| sender.send(read)));
+        plan::check(request, read_before.into_iter().filter_map(|read| noted.note(read)))
+    })
+}
+
+fn read(file: &files::ScenarioFile) -> Result<ScenarioFile, FileProblem> {
+    files::read_text(&file.path).map(|text| read_one(file, text))
 }
 
 fn read_one(file: &files::ScenarioFile, text: String) -> ScenarioFile {

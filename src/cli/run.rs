@@ -25,7 +25,7 @@ use crate::{
     diagnostic::{Diagnostic, Look, code, render, render_all},
     event::Clock,
     files::{self, RECORD},
-    plan::{self, Plan, Target, Unset},
+    plan::{self, Plan, Steps, Target, Unset},
     record::Record,
     report::{Detail, Progress, Reproduce, Rerun, Results, Summary, Terminal, Verdict, last_lines},
     run::{self, Options, Snapshots},
@@ -53,7 +53,8 @@ pub(super) fn run(
     }
     let timeout = arguments.timeout.as_deref();
     let retries = arguments.endurance.retries;
-    let wish = Wish { timeout, retries, unset: Unset::Refuse, sending: Sending::Requests };
+    let wish =
+        Wish { timeout, retries, unset: Unset::Refuse, sending: Sending::Requests, steps: Steps::Kept };
     let mut loaded = load::load(world, suite, &portion.selection(&arguments.selection), wish);
     let said = portion.cut(&mut loaded);
     streams.err(&loaded.shown_problems(streams.err_look));

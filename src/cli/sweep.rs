@@ -27,7 +27,7 @@ use crate::{
     diagnostic::{code, render, render_all},
     event::Trouble,
     files,
-    plan::{Environment, Plan, Target, Unset},
+    plan::{Environment, Plan, Steps, Target, Unset},
     record::{self, Journal, LeftSession},
     report::{Verdict, on_one_line},
     run::{Fate, Sweeper},
@@ -100,7 +100,7 @@ pub(super) fn sweep(
 ) -> anyhow::Result<u8> {
     let sending = if arguments.dry_run { Sending::Nothing } else { Sending::Requests };
     let unset = if arguments.dry_run { Unset::Allow } else { Unset::Refuse };
-    let wish = Wish { timeout: None, retries: None, unset, sending };
+    let wish = Wish { timeout: None, retries: None, unset, sending, steps: Steps::Kept };
     let chosen =
         Selection { env: arguments.env.clone(), allow_prod: arguments.allow_prod, ..Selection::default() };
     let mut loaded = load::load_environment(world, suite, &chosen, wish);

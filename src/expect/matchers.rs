@@ -162,7 +162,7 @@ impl Reader<'_> {
         let Some(value) = template.as_literal() else {
             return Some(Operand::Computed { word, template, compile });
         };
-        match compile(&Given { word, value: &value, origin: Origin::Written }) {
+        match compile(&Given { word, value, origin: Origin::Written }) {
             Ok(known) => Some(Operand::Known(known)),
             Err(wrong) => {
                 self.report(node, wrong);

@@ -1,5 +1,7 @@
 //! Matchers of texts: `contains`, `starts_with`, `ends_with`, `matches`, `length`.
 
+use std::{cell::RefCell, collections::HashMap, sync::Arc};
+
 use jiff::Timestamp;
 use regex::{Regex, RegexBuilder};
 use serde_json::{Number, Value as Json};
@@ -15,6 +17,15 @@ use crate::diagnostic::code;
 
 /// Bytes that a compiled regular expression may take.
 const REGEX_SIZE: usize = 1 << 20;
+
+/// How many patterns are kept for the files to come.
+const MOST_KEPT: usize = 100;
+
+thread_local! {
+    /// A pattern often stands in many files of a suite, and compiling it takes longer than all else that is done with
+    /// its line.
+    static COMPILED: RefCell<HashMap<String, Arc<Matches>>> = RefCell::default();
+}
 
 #[derive(Clone, Copy, Debug)]
 enum Where {
@@ -67,8 +78,17 @@ fn piece(at: Where, given: &Given) -> Compiled {
 /// `matches`.
 pub(super) fn matches(given: &Given) -> Compiled {
     let pattern = given.text()?;
+    if let Some(known) = COMPILED.with_borrow(|known| known.get(&pattern).cloned()) {
+        return Ok(known);
+    }
     let regex = RegexBuilder::new(&pattern).size_limit(REGEX_SIZE).build();
-    Ok(Matches(regex.map_err(|error| no_regex(&pattern, &error))?).into_test())
+    let matches = Arc::new(Matches(regex.map_err(|error| no_regex(&pattern, &error))?));
+    COMPILED.with_borrow_mut(|known| {
+        if known.len() < MOST_KEPT {
+            known.insert(pattern, Arc::clone(&matches));
+        }
+    });
+    Ok(matches)
 }
 
 /// The error as the regex crate gives it is a small drawing: the pattern, a line with carets, a sentence.

@@ -1,7 +1,7 @@
 //! The scenario files of a suite.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, btree_map::Entry},
     ffi::OsStr,
     fs::read_dir,
     io,
@@ -64,8 +64,8 @@ pub fn list_scenario_files(
 
 struct Listing<'a> {
     root: &'a Path,
-    /// By their path from the root, which sorts them.
-    files: BTreeMap<PathBuf, ScenarioFile>,
+    /// By what sorts them as their paths from the root do.
+    files: BTreeMap<Vec<u8>, ScenarioFile>,
     problems: Vec<FileProblem>,
 }
 
@@ -100,7 +100,7 @@ impl Listing<'_> {
             match entry {
                 Ok(entry) if entry.file_type().is_dir() => {}
                 Ok(entry) if entry.path() == self.root.join(DRIFT_FILE) => {}
-                Ok(entry) if is_scenario_file(entry.path()) && !entry.path().is_dir() => {
+                Ok(entry) if is_scenario_file(entry.path()) && !leads_to_folder(&entry) => {
                     self.insert(entry.path(), None, Found::InFolder);
                 }
                 Ok(_) => {}
@@ -110,14 +110,14 @@ impl Listing<'_> {
     }
 
     fn insert(&mut self, path: &Path, line: Option<usize>, found: Found) {
-        let relative = path.strip_prefix(self.root).unwrap_or(path).to_path_buf();
-        let name = with_slashes(&relative);
-        if let Some(file) = self.files.get_mut(&relative) {
-            file.ask_for(line, found);
-            return;
+        let relative = path.strip_prefix(self.root).unwrap_or(path);
+        match self.files.entry(sort_key(relative)) {
+            Entry::Occupied(mut file) => file.get_mut().ask_for(line, found),
+            Entry::Vacant(slot) => {
+                let (name, lines) = (with_slashes(relative), line.into_iter().collect());
+                slot.insert(ScenarioFile { path: path.to_path_buf(), name, lines, found });
+            }
         }
-        let lines = line.into_iter().collect();
-        self.files.insert(relative, ScenarioFile { path: path.to_path_buf(), name, lines, found });
     }
 }
 
@@ -148,6 +148,11 @@ fn is_wanted(entry: &DirEntry) -> bool {
     }
     let left_out = name.starts_with(['_', '.']) || name == "snapshots" || name == "node_modules";
     !left_out && !entry.path().join(SUITE_FILE).exists()
+}
+
+/// Only a link can: folders themselves were told apart before, and to ask for each file takes time.
+fn leads_to_folder(entry: &DirEntry) -> bool {
+    entry.path_is_symlink() && entry.path().is_dir()
 }
 
 fn is_scenario_file(path: &Path) -> bool {
@@ -242,6 +247,13 @@ pub(super) fn unreadable_folder(folder: &Path, error: &walkdir::Error) -> FilePr
         Some(cause) => FileProblem::io(path, cause),
         None => FileProblem::new(Trouble::File, format!("`{}` cannot be searched", path.display())),
     }
+}
+
+/// The parts of a path with what sorts before every character between them: two paths are compared many times, and
+/// part by part that takes long.
+fn sort_key(path: &Path) -> Vec<u8> {
+    let parts: Vec<&[u8]> = path.components().map(|part| part.as_os_str().as_encoded_bytes()).collect();
+    parts.join(&0)
 }
 
 fn with_slashes(path: &Path) -> String {

@@ -38,7 +38,8 @@ pub fn read_bytes(path: &Path, largest: u64) -> Result<Vec<u8>, FileProblem> {
     if metadata.len() > largest {
         return Err(too_large(path, metadata.len(), largest));
     }
-    let mut bytes = Vec::new();
+    // With room for one byte more, so that the end of the file is seen without growing.
+    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len() + 1).unwrap_or_default());
     File::open(path).and_then(|file| file.take(largest + 1).read_to_end(&mut bytes)).map_err(unreadable)?;
     if bytes.len() as u64 > largest {
         return Err(too_large(path, bytes.len() as u64, largest));

@@ -23,6 +23,7 @@ use super::{
     names::Names,
     reports::Reports,
     retries,
+    same_names::ScenarioNames,
     settle::{self, chosen_name, settle},
     snapshot::SnapshotKeys,
     transport,
@@ -44,8 +45,6 @@ pub struct Request<'a> {
     pub suite: &'a Suite,
     /// What was found while it was read; the check hands it on.
     pub suite_problems: &'a [Diagnostic],
-    /// The files that were named, in order.
-    pub files: &'a [ScenarioFile],
     /// `--env`; `None`: the suite's default.
     pub environment: Option<&'a str>,
     /// The value of a variable of the process's environment, or of the `.env` file.
@@ -64,6 +63,17 @@ pub struct Request<'a> {
     pub retries: Option<u32>,
     /// The files of the suite, for certificates, bodies and schemas.
     pub suite_files: &'a dyn SuiteFiles,
+    /// What becomes of the steps of sound tests.
+    pub steps: Steps,
+}
+
+/// What becomes of the steps of sound tests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Steps {
+    /// They will be carried out.
+    Kept,
+    /// The tests are only told of, and have none: those of ten thousand files take hundreds of megabytes.
+    LetGo,
 }
 
 /// A scenario file that was read.
@@ -139,9 +149,12 @@ impl ScenarioFile {
     }
 }
 
-/// Checks the suite and every file that was named, and makes the plan. Everything is looked at, also what the
+/// Checks the suite and every file that was named, in order, and makes the plan. Everything is looked at, also what the
 /// selection leaves out: a mistake in a file that was named refuses the run (decisions.md F3).
-pub fn check(request: &Request) -> Checked {
+///
+/// Of a file only its text is kept once it was looked at: a tree takes many times as much, and one that is read when it
+/// is asked for is alone in memory.
+pub fn check(request: &Request, files: impl IntoIterator<Item = ScenarioFile>) -> Checked {
     let mut problems = Problems::new(&request.suite.source);
     contract::of_suite(request.suite, &mut problems);
     let environment = settle(request, &mut problems);
@@ -152,11 +165,11 @@ pub fn check(request: &Request) -> Checked {
     let mut found = request.suite_problems.to_vec();
     found.extend(problems.into_found());
     found.extend(found_in_defaults(shared));
-    let mut chosen = choose(shared, &mut found);
-    found.extend(same_names(request.files));
+    let mut chosen = choose(shared, files, &mut found);
+    found.extend(chosen.names.into_warnings());
     found.extend(unknown_overrides(request, chosen.vars.as_ref()));
-    found.extend(await_webhook::no_receiver(&stand_in, &chosen.tests));
-    let diagnostics = in_order(request, found);
+    found.extend(chosen.no_receiver);
+    let diagnostics = in_order(request, &chosen.sources, found);
     let refused = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     let tests: Vec<Arc<Test>> = chosen.tests.drain(..).map(Arc::new).collect();
     let plan = environment.filter(|_| !refused).map(|environment| Plan {
@@ -175,14 +188,46 @@ struct Chosen {
     deselected: usize,
     /// The variables of all scenarios that were wanted; `None` where one could not be read.
     vars: Option<HashSet<String>>,
+    /// The texts of all files, in order.
+    sources: Vec<Arc<Source>>,
+    names: ScenarioNames,
+    /// That nobody takes what the first of them waits for.
+    no_receiver: Option<Diagnostic>,
 }
 
-fn choose(shared: Shared, found: &mut Vec<Diagnostic>) -> Chosen {
-    let mut chosen = Chosen { tests: Vec::new(), deselected: 0, vars: Some(HashSet::new()) };
-    for file in shared.request.files {
+fn choose(
+    shared: Shared,
+    files: impl IntoIterator<Item = ScenarioFile>,
+    found: &mut Vec<Diagnostic>,
+) -> Chosen {
+    let mut chosen = Chosen {
+        tests: Vec::new(),
+        deselected: 0,
+        vars: Some(HashSet::new()),
+        sources: Vec::new(),
+        names: ScenarioNames::default(),
+        no_receiver: None,
+    };
+    for file in files {
+        chosen.sources.push(Arc::clone(&file.source));
+        file.scenarios.iter().for_each(|scenario| chosen.names.add(scenario));
+        if chosen.has_room() {
+            chosen.add(shared, &file, found);
+        }
+    }
+    chosen
+}
+
+impl Chosen {
+    fn has_room(&self) -> bool {
+        self.tests.len() + self.deselected <= MOST_TESTS
+    }
+
+    /// Adds the tests of a file.
+    fn add(&mut self, shared: Shared, file: &ScenarioFile, found: &mut Vec<Diagnostic>) {
         found.extend(file.problems.iter().cloned());
         if file.scenarios.is_empty() && !file.problems.is_empty() {
-            chosen.vars = None;
+            self.vars = None;
         }
         for (index, scenario) in file.scenarios.iter().enumerate() {
             let reading = file.reading(scenario);
@@ -191,41 +236,20 @@ fn choose(shared: Shared, found: &mut Vec<Diagnostic>) -> Chosen {
             let wanted = file.selection.wanted(&file.scenarios, index, expanded.tests);
             let (tests, left): (Vec<Test>, Vec<Test>) =
                 wanted.chosen.into_iter().partition(|test| shared.request.selection.holds(test));
-            chosen.deselected += left.len() + wanted.left;
-            chosen.tests.extend(tests);
-            if chosen.tests.len() + chosen.deselected > MOST_TESTS {
+            self.deselected += left.len() + wanted.left;
+            self.no_receiver =
+                self.no_receiver.take().or_else(|| await_webhook::no_receiver(shared.environment, &tests));
+            self.tests.extend(tests.into_iter().map(|test| test.with_steps(shared.request.steps)));
+            if !self.has_room() {
                 found.push(too_many_tests());
-                return chosen;
+                return;
             }
-            match &mut chosen.vars {
+            match &mut self.vars {
                 Some(vars) if reading == Soundness::Complete => vars.extend(expanded.vars),
-                Some(_) | None => chosen.vars = None,
+                Some(_) | None => self.vars = None,
             }
         }
     }
-    chosen
-}
-
-/// Scenarios of two files with one name: reports that leave the file out cannot tell them apart.
-fn same_names(files: &[ScenarioFile]) -> Vec<Diagnostic> {
-    let mut seen: HashMap<&str, &Scenario> = HashMap::new();
-    let mut found = Vec::new();
-    let scenarios = files.iter().flat_map(|file| &file.scenarios);
-    for scenario in scenarios.filter(|scenario| !scenario.name.value.is_empty()) {
-        let first = *seen.entry(&scenario.name.value).or_insert(scenario);
-        if Arc::ptr_eq(&first.source, &scenario.source) {
-            continue;
-        }
-        let place = |scenario: &Scenario| Place::new(&scenario.source, scenario.name.span);
-        let message = format!("two scenarios of this suite are called `{}`", scenario.name.value);
-        let warning = Diagnostic::warning(code::SAME_NAME, message)
-            .at(place(scenario), "the second one")
-            .at(place(first), "the first one");
-        found.push(
-            warning.help("give each a name that says what is special about it: summaries show names first"),
-        );
-    }
-    found
 }
 
 /// More tests than one run has any use for; their plan would take all the memory there is.
@@ -333,8 +357,8 @@ const IN_SUITE: usize = 1;
 
 /// Each problem once: the suite's first, then file by file, in the order of their lines. A default is looked at for
 /// each step that uses it, and its message may name the step's verb: one message for a place is enough.
-fn in_order(request: &Request, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let names = request.files.iter().map(|file| file.source.name());
+fn in_order(request: &Request, files: &[Arc<Source>], found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let names = files.iter().map(|file| file.name());
     let order: HashMap<&str, usize> = names.enumerate().map(|(index, name)| (name, index + 2)).collect();
     let suite = request.suite.source.name();
     let place = |diagnostic: &Diagnostic| {
@@ -356,6 +380,15 @@ fn in_order(request: &Request, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
         |diagnostic: &Diagnostic| diagnostic.labels.first().map(|label| label.place.source.name().to_owned());
     found.sort_by_cached_key(|diagnostic| (place(diagnostic).0, name(diagnostic), place(diagnostic).1));
     flood::cut(found)
+}
+
+impl Test {
+    fn with_steps(self, steps: Steps) -> Self {
+        match steps {
+            Steps::Kept => self,
+            Steps::LetGo => Self { steps: Arc::default(), finally: Arc::default(), ..self },
+        }
+    }
 }
 
 impl Plan {

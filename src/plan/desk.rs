@@ -171,7 +171,7 @@ impl Desk<'_> {
             return judge_duration(&text).ok().map(Timing::Fixed);
         }
         let place = self.reports.place(argument.origin, argument.value.span);
-        template.as_literal().is_none().then(|| Timing::Computed(Box::new((template, place))))
+        (!template.is_literal()).then(|| Timing::Computed(Box::new((template, place))))
     }
 
     /// Warns of numbers that would not be sent as they are written (decisions.md C10).

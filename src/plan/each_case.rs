@@ -33,8 +33,17 @@ impl Desk<'_> {
         node: &Node,
         judge: impl Fn(&Value) -> Result<(), Fault>,
     ) -> bool {
+        let Some(template) = self.unchecked(origin, node) else { return false };
+        let here = |desk: &Self| Used { place: desk.reports.place(origin, node.span), node };
+        if let Some(value) = template.as_literal() {
+            if let Err(fault) = judge(value) {
+                let used = here(self);
+                self.report(origin, Some(told_at(fault, None, &used)));
+            }
+            return true;
+        }
         let mut told = HashSet::new();
-        let outcomes = self.outcomes(origin, node);
+        let outcomes = self.names.known.outcomes(&template);
         let any = !outcomes.is_empty();
         for outcome in outcomes {
             let Ok(value) = &outcome.result else { continue };
@@ -45,7 +54,7 @@ impl Desk<'_> {
                 None => fault.message.clone(),
             };
             if told.insert(once) {
-                let used = Used { place: self.reports.place(origin, node.span), node };
+                let used = here(self);
                 self.report(origin, Some(told_at(fault, place, &used)));
             }
         }
@@ -54,6 +63,9 @@ impl Desk<'_> {
 
     /// Whether every value is there that a template needs, in every case.
     pub(super) fn check_in_each_case(&mut self, origin: Origin, template: &Template, absence: Absence) {
+        if template.is_literal() {
+            return;
+        }
         let mut told = HashSet::new();
         for outcome in self.names.known.outcomes(template) {
             let Err(error) = &outcome.result else { continue };
@@ -63,15 +75,14 @@ impl Desk<'_> {
             }
             let what = absent.map_or_else(|| error.message.clone(), |(column, _)| column.clone());
             // What is drawn, or goes by the clock, may be another value while it runs, which can be filled.
-            if outcome.is_drawn && !outcome.is_of_a_case() {
+            if outcome.is_drawn && outcome.case.is_none() {
                 continue;
             }
             if told.insert((error.span, what)) {
                 let place = self.reports.place(origin, error.span);
-                let problem = if outcome.is_of_a_case() {
-                    unfilled(&outcome, place, error, absence)
-                } else {
-                    never_filled(self.code_of(template, error), &outcome, place, error)
+                let problem = match &outcome.case {
+                    Some(case) => unfilled(&outcome, case, place, error, absence),
+                    None => never_filled(self.code_of(template, error), &outcome, place, error),
                 };
                 self.report(origin, Some(problem));
             }
@@ -103,10 +114,6 @@ impl Desk<'_> {
                 }
             }
         }
-    }
-
-    fn outcomes(&self, origin: Origin, node: &Node) -> Vec<Outcome> {
-        self.unchecked(origin, node).map(|template| self.names.known.outcomes(&template)).unwrap_or_default()
     }
 }
 
@@ -148,7 +155,7 @@ fn never_filled(code: Code, outcome: &Outcome, place: Place, error: &FillError) 
     diagnostic
 }
 
-fn unfilled(outcome: &Outcome, place: Place, error: &FillError, absence: Absence) -> Diagnostic {
+fn unfilled(outcome: &Outcome, case: &str, place: Place, error: &FillError, absence: Absence) -> Diagnostic {
     let (message, help) = (error.message.clone(), error.help.clone());
     if let Some((column, row)) = &outcome.absent {
         let advice = match absence {
@@ -157,10 +164,9 @@ fn unfilled(outcome: &Outcome, place: Place, error: &FillError, absence: Absence
             }
             Absence::RefusedInExpectation => "an expectation needs a value: give this case one",
         };
-        let mut diagnostic =
-            Diagnostic::error(code::CASES, format!("the case {} has no `{column}`", outcome.case))
-                .at(place, "")
-                .help(advice);
+        let mut diagnostic = Diagnostic::error(code::CASES, format!("the case {case} has no `{column}`"))
+            .at(place, "")
+            .help(advice);
         diagnostic.labels.push(Label { place: row.clone(), text: "this case".to_owned() });
         return diagnostic;
     }
@@ -168,7 +174,7 @@ fn unfilled(outcome: &Outcome, place: Place, error: &FillError, absence: Absence
     diagnostic.labels.extend(with_this_value(outcome));
     diagnostic.help.extend(help);
     if outcome.place.is_none() {
-        diagnostic.help.push(format!("so it is in the case {}", outcome.case));
+        diagnostic.help.push(format!("so it is in the case {case}"));
     }
     diagnostic
 }

@@ -4,9 +4,9 @@
 //! `if` may happen or not, a poll asks once or as often as its pace allows, and a test with `retries` passes in its first
 //! attempt or in its last one; what the transport sends again is not counted.
 
-use std::{collections::HashMap, fmt, ops::AddAssign, sync::Arc, time::Duration};
+use std::{fmt, ops::AddAssign, time::Duration};
 
-use super::{Action, Address, ApiRequest, Awaited, HttpRequest, Pace, Plan, Step, Test, Timing};
+use super::{Action, Address, ApiRequest, Awaited, HttpRequest, Pace, Plan, Step, Timing};
 use crate::{
     expect::Expectation,
     vocabulary::{self, Effect},
@@ -49,16 +49,12 @@ impl Plan {
             deletes: NONE,
             deliveries: NONE,
         };
-        // All cases of a scenario share their steps.
-        let mut by_steps: HashMap<(*const Step, *const Step), Cost> = HashMap::new();
         for test in &self.tests {
             if test.skip.is_some() {
                 estimate.skipped += 1;
                 continue;
             }
-            let key = (Arc::as_ptr(&test.steps).cast(), Arc::as_ptr(&test.finally).cast());
-            let cost = *by_steps.entry(key).or_insert_with(|| of_test(test));
-            let cost = cost.in_attempts(1 + u64::from(test.retries));
+            let cost = test.cost.in_attempts(1 + u64::from(test.retries));
             estimate.tests += 1;
             estimate.sessions += cost.sessions;
             estimate.requests += cost.requests;
@@ -73,8 +69,8 @@ impl Plan {
 const NONE: Bounds = Bounds::exactly(0);
 
 /// What one test, or one step, costs.
-#[derive(Clone, Copy)]
-struct Cost {
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cost {
     sessions: Bounds,
     requests: Bounds,
     deletes: Bounds,
@@ -108,11 +104,8 @@ impl Cost {
     }
 }
 
-fn of_test(test: &Test) -> Cost {
-    of_steps(test.steps.iter().chain(test.finally.iter()))
-}
-
-fn of_steps<'s>(steps: impl Iterator<Item = &'s Step>) -> Cost {
+/// What steps cost, carried out once.
+pub(super) fn of_steps<'s>(steps: impl Iterator<Item = &'s Step>) -> Cost {
     let mut sum = Cost::NOTHING;
     for step in steps {
         let cost = of_step(step);

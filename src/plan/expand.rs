@@ -1,6 +1,6 @@
 //! From a scenario to its tests: one, or in the embedded emulator one for each kind that it names.
 
-use std::{collections::HashSet, ops::RangeInclusive, sync::Arc, time::Duration};
+use std::{collections::HashSet, iter::repeat_n, ops::RangeInclusive, sync::Arc, time::Duration};
 
 use indexmap::IndexMap;
 
@@ -11,6 +11,7 @@ use super::{
     check::Request,
     contract,
     desk::Desk,
+    estimate,
     flow::Way,
     library::Library,
     literal_secret::warn_of_variable,
@@ -78,8 +79,7 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
     let contract = contract::of_scenario(&mut desk, scenario, shared.environment.contract);
     check_tags(&mut desk, scenario);
     let mut found = found(desk.reports, &steps, &finally);
-    let cases = desk.names.known.cases();
-    let guard = Guard::of(&named, [&steps, &finally]);
+    let (cases, guard) = (desk.names.known.cases(), Guard::of(&named, [&steps, &finally]));
     let sound = reading == Soundness::Complete && !found.iter().any(is_error);
     if sound {
         found.extend(desk.names.usage.unused());
@@ -100,13 +100,14 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
         timeout,
         retries,
         vars: vars.into(),
+        cost: estimate::of_steps(steps.iter().chain(&finally)),
         steps: steps.into(),
         finally: finally.into(),
     };
     let wanted: &[Case] = if sound { &cases.list } else { &[] };
-    let tests = wanted.iter().flat_map(|case| {
-        let test = of_case(&test, case, &cases.axes);
-        let tests = for_kinds(shared.environment, &guard, &test, case.label.as_deref());
+    let tests = repeat_n(test, wanted.len()).zip(wanted).flat_map(|(test, case)| {
+        let test = of_case(test, case, &cases.axes);
+        let tests = for_kinds(shared.environment, &guard, test, case.label.as_deref());
         tests.into_iter().map(|test| Expansion { test, lines: case.lines() })
     });
     Expanded { tests: tests.collect(), vars: var_names(scenario), found }
@@ -128,9 +129,9 @@ fn is_error(diagnostic: &Diagnostic) -> bool {
 }
 
 /// The test of a case of a scenario.
-fn of_case(test: &Test, case: &Case, axes: &Domain) -> Test {
-    let origin = TestOrigin { case: case.label.clone(), ..test.origin.clone() };
-    Test { case: case.given(axes), case_line: case.line(), origin, ..test.clone() }
+fn of_case(test: Test, case: &Case, axes: &Domain) -> Test {
+    let origin = TestOrigin { case: case.label.clone(), ..test.origin };
+    Test { case: case.given(axes), case_line: case.line(), origin, ..test }
 }
 
 fn origin(scenario: &Scenario, kinds: &[Kind]) -> TestOrigin {
@@ -286,18 +287,18 @@ impl<'s> Guard<'s> {
 }
 
 /// One test, or one for each named kind where the emulator plays them (decisions.md B13).
-fn for_kinds(environment: &Environment, guard: &Guard, test: &Test, label: Option<&str>) -> Vec<Test> {
+fn for_kinds(environment: &Environment, guard: &Guard, test: Test, label: Option<&str>) -> Vec<Test> {
     let named = guard.named;
     let kinds = match &environment.target {
         Target::Emulator { .. } if !named.is_empty() => named.to_vec(),
         Target::Emulator { .. } | Target::Address { .. } => vec![environment.kind],
     };
-    let for_kind = |kind: Kind| {
+    let for_kind = |(test, kind): (Test, Kind)| {
         let kind_label = named.contains(&kind).then(|| format!("kind={}", kind.word()));
         let id = format!("{}{}", test.id, suffix(label, kind_label.as_deref()));
-        Test { id, kind, skip: skip(environment, guard, kind), ..test.clone() }
+        Test { id, kind, skip: skip(environment, guard, kind), ..test }
     };
-    kinds.into_iter().map(for_kind).collect()
+    repeat_n(test, kinds.len()).zip(kinds).map(for_kind).collect()
 }
 
 /// What tells the tests of one scenario apart.

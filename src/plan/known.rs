@@ -81,17 +81,10 @@ pub(super) struct Outcome {
     pub(super) place: Option<Place>,
     /// Whether it is drawn or goes by the clock, so that a run has another value of the same form.
     pub(super) is_drawn: bool,
-    /// The first such case; without a label where it needs nothing of a case.
-    pub(super) case: String,
+    /// The first such case, as a message calls it; `None` where it needs nothing of a case.
+    pub(super) case: Option<String>,
     /// The column that has no value in the case, and where that case is written.
     pub(super) absent: Option<(String, Place)>,
-}
-
-impl Outcome {
-    /// Whether it is one of several cases, and not of the whole scenario.
-    pub(super) fn is_of_a_case(&self) -> bool {
-        self.case != "[]"
-    }
 }
 
 impl Known {
@@ -182,32 +175,35 @@ impl Known {
     }
 
     fn common_outcome(&self, template: &Template) -> Option<Outcome> {
-        let same = self.uses(template)?.is_empty();
-        let mut outcomes = if same { self.outcomes(template) } else { Vec::new() };
-        outcomes.pop()
+        let uses = self.uses(template)?;
+        if uses.is_empty() { self.only_outcome(template, &uses) } else { None }
+    }
+
+    /// What a template gives that needs no case: it is the same also where the cases could not be read.
+    fn only_outcome(&self, template: &Template, none: &Uses) -> Option<Outcome> {
+        if self.looks.are_spent() {
+            return None;
+        }
+        self.looks.spend(1);
+        self.outcome(template, none, &Case::default())
     }
 
     /// What a template gives: one outcome for each different choice of what it needs. None where a run alone knows.
     pub(super) fn outcomes(&self, template: &Template) -> Vec<Outcome> {
         let Some(uses) = self.uses(template) else { return Vec::new() };
+        if uses.is_empty() {
+            return self.only_outcome(template, &uses).into_iter().collect();
+        }
         let mut seen = HashSet::new();
         let mut outcomes = Vec::new();
-        // What needs no case is the same where the cases could not be read.
-        let none = [Case::default()];
-        let without = self.cases.list.is_empty() && uses.is_empty();
-        let cases: &[Case] = if without { &none } else { &self.cases.list };
-        for case in cases {
+        for case in &self.cases.list {
             if self.looks.are_spent() {
                 break;
             }
             self.looks.spend(1);
-            if seen.insert(
-                uses.choices(case).iter().map(|choice| choice.map(std::ptr::from_ref)).collect::<Vec<_>>(),
-            ) {
+            let choices = uses.choices(case);
+            if seen.insert(choices.iter().map(|choice| choice.map(std::ptr::from_ref)).collect::<Vec<_>>()) {
                 outcomes.extend(self.outcome(template, &uses, case));
-            }
-            if uses.is_empty() {
-                break;
             }
         }
         outcomes
@@ -231,13 +227,16 @@ impl Known {
         };
         let lacking = uses.columns.iter().find(|column| case.choice(column).is_none());
         let absent = lacking.and_then(|column| Some((column.clone(), case.row.as_ref()?.place.clone())));
-        let case = if uses.is_empty() { Case::default().shown() } else { case.shown() };
+        let case = (!uses.is_empty()).then(|| case.shown());
         Some(Outcome { result, place, is_drawn: drawn.get(), case, absent })
     }
 
     /// Where the value of the one parameter is written that a template of a flow uses.
     fn given_at(&self, template: &Template) -> Option<Place> {
         let given = &self.frame().given;
+        if given.is_empty() {
+            return None;
+        }
         let references = template.references();
         let mut names = references.iter().filter_map(|reference| reference.parts.first());
         let only = names.next()?;
@@ -376,6 +375,15 @@ impl Scope for CaseScope<'_> {
                 None => self.variable(name),
             },
         }
+    }
+
+    fn part(&self, first: &str, key: &str) -> Option<Value> {
+        let row = self.case.row.as_ref().filter(|_| first == "case" && self.frame == 0)?;
+        // As where the whole row is made: it is known only where all of it is.
+        row.cells.iter().all(|(_, choice)| choice.value.is_some()).then_some(())?;
+        let value = self.case.choice(key)?.value.clone();
+        self.known.looks.spend(row.cells.len());
+        value
     }
 
     fn leaves_out(&self, first: &str, key: &str) -> bool {

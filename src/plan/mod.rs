@@ -39,6 +39,7 @@ mod request;
 mod respond;
 mod respond_names;
 mod retries;
+mod same_names;
 mod selection;
 mod session_fields;
 mod settle;
@@ -59,7 +60,7 @@ use std::{sync::Arc, time::Duration};
 
 use crate::{contract::Policy, source::Source, template::Template};
 
-pub use check::{Checked, ProdLeave, Request, ScenarioFile, SuiteFiles, check};
+pub use check::{Checked, ProdLeave, Request, ScenarioFile, Steps, SuiteFiles, check};
 pub use delivery::{AwaitWebhook, Awaited, Callback, Count, Respond, SENDER_PATIENCE, SignatureWanted};
 pub use durations::Durations;
 pub use environment::{
@@ -138,4 +139,6 @@ pub struct Test {
     pub steps: Arc<[Step]>,
     /// What is done in any case; all cases share it.
     pub finally: Arc<[Step]>,
+    /// What carrying them out once costs.
+    cost: estimate::Cost,
 }

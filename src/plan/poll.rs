@@ -171,14 +171,13 @@ fn contradictions(desk: &mut Desk, arguments: &[Argument]) {
 fn common_status(desk: &Desk, wanted: &Template, unwanted: Template) -> Option<(String, Option<String>)> {
     let known = &desk.names.known;
     let both = Template::map(vec![("until".to_owned(), wanted.clone()), ("never".to_owned(), unwanted)]);
-    let same = known.value(&both).is_some();
     let outcomes = known.outcomes(&both).into_iter().filter(|outcome| !outcome.is_drawn);
     outcomes.into_iter().find_map(|outcome| {
         let value = outcome.result.ok()?;
         let of = |key: &str| value.json.get(key).map(|json| texts_of(&Value::from(json.clone())));
         let (wanted, unwanted) = (of("until")?, of("never")?);
         let text = unwanted.into_iter().find(|text| wanted.contains(text))?;
-        Some((text, (!same).then_some(outcome.case)))
+        Some((text, outcome.case))
     })
 }
 

@@ -188,10 +188,8 @@ impl Standings {
         for (_, standing) in &mut self.sessions {
             let is_literal = match standing {
                 Standing::Open => true,
-                Standing::Made { status, .. } => status.as_literal().is_some(),
-                Standing::Reviewed { face, document, .. } => {
-                    face.as_literal().is_some() && document.as_literal().is_some()
-                }
+                Standing::Made { status, .. } => status.is_literal(),
+                Standing::Reviewed { face, document, .. } => face.is_literal() && document.is_literal(),
             };
             if !is_literal {
                 *standing = Standing::Open;
@@ -244,8 +242,9 @@ fn judge(desk: &mut Desk, step: &Step, poll: &PollStatus) {
             (dead_review(desk, face, document, &poll.until), place, "the manual results are given here")
         }
     };
+    let Some(dead) = dead else { return };
     let arguments = merged(step, desk.defaults);
-    let (Some(dead), Some(until)) = (dead, find(&arguments, "until")) else { return };
+    let Some(until) = find(&arguments, "until") else { return };
     warn(desk, until, dead, (cause, label));
 }
 
@@ -284,8 +283,9 @@ fn judge_event(desk: &mut Desk, step: &Step, wanted: &AwaitWebhook) {
             )
         })
     });
+    let Some(dead) = dead else { return };
     let arguments = merged(step, desk.defaults);
-    let (Some(dead), Some(event)) = (dead, find(&arguments, "event")) else { return };
+    let Some(event) = find(&arguments, "event") else { return };
     warn(desk, event, dead, (&place, "made here"));
 }
 
@@ -301,8 +301,9 @@ fn warn_unsent(desk: &mut Desk, step: &Step, event: &Template) -> bool {
             (format!("the emulator never sends {}", alternatives(wanted)), format!("it sends {sent}"))
         })
     });
+    let Some(dead) = dead else { return false };
     let arguments = merged(step, desk.defaults);
-    let (Some(dead), Some(argument)) = (dead, find(&arguments, "event")) else { return false };
+    let Some(argument) = find(&arguments, "event") else { return false };
     let place = desk.reports.place(argument.origin, argument.value.span);
     let mut warning = Diagnostic::warning(code::UNREACHABLE_STATUS, dead.message)
         .at(place, "so this can only run out of time")
@@ -370,12 +371,11 @@ fn first_dead(
     let numbered = known.iter().copied().chain(until).enumerate();
     let together =
         Template::map(numbered.map(|(number, template)| (number.to_string(), template.clone())).collect());
-    let same = desk.names.known.value(&together).is_some();
     let outcomes = desk.names.known.outcomes(&together).into_iter();
     outcomes.filter(|outcome| !outcome.is_drawn).find_map(|outcome| {
         let (facts, wanted) = texts(outcome.result.as_ref().ok()?, known.len(), until.len())?;
         let (message, help) = rule(&facts, &wanted)?;
-        Some(Dead { message, help, case: (!same).then_some(outcome.case) })
+        Some(Dead { message, help, case: outcome.case })
     })
 }
 

@@ -59,7 +59,7 @@ fn count(desk: &mut Desk, argument: &Argument, range: &RangeInclusive<u32>, exam
     };
     let template = desk.template(argument.origin, argument.value);
     let understood = desk.unchecked(argument.origin, argument.value)?;
-    if understood.as_literal().is_some() {
+    if understood.is_literal() {
         let number = written(argument.name, scalar, range, &example);
         return number
             .map_err(|fault| desk.fault(argument.origin, argument.value.span, fault))

@@ -67,7 +67,7 @@ impl<'r> TestScope<'r> {
         Self {
             facts,
             test,
-            name: RefCell::new(test.name.as_literal().map(|name| name.to_text())),
+            name: RefCell::new(test.name.as_literal().map(Value::to_text)),
             frames: RefCell::new(vec![Frame::default()]),
             sessions: RefCell::default(),
             watch: test.has_snapshots().then(RefCell::default),

@@ -3,7 +3,7 @@
 //! What can be judged on the written text alone is judged here and thus once: duplicate keys, keys that are no
 //! texts, aliases that name nothing, merge keys that merge no map.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::around::shortened;
 use super::yaml::{SyntaxProblem, codes};
@@ -28,7 +28,7 @@ pub(super) enum Content {
 }
 
 /// What a node is.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Written {
     Scalar(Scalar),
     List(Vec<Index>),
@@ -36,7 +36,7 @@ pub(super) enum Written {
 }
 
 /// A key and a value of a map.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum DraftEntry {
     Plain {
         key: Index,
@@ -214,7 +214,7 @@ impl Draft {
 
     /// Keys and values in turn become entries, those that cannot be one left out.
     fn entries(&mut self, children: &[Index]) -> Vec<DraftEntry> {
-        let mut first_of = HashMap::new();
+        let mut first_of = BTreeMap::new();
         let mut entries = Vec::with_capacity(children.len() / 2);
         let mut problems = Vec::new();
         for pair in children.chunks_exact(2) {
@@ -262,6 +262,17 @@ impl Draft {
                 Content::Written(written) => return written,
                 Content::Alias(target) => index = *target,
             }
+        }
+    }
+
+    /// The same, taken out: a node that no alias can name is asked for once.
+    pub(super) fn take(&mut self, index: Index) -> Written {
+        if !self.anchors.is_empty() {
+            return self.target(index).clone();
+        }
+        match &mut self.nodes[index].content {
+            Content::Written(written) => std::mem::replace(written, Written::List(Vec::new())),
+            Content::Alias(_) => self.target(index).clone(),
         }
     }
 }

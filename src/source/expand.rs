@@ -34,30 +34,42 @@ impl Expansion {
     }
 
     /// The tree of a document, or the limit that it passes.
-    pub(super) fn tree(&mut self, draft: &Draft, root: Index) -> Result<Node, SyntaxProblem> {
-        self.node(draft, root, Spot { depth: 0, alias: None })
+    pub(super) fn tree(&mut self, mut draft: Draft, root: Index) -> Result<Node, SyntaxProblem> {
+        self.node(&mut draft, root, Spot { depth: 0, alias: None })
     }
 
     /// Recursion is bounded: [`Self::count`] refuses to go deeper than the limit.
-    fn node(&mut self, draft: &Draft, index: Index, spot: Spot) -> Result<Node, SyntaxProblem> {
+    fn node(&mut self, draft: &mut Draft, index: Index, spot: Spot) -> Result<Node, SyntaxProblem> {
         let place = draft.node(index).span;
-        let (written, spot) = follow(draft, index, spot);
-        self.count(written, spot, place)?;
+        let (written, spot) = self.written(draft, index, spot)?;
         let tree = match written {
-            Written::Scalar(scalar) => Tree::Scalar(scalar.clone()),
+            Written::Scalar(scalar) => Tree::Scalar(scalar),
             Written::List(items) => {
-                let nodes = items.iter().map(|item| self.node(draft, *item, spot.deeper()));
+                let nodes = items.into_iter().map(|item| self.node(draft, item, spot.deeper()));
                 Tree::List(nodes.collect::<Result<_, _>>()?)
             }
-            Written::Map(entries) => Tree::Map(self.map(draft, entries, spot)?),
+            Written::Map(entries) => Tree::Map(self.map(draft, &entries, spot)?),
         };
         // An alias stands where it is written; what is inside of it stands where it was written once.
         Ok(Node { span: place, tree })
     }
 
+    /// What a node is, counted.
+    fn written(
+        &mut self,
+        draft: &mut Draft,
+        index: Index,
+        spot: Spot,
+    ) -> Result<(Written, Spot), SyntaxProblem> {
+        let place = draft.node(index).span;
+        let (written, spot) = follow(draft, index, spot);
+        self.count(written, spot, place)?;
+        Ok((draft.take(index), spot))
+    }
+
     fn map(
         &mut self,
-        draft: &Draft,
+        draft: &mut Draft,
         entries: &[DraftEntry],
         spot: Spot,
     ) -> Result<Vec<Entry>, SyntaxProblem> {
@@ -77,17 +89,25 @@ impl Expansion {
         Ok(found)
     }
 
-    fn entry(&mut self, draft: &Draft, key: Index, value: Index, spot: Spot) -> Result<Entry, SyntaxProblem> {
+    fn entry(
+        &mut self,
+        draft: &mut Draft,
+        key: Index,
+        value: Index,
+        spot: Spot,
+    ) -> Result<Entry, SyntaxProblem> {
         let place = draft.node(key).span;
-        let (written, spot_of_key) = follow(draft, key, spot);
-        self.count(written, spot_of_key, place)?;
-        let text = key_text(written).to_owned();
+        let text = match self.written(draft, key, spot)?.0 {
+            Written::Scalar(scalar) => scalar.text,
+            // A draft makes no entry of any other key.
+            Written::List(_) | Written::Map(_) => String::new(),
+        };
         let value = self.node(draft, value, spot.deeper())?;
         Ok(Entry { key: Key { text, span: place }, value })
     }
 
     /// The entries of a map that a merge key names; an empty one counts too.
-    fn merged(&mut self, draft: &Draft, map: Index, spot: Spot) -> Result<Vec<Entry>, SyntaxProblem> {
+    fn merged(&mut self, draft: &mut Draft, map: Index, spot: Spot) -> Result<Vec<Entry>, SyntaxProblem> {
         let node = self.node(draft, map, spot.deeper())?;
         match node.tree {
             Tree::Map(entries) => Ok(entries),

@@ -3,7 +3,7 @@
 //! The events of each document become a draft (`draft`), a draft whose aliases and merge keys are followed becomes
 //! a tree (`expand`), and a fault of the parser becomes a sentence for the author (`mistakes`).
 
-use std::{collections::HashSet, sync::Arc};
+use std::{borrow::Cow, collections::HashSet, sync::Arc};
 
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, StructureStyle, Tag};
 
@@ -194,7 +194,7 @@ impl Reading {
             Event::Scalar(text, style, anchor, tag) => {
                 let tagged =
                     tags::of_scalar(tag_name(tag.as_deref()).as_deref(), tag_place, &mut draft.problems);
-                let (scalar, place) = scalar(&self.text, &text, style, place, tagged);
+                let (scalar, place) = scalar(&self.text, text, style, place, tagged);
                 draft.scalar(scalar, place, anchor);
             }
             Event::SequenceStart(style, anchor, tag) => {
@@ -242,7 +242,7 @@ impl Reading {
     fn close(&mut self, mut draft: Draft) -> Option<()> {
         self.problems.append(&mut draft.problems);
         let Some(root) = draft.written_root(&self.text) else { return Some(()) };
-        match self.spent.tree(&draft, root) {
+        match self.spent.tree(draft, root) {
             Ok(node) => self.documents.push(node),
             Err(problem) => {
                 self.problems.push(problem);
@@ -259,21 +259,21 @@ impl Reading {
 }
 
 /// The scalar of an event, and its place without the blank lines that end a block.
-fn scalar(text: &str, value: &str, style: ScalarStyle, place: Span, tagged: Style) -> (Scalar, Span) {
+fn scalar(text: &str, value: Cow<str>, style: ScalarStyle, place: Span, tagged: Style) -> (Scalar, Span) {
     let written = text.get(place.start as usize..place.end as usize).unwrap_or("");
     match style {
         // The parser calls a value that is not there `~`.
         ScalarStyle::Plain if written.is_empty() => {
             (Scalar { text: String::new(), style: tagged }, behind_colon(text, place))
         }
-        ScalarStyle::Plain => (Scalar { text: value.to_owned(), style: tagged }, place),
+        ScalarStyle::Plain => (Scalar { text: value.into_owned(), style: tagged }, place),
         ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => {
-            (Scalar { text: value.to_owned(), style: Style::Text }, place)
+            (Scalar { text: value.into_owned(), style: Style::Text }, place)
         }
         ScalarStyle::Literal | ScalarStyle::Folded => {
             let lead = written.len() - written.trim_start().len();
             let place = place.part(lead, written.trim().len());
-            (Scalar { text: value.to_owned(), style: Style::Text }, place)
+            (Scalar { text: value.into_owned(), style: Style::Text }, place)
         }
     }
 }

@@ -12,8 +12,16 @@ const MOST_KEYS: usize = 12;
 
 /// The value of a name with its path.
 pub(super) fn look_up(name: &Name, scope: &dyn Scope) -> Result<Value, Complaint> {
-    let mut value = scope.value(&name.first).ok_or_else(|| unknown(name))?;
-    for (steps, step) in name.path.iter().enumerate() {
+    let part = match name.path.first() {
+        Some(Step::Key(key)) => scope.part(&name.first, key),
+        Some(Step::Index(_)) | None => None,
+    };
+    let taken = usize::from(part.is_some());
+    let mut value = match part {
+        Some(part) => part,
+        None => scope.value(&name.first).ok_or_else(|| unknown(name))?,
+    };
+    for (steps, step) in name.path.iter().enumerate().skip(taken) {
         value = match step {
             Step::Key(key) => value.key(key),
             Step::Index(index) => value.element(*index),

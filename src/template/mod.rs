@@ -56,6 +56,10 @@ pub struct Reference {
 pub trait Scope {
     /// The value of the first part of a name: a variable, a capture, `session`, `run`, ...
     fn value(&self, name: &str) -> Option<Value>;
+    /// The value of a key of what a name stands for, where it can be had without the whole; `None` asks for the whole.
+    fn part(&self, _first: &str, _key: &str) -> Option<Value> {
+        None
+    }
     /// Whether a part of a name is a value that this case leaves out: so is then the key that it is the whole
     /// value of.
     fn leaves_out(&self, _first: &str, _key: &str) -> bool {
@@ -140,9 +144,9 @@ impl Template {
     }
 
     /// The value, where nothing has to be filled in.
-    pub fn as_literal(&self) -> Option<Value> {
+    pub fn as_literal(&self) -> Option<&Value> {
         match &self.0 {
-            Shape::Literal(value) => Some(value.clone()),
+            Shape::Literal(value) => Some(value),
             Shape::Whole(_) | Shape::Text(_) | Shape::List(_) | Shape::Map(_) => None,
         }
     }
@@ -156,7 +160,8 @@ impl Template {
         }
     }
 
-    fn is_literal(&self) -> bool {
+    /// Whether nothing has to be filled in.
+    pub fn is_literal(&self) -> bool {
         matches!(self.0, Shape::Literal(_))
     }
 

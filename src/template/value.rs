@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 pub struct Value {
     /// What it means by YAML 1.2, or what an answer held.
     pub json: Json,
-    /// What a scalar's author wrote; `None` for lists, maps, and values that no author wrote.
+    /// What a scalar's author wrote; `None` for lists, maps, texts as they were written, and values that no author wrote.
     pub text: Option<Arc<str>>,
     /// What was written inside a list or a map.
     pub inside: Inside,
@@ -29,8 +29,10 @@ struct Written {
 
 impl Value {
     /// A scalar that an author wrote as `text`.
-    pub fn written(json: Json, text: impl Into<Arc<str>>) -> Self {
-        Self { json, text: Some(text.into()), inside: Inside::default() }
+    pub fn written(json: Json, text: &str) -> Self {
+        // Most scalars are texts: one that is written as it reads is not kept twice.
+        let says_it = json.as_str() == Some(text);
+        Self { json, text: (!says_it).then(|| text.into()), inside: Inside::default() }
     }
 
     /// A list of values, their texts kept.

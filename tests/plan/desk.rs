@@ -10,7 +10,8 @@ use idvet::{
     expect::SchemaFiles,
     files::{SUITE_FILE, list_scenario_files, near_file, read_suite_bytes, read_suite_file, read_text},
     plan::{
-        Checked, FileSelection, Plan, ProdLeave, Request, ScenarioFile, Selection, SuiteFiles, Unset, check,
+        Checked, FileSelection, Plan, ProdLeave, Request, ScenarioFile, Selection, Steps, SuiteFiles, Unset,
+        check,
     },
     scenario::Suite,
     source::Source,
@@ -145,17 +146,12 @@ impl Desk {
         let source = Source::new(SUITE_FILE, self.suite.as_str());
         let mut problems = Problems::new(&source);
         let suite = Suite::read(&source, &mut problems);
-        let files: Vec<ScenarioFile> = self
-            .files
-            .iter()
-            .map(|(name, text, selection)| {
-                ScenarioFile::read(&Source::new(name, text.as_str()), selection.clone())
-            })
-            .collect();
-        check(&Request {
+        let files = self.files.iter().map(|(name, text, selection)| {
+            ScenarioFile::read(&Source::new(name, text.as_str()), selection.clone())
+        });
+        let request = Request {
             suite: &suite,
             suite_problems: &problems.into_found(),
-            files: &files,
             environment: self.environment.as_deref(),
             variables: &|name| self.variables.get(name).cloned(),
             unset: self.unset,
@@ -165,7 +161,9 @@ impl Desk {
             timeout: None,
             retries: None,
             suite_files: &self.suite_files,
-        })
+            steps: Steps::Kept,
+        };
+        check(&request, files)
     }
 
     /// The plan; what was found instead is the panic's message.

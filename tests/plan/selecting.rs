@@ -135,7 +135,8 @@ fn a_variable_given_is_a_text_and_takes_the_place_of_the_one_written() {
     let text =
         "name: a\nvars: { number: 7, double: \"${number}\" }\nsteps:\n  - create_token: { expiryTime: 5 }\n";
     let plan = Desk::with(text).var("number", "8").var("number", "007").plan();
-    let values: Vec<Option<Value>> = plan.tests[0].vars.iter().map(|(_, value)| value.as_literal()).collect();
+    let values: Vec<Option<Value>> =
+        plan.tests[0].vars.iter().map(|(_, value)| value.as_literal().cloned()).collect();
     assert_eq!(values, [Some(Value::from("007")), None]);
     let found = Desk::with(text).var("nunber", "8").check().diagnostics;
     assert_eq!(found[0].message, "`--var nunber=...`: no scenario has a variable `nunber`");

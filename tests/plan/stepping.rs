@@ -30,7 +30,7 @@ fn fields(step: &Step) -> Vec<(&str, String, Written)> {
 }
 
 fn text(field: &BodyField) -> String {
-    field.value.as_literal().map_or_else(|| "computed".to_owned(), |value| value.to_text())
+    field.value.as_literal().map_or_else(|| "computed".to_owned(), idvet::template::Value::to_text)
 }
 
 fn name(step: &Step) -> String {
@@ -38,7 +38,7 @@ fn name(step: &Step) -> String {
 }
 
 fn literal(template: &Template) -> String {
-    template.as_literal().map_or_else(|| "computed".to_owned(), |value| value.to_text())
+    template.as_literal().map_or_else(|| "computed".to_owned(), idvet::template::Value::to_text)
 }
 
 fn pace(step: &Step) -> &Pace {

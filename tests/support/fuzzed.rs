@@ -12,7 +12,7 @@ use idvet::{
     expect::SchemaFiles,
     files::parse_dot_env,
     json_path::JsonPath,
-    plan::{self, FileSelection, ProdLeave, Request, ScenarioFile, Selection, SuiteFiles, Unset},
+    plan::{self, FileSelection, ProdLeave, Request, ScenarioFile, Selection, Steps, SuiteFiles, Unset},
     scenario::Suite,
     source::{Source, Span},
     template::{Scope, Template, Value},
@@ -59,10 +59,9 @@ pub(crate) fn read_suite(text: &str) {
     let mut problems = Problems::new(&source);
     let suite = Suite::read(&source, &mut problems);
     let scenario = Source::new("scenarios/a.yaml", scenario);
-    let checked = plan::check(&Request {
+    let request = Request {
         suite: &suite,
         suite_problems: &problems.into_found(),
-        files: &[ScenarioFile::read(&scenario, FileSelection::Whole)],
         environment: None,
         variables: &|name| name.starts_with('A').then(|| "value".to_owned()),
         unset: Unset::Refuse,
@@ -72,7 +71,9 @@ pub(crate) fn read_suite(text: &str) {
         timeout: None,
         retries: None,
         suite_files: &files,
-    });
+        steps: Steps::Kept,
+    };
+    let checked = plan::check(&request, [ScenarioFile::read(&scenario, FileSelection::Whole)]);
     tell(&checked.diagnostics);
 }
 

@@ -421,16 +421,12 @@ fn make_plan(
     let suite_source = Source::new("idvet.yaml", suite);
     let mut problems = idvet::diagnostic::Problems::new(&suite_source);
     let suite = Suite::read(&suite_source, &mut problems);
-    let files: Vec<_> = files
-        .iter()
-        .map(|(name, text)| {
-            ScenarioFile::read(&Source::new(name.as_str(), text.as_str()), FileSelection::Whole)
-        })
-        .collect();
-    let checked = plan::check(&plan::Request {
+    let files = files.iter().map(|(name, text)| {
+        ScenarioFile::read(&Source::new(name.as_str(), text.as_str()), FileSelection::Whole)
+    });
+    let request = plan::Request {
         suite: &suite,
         suite_problems: &problems.into_found(),
-        files: &files,
         environment: None,
         variables: &|_| None,
         unset: Unset::Refuse,
@@ -440,7 +436,9 @@ fn make_plan(
         timeout: None,
         retries,
         suite_files,
-    });
+        steps: plan::Steps::Kept,
+    };
+    let checked = plan::check(&request, files);
     let messages: Vec<_> = checked.diagnostics.iter().map(|found| found.message.clone()).collect();
     checked.plan.unwrap_or_else(|| panic!("the texts have mistakes: {messages:#?}"))
 }

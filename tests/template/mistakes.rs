@@ -1,6 +1,6 @@
 //! What cannot be read: place, message, help.
 
-use idvet::diagnostic::code;
+use idvet::{diagnostic::code, template::Value};
 
 use super::{messages, try_read};
 
@@ -16,11 +16,7 @@ fn check(text: &str, part: &str, message: &str, help: &str) {
         (part, message, help),
         "{text}"
     );
-    assert_eq!(
-        template.as_literal().map(|value| value.to_text()).as_deref(),
-        Some(text),
-        "stands as written"
-    );
+    assert_eq!(template.as_literal().map(Value::to_text).as_deref(), Some(text), "stands as written");
     assert!(template.references().is_empty());
 }
 

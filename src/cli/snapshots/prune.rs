@@ -15,7 +15,7 @@ use super::super::{
 };
 use crate::{
     files::{SnapshotPaths, list_snapshots, read_text, remove},
-    plan::Unset,
+    plan::{Steps, Unset},
     snapshot::SnapshotFile,
 };
 
@@ -97,7 +97,13 @@ fn made(world: &World, root: &Path, kept: &[Kept], streams: &mut Streams) -> Opt
         vars: Vec::new(),
         allow_prod: false,
     };
-    let wish = Wish { timeout: None, retries: None, unset: Unset::Allow, sending: Sending::Nothing };
+    let wish = Wish {
+        timeout: None,
+        retries: None,
+        unset: Unset::Allow,
+        sending: Sending::Nothing,
+        steps: Steps::Kept,
+    };
     let loaded = load::load(world, Some(root), &selection, wish);
     let Some(plan) = &loaded.plan else {
         streams.err(&loaded.shown_problems(streams.err_look));

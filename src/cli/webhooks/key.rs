@@ -16,7 +16,7 @@ use crate::{
     },
     diagnostic::{Diagnostic, Severity},
     files,
-    plan::{Target, Unset},
+    plan::{Steps, Target, Unset},
 };
 
 /// The largest key that is read from a file, in bytes.
@@ -76,7 +76,13 @@ fn of_environment(world: &World, suite: Option<&Path>, name: &str) -> Result<Key
         vars: Vec::new(),
         allow_prod: false,
     };
-    let wish = Wish { timeout: None, retries: None, unset: Unset::Refuse, sending: Sending::Nothing };
+    let wish = Wish {
+        timeout: None,
+        retries: None,
+        unset: Unset::Refuse,
+        sending: Sending::Nothing,
+        steps: Steps::Kept,
+    };
     let loaded = load(world, suite, &chosen, wish);
     let Some(plan) = loaded.plan else {
         let wrong = loaded.diagnostics.into_iter().find(|problem| problem.severity == Severity::Error);

@@ -57,7 +57,7 @@ impl Choice {
         }
         let place = desk.here(node.span);
         if let Some(value) = template.as_literal() {
-            return Some(Self::known(value, place));
+            return Some(Self::known(value.clone(), place));
         }
         let label = match node.as_scalar() {
             Some(scalar) => label::of_text(&scalar.text),
