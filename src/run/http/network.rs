@@ -105,13 +105,13 @@ fn made(
     Ok(cell.get_or_init(|| client))
 }
 
-/// What is sent is what the scenario says: no retry, no redirect, no header of the client's own.
+/// What is sent is what the scenario says: no retry, no redirect, no header of the client's own. Connections are kept and
+/// used again, as many as there are tests side by side.
 fn plain_builder() -> ClientBuilder {
     reqwest::Client::builder()
         .redirect(redirect::Policy::none())
         .retry(reqwest::retry::never())
         .referer(false)
-        .pool_max_idle_per_host(256)
 }
 
 fn read_authorities(pem: &[u8]) -> Result<Vec<Certificate>, WireError> {
