@@ -211,7 +211,7 @@ fn every_dependency_has_its_reason() {
 #[test]
 fn every_dependency_is_named_in_its_home_only() {
     let sources = rust_files("src");
-    let tests = rust_files("tests");
+    let tests = [rust_files("tests"), rust_files("benches")].concat();
     for (name, reason) in dependencies() {
         let name = name.replace('-', "_");
         let names = |text: &str| code(text).lines().any(|line| names_crate(line, &name));
