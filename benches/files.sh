@@ -366,7 +366,7 @@ first=$cpu
 bounded 'check, once more' "$idvet" check
 measure 'list' "$idvet" list
 measure 'list --format json' "$idvet" list --format json
-find scenarios -name '*.yaml' | sort | head -n 100 | xargs sed -i 's/^\( *\)- poll_status:/\1- pol_status:/'
+find scenarios -name '*.yaml' | sort | sed -n 1,100p | xargs sed -i 's/^\( *\)- poll_status:/\1- pol_status:/'
 bounded 'check, the first hundred files with mistakes' "$idvet" check
 
 hurlfmt=${HURLFMT:-$(command -v hurlfmt || true)}
