@@ -171,6 +171,20 @@ impl Scope for TestScope<'_> {
         }
     }
 
+    /// An answer is large, and one of its fields is wanted most often.
+    fn part(&self, first: &str, key: &str) -> Option<Value> {
+        if let Some(value) = self.frames.borrow().last()?.values.get(first) {
+            return value.key(key);
+        }
+        let sessions = self.sessions.borrow();
+        let session = match first {
+            "scenario" | "run" | "environment" => None,
+            "session" => sessions.latest(),
+            _ => sessions.named(first),
+        };
+        session?.answer.get(key).cloned().map(Value::from)
+    }
+
     fn leaves_out(&self, first: &str, key: &str) -> bool {
         first == "case" && self.named("case").is_some_and(|case| case.json.get(key).is_none())
     }
