@@ -40,7 +40,7 @@ fn exchanged(answer: &Json) -> Event {
 fn record(bencher: Bencher, answer: &Json) {
     let event = exchanged(answer);
     let mut record = Record::new(io::sink());
-    bencher.bench_local(|| record.append(black_box(&event)));
+    bencher.bench_local(|| record.append(black_box(std::slice::from_ref(&event))));
 }
 
 #[divan::bench]
