@@ -312,3 +312,32 @@ fn what_is_said_of_a_redacted_field_holds_no_value() {
     assert_eq!(said("$.documentNumber", "nothing (the field is absent)"), "nothing (the field is absent)");
     assert_eq!(said("$.other", "12"), "12");
 }
+
+#[test]
+fn what_a_run_knows_and_what_a_test_learns_are_both_found() {
+    let mut run = Redactor::new(["documentNumber".to_owned()]);
+    run.learn_pair("key", "s3cret-of-the-run");
+    let run = run.settled();
+    let mut test = run.clone();
+    test.learn("token-of-a-test");
+    let text = "s3cret-of-the-run, token-of-a-test, documentNumber: 17";
+    assert_eq!(test.redact(text), format!("{REPLACEMENT}, {REPLACEMENT}, documentNumber: {REPLACEMENT}"));
+    assert_eq!(run.redact("token-of-a-test"), "token-of-a-test", "another test has learnt it");
+    // What one of them knows may reach into what the other knows.
+    test.learn("the-run, token");
+    assert_eq!(test.redact(text), format!("{REPLACEMENT}, documentNumber: {REPLACEMENT}"));
+    let again = test.settled();
+    assert_eq!(again.redact("s3cret-of-the-run"), REPLACEMENT);
+    assert_eq!(again.redact("token-of-a-test"), REPLACEMENT);
+    assert!(again.longest() >= "s3cret-of-the-run".len());
+}
+
+#[test]
+fn a_redacted_name_is_known_in_any_case_and_of_any_length() {
+    let long = "a".repeat(90);
+    let redactor = Redactor::new([long.to_uppercase(), "Straße".to_owned(), "K".to_owned()]);
+    for name in [long.as_str(), "STRASSE", "straße", "STRAßE", "k", "K", "\u{212a}"] {
+        assert_eq!(redactor.is_secret_name(name), name != "STRASSE", "{name}");
+    }
+    assert!(!redactor.is_secret_name(&"a".repeat(91)));
+}
