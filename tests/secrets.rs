@@ -318,15 +318,15 @@ fn what_a_run_knows_and_what_a_test_learns_are_both_found() {
     let mut run = Redactor::new(["documentNumber".to_owned()]);
     run.learn_pair("key", "s3cret-of-the-run");
     let run = run.settled();
-    let mut test = run.clone();
-    test.learn("token-of-a-test");
+    let mut own = run.clone();
+    own.learn("token-of-a-test");
     let text = "s3cret-of-the-run, token-of-a-test, documentNumber: 17";
-    assert_eq!(test.redact(text), format!("{REPLACEMENT}, {REPLACEMENT}, documentNumber: {REPLACEMENT}"));
+    assert_eq!(own.redact(text), format!("{REPLACEMENT}, {REPLACEMENT}, documentNumber: {REPLACEMENT}"));
     assert_eq!(run.redact("token-of-a-test"), "token-of-a-test", "another test has learnt it");
     // What one of them knows may reach into what the other knows.
-    test.learn("the-run, token");
-    assert_eq!(test.redact(text), format!("{REPLACEMENT}, documentNumber: {REPLACEMENT}"));
-    let again = test.settled();
+    own.learn("the-run, token");
+    assert_eq!(own.redact(text), format!("{REPLACEMENT}, documentNumber: {REPLACEMENT}"));
+    let again = own.settled();
     assert_eq!(again.redact("s3cret-of-the-run"), REPLACEMENT);
     assert_eq!(again.redact("token-of-a-test"), REPLACEMENT);
     assert!(again.longest() >= "s3cret-of-the-run".len());
