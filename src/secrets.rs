@@ -86,7 +86,7 @@ impl Redactor {
         let mut values = self.own;
         values.known.extend(self.shared.known.iter().cloned());
         values.add(self.shared.forms.iter().cloned());
-        values.finder = OnceLock::from(Finder::in_one_pass(&values.forms));
+        values.finder = OnceLock::from(Finder::sifted(&values.forms));
         Self { names: self.names, shared: Arc::new(values), own: Values::default() }
     }
 

@@ -327,6 +327,7 @@ fn what_a_run_knows_and_what_a_test_learns_are_both_found() {
     own.learn("the-run, token");
     assert_eq!(own.redact(text), format!("{REPLACEMENT}, documentNumber: {REPLACEMENT}"));
     let again = own.settled();
+    assert_eq!(again.redact(text), format!("{REPLACEMENT}, documentNumber: {REPLACEMENT}"));
     assert_eq!(again.redact("s3cret-of-the-run"), REPLACEMENT);
     assert_eq!(again.redact("token-of-a-test"), REPLACEMENT);
     assert!(again.longest() >= "s3cret-of-the-run".len());

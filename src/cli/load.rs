@@ -275,14 +275,22 @@ impl Noted {
 /// Reads and checks the files, each read when the check is about to come to it.
 fn check(request: &plan::Request, listed: &[files::ScenarioFile], noted: &mut Noted) -> Checked {
     if listed.len() < WORTH_A_THREAD {
-        return plan::check(request, listed.iter().map(read).filter_map(|read| noted.note(read)));
+        return one_by_one(request, listed, noted);
     }
     thread::scope(|scope| {
         let (sender, read_before) = mpsc::sync_channel(MOST_WAITING);
         // A check that ends early takes no more: then nothing more is read.
-        scope.spawn(move || listed.iter().map(read).try_for_each(|read| sender.send(read)));
-        plan::check(request, read_before.into_iter().filter_map(|read| noted.note(read)))
+        let ahead = move || listed.iter().map(read).try_for_each(|read| sender.send(read));
+        match thread::Builder::new().name("reader".to_owned()).spawn_scoped(scope, ahead) {
+            Ok(_) => plan::check(request, read_before.into_iter().filter_map(|read| noted.note(read))),
+            // Where the system gives no thread it takes longer, and that is all.
+            Err(_) => one_by_one(request, listed, noted),
+        }
     })
+}
+
+fn one_by_one(request: &plan::Request, listed: &[files::ScenarioFile], noted: &mut Noted) -> Checked {
+    plan::check(request, listed.iter().map(read).filter_map(|read| noted.note(read)))
 }
 
 fn read(file: &files::ScenarioFile) -> Result<ScenarioFile, FileProblem> {

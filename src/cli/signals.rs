@@ -98,7 +98,7 @@ fn listen(runtime: &Runtime, teller: &watch::Sender<Heard>, is_over: &AtomicBool
     });
 }
 
-/// Ends the process whatever its other thread does. The record has no half lines: each is written as one.
+/// Ends the process whatever its other thread does. Of the record a last line may be half written, which whoever reads it leaves out.
 fn end() -> ! {
     process::exit(i32::from(Verdict::Interrupted.code()))
 }

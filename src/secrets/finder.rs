@@ -2,7 +2,7 @@
 
 use std::{collections::HashSet, ops::Range};
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, BuildError, MatchKind};
 use memchr::memmem;
 
 /// How values are looked for.
@@ -10,6 +10,9 @@ use memchr::memmem;
 pub(super) enum Finder {
     /// A few: next to nothing has to be built.
     OneByOne(Vec<memmem::Finder<'static>>),
+    /// One pass tells whether there is any at all, which there seldom is; then each is looked for, since what one pass
+    /// finds does not overlap.
+    Sifted(AhoCorasick, Vec<memmem::Finder<'static>>),
     /// Many, in one pass, however many an answer has taught.
     AtOnce(AhoCorasick),
     /// More than can be looked for: then nothing may be shown.
@@ -18,28 +21,29 @@ pub(super) enum Finder {
 
 impl Finder {
     /// Up to so many values it costs less to look for each than to build what finds all.
-    const FEW: usize = 64;
+    const FEW: usize = 256;
 
     /// For values that may not be all: more of them mean another finder.
     pub(super) fn of(values: &HashSet<String>) -> Self {
         if values.len() > Self::FEW {
-            return Self::in_one_pass(values);
+            return at_once(values).map_or(Self::Never, Self::AtOnce);
         }
-        Self::OneByOne(values.iter().map(|value| memmem::Finder::new(value).into_owned()).collect())
+        Self::OneByOne(each(values))
     }
 
-    /// For values that are looked for in many texts.
-    pub(super) fn in_one_pass(values: &HashSet<String>) -> Self {
-        let mut builder = AhoCorasick::builder();
-        // The fastest kind takes longer to build than a short run has texts to look at.
-        builder.match_kind(MatchKind::LeftmostLongest).kind(Some(AhoCorasickKind::ContiguousNFA));
-        builder.build(values).map_or(Self::Never, Self::AtOnce)
+    /// For values that are all, and looked for in many texts.
+    pub(super) fn sifted(values: &HashSet<String>) -> Self {
+        if values.len() > Self::FEW {
+            return Self::of(values);
+        }
+        at_once(values).map_or(Self::Never, |sieve| Self::Sifted(sieve, each(values)))
     }
 
     /// Tells where in a text a value stands; of several that overlap it tells of the longest at least.
     pub(super) fn find(&self, text: &str, mut tell: impl FnMut(Range<usize>)) {
         match self {
-            Self::OneByOne(finders) => {
+            Self::Sifted(sieve, _) if !sieve.is_match(text) => {}
+            Self::OneByOne(finders) | Self::Sifted(_, finders) => {
                 for finder in finders {
                     let length = finder.needle().len();
                     finder.find_iter(text.as_bytes()).for_each(|at| tell(at..at + length));
@@ -49,4 +53,14 @@ impl Finder {
             Self::Never => tell(0..text.len()),
         }
     }
+}
+
+fn each(values: &HashSet<String>) -> Vec<memmem::Finder<'static>> {
+    values.iter().map(|value| memmem::Finder::new(value).into_owned()).collect()
+}
+
+fn at_once(values: &HashSet<String>) -> Result<AhoCorasick, BuildError> {
+    let mut builder = AhoCorasick::builder();
+    // The fastest kind takes longer to build than a short run has texts to look at.
+    builder.match_kind(MatchKind::LeftmostLongest).kind(Some(AhoCorasickKind::ContiguousNFA)).build(values)
 }
