@@ -1,9 +1,6 @@
-# Sourced by the benchmarks: a release build, or what `IDVET` names, as `$idvet`; an emulator in another process, at `$address`; `$folder` for the
+# Sourced by the benchmarks: `$idvet`, by `binary.sh`; an emulator in another process, at `$address`; `$folder` for the
 # files of the benchmark. Both are gone when it ends.
-if [ -n "${IDVET:-}" ]; then idvet=$(realpath "$IDVET"); else
-  cargo build --release --quiet
-  idvet=$PWD/target/release/idvet
-fi
+source benches/binary.sh
 folder=$(mktemp -d)
 trap 'kill "$emulator" 2>/dev/null || true; rm -rf "$folder"' EXIT
 

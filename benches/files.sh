@@ -6,10 +6,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 files=${1:-10000}
-if [ -n "${IDVET:-}" ]; then idvet=$(realpath "$IDVET"); else
-  cargo build --release --quiet
-  idvet=$PWD/target/release/idvet
-fi
+source benches/binary.sh
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 mkdir -p "$folder/suite/_flows" "$folder/suite/_data" "$folder/shapes" "$folder/hurl"

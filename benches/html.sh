@@ -5,8 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 tests=${1:-5000}
-cargo build --release --quiet
-idvet=$PWD/target/release/idvet
+source benches/binary.sh
 page=$PWD/target/html.html
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
