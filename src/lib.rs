@@ -59,9 +59,9 @@
 //!
 //! # Time
 //!
-//! tokio's clock is the program's clock, and there is no other. The program runs on one thread: tests are polled
-//! together, not spawned, so that their order is stable and nothing needs a lock. (Only the files of a large suite are
-//! read ahead in a thread of their own; they are checked in their order, and gone before a run begins.) Against the embedded emulator the
+//! tokio's clock is the program's clock, and there is no other. A run is on one thread: tests are polled
+//! together, not spawned, so that their order is stable and nothing needs a lock. (Threads of their own have the check of
+//! the files of a large suite, which is over when a run begins, and the signals.) Against the embedded emulator the
 //! runtime's clock is paused, and moves on whenever everybody waits: client and server live in one runtime and speak
 //! over a pipe in memory, so that thirty days take milliseconds, and one seed gives the same events every time.
 //! A run against an address goes by the wall's clock, by the same code. What would leave the process is refused in

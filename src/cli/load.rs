@@ -1,8 +1,10 @@
 //! From the command line to a checked plan: the suite is found, its files are read, and everything wrong is collected.
 
 use std::{
+    collections::BTreeMap,
+    num::NonZeroUsize,
     path::{Path, PathBuf},
-    sync::{Arc, mpsc},
+    sync::{Arc, Mutex, PoisonError},
     thread,
     time::Duration,
 };
@@ -156,16 +158,13 @@ fn load_files(
         suite_files: &Files { root: &root },
         steps: wish.steps,
     };
-    let mut noted = Noted::default();
-    let checked = check(&request, listed, &mut noted);
-    found.extend(noted.found);
+    let checked = check(&request, listed, &mut found);
     found.extend(around);
     let contract = contract::read(&root, &mut found);
     let sound = found.iter().all(|diagnostic| diagnostic.severity != Severity::Error);
     found.extend(checked.diagnostics);
     let plan = checked.plan.filter(|_| sound);
-    let tags = noted.tags;
-    let (known, redactor, files) = (checked.tests, checked.redactor, listed.len());
+    let (known, tags, redactor, files) = (checked.tests, checked.tags, checked.redactor, listed.len());
     Loaded { root, plan, known, redactor, shard: None, tags, contract, diagnostics: found, files }
 }
 
@@ -246,55 +245,27 @@ fn read_suite(root: &Path, found: &mut Vec<Diagnostic>) -> (Suite, Vec<Diagnosti
     (suite, problems.into_found())
 }
 
-/// From so many files on they are read in a thread of their own, while those before them are checked: each half takes
-/// about as long as the other.
-const WORTH_A_THREAD: usize = 200;
+/// For so many files a further thread is worth its while.
+const WORTH_A_THREAD: usize = 32;
 
-/// How many files that were read may wait to be checked; there are no more trees than these.
-const MOST_WAITING: usize = 32;
+/// With more threads than these the disk is what is waited for.
+const MOST_THREADS: usize = 8;
 
-/// What is noted of files besides their scenarios.
-#[derive(Default)]
-struct Noted {
-    /// The tags of all scenarios.
-    tags: Vec<String>,
-    /// What was wrong with files that could not be read.
-    found: Vec<Diagnostic>,
-}
-
-impl Noted {
-    /// Notes what a file has; the file itself, where it could be read.
-    fn note(&mut self, read: Result<ScenarioFile, FileProblem>) -> Option<ScenarioFile> {
-        let file = read.map_err(|problem| self.found.push(file_diagnostic(&problem))).ok()?;
-        let tags = file.scenarios.iter().flat_map(|scenario| &scenario.tags);
-        self.tags.extend(tags.map(|tag| tag.value.clone()));
-        Some(file)
-    }
-}
-
-/// Reads and checks the files, each read when the check is about to come to it.
-fn check(request: &plan::Request, listed: &[files::ScenarioFile], noted: &mut Noted) -> Checked {
-    if listed.len() < WORTH_A_THREAD {
-        return one_by_one(request, listed, noted);
-    }
-    thread::scope(|scope| {
-        let (sender, read_before) = mpsc::sync_channel(MOST_WAITING);
-        // A check that ends early takes no more: then nothing more is read.
-        let ahead = move || listed.iter().map(read).try_for_each(|read| sender.send(read));
-        match thread::Builder::new().name("reader".to_owned()).spawn_scoped(scope, ahead) {
-            Ok(_) => plan::check(request, read_before.into_iter().filter_map(|read| noted.note(read))),
-            // Where the system gives no thread it takes longer, and that is all.
-            Err(_) => one_by_one(request, listed, noted),
-        }
-    })
-}
-
-fn one_by_one(request: &plan::Request, listed: &[files::ScenarioFile], noted: &mut Noted) -> Checked {
-    plan::check(request, listed.iter().map(read).filter_map(|read| noted.note(read)))
-}
-
-fn read(file: &files::ScenarioFile) -> Result<ScenarioFile, FileProblem> {
-    files::read_text(&file.path).map(|text| read_one(file, text))
+/// Reads and checks the files, each read when the check comes to it; what could not be read goes to `unread`.
+fn check(request: &plan::Request, listed: &[files::ScenarioFile], unread: &mut Vec<Diagnostic>) -> Checked {
+    let processors = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let threads = (listed.len() / WORTH_A_THREAD).clamp(1, processors.min(MOST_THREADS));
+    let problems = Mutex::new(BTreeMap::new());
+    let read = |index: usize| {
+        let file = &listed[index];
+        let text = files::read_text(&file.path);
+        let keep = |problem| problems.lock().unwrap_or_else(PoisonError::into_inner).insert(index, problem);
+        text.map_err(keep).ok().map(|text| read_one(file, text))
+    };
+    let checked = plan::check_listed(request, threads, listed.len(), read);
+    let problems = problems.into_inner().unwrap_or_else(PoisonError::into_inner);
+    unread.extend(problems.values().map(file_diagnostic));
+    checked
 }
 
 fn read_one(file: &files::ScenarioFile, text: String) -> ScenarioFile {

@@ -201,8 +201,8 @@ impl Matchers {
     }
 }
 
-/// Reads the JSON Schema files that a suite names, from the suite's root.
-pub trait SchemaFiles {
+/// Reads the JSON Schema files that a suite names, from the suite's root. Several threads may ask.
+pub trait SchemaFiles: Sync {
     /// The text of a file.
     ///
     /// # Errors

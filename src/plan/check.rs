@@ -11,10 +11,11 @@ use indexmap::IndexMap;
 use super::{
     FileSelection, Plan, Selection, Test, Unset, api,
     arguments::Defaults,
-    await_webhook, contract,
+    chosen::{Chosen, Looked, Tally, look},
+    contract,
     desk::Desk,
     duration::some_time,
-    expand::{Shared, expand},
+    expand::Shared,
     flood,
     flow::Way,
     foreknown,
@@ -23,9 +24,9 @@ use super::{
     names::Names,
     reports::Reports,
     retries,
-    same_names::ScenarioNames,
     settle::{self, chosen_name, settle},
     snapshot::SnapshotKeys,
+    spread::spread,
     transport,
     variables::Variables,
     wording::{did_you_mean, listed},
@@ -48,7 +49,7 @@ pub struct Request<'a> {
     /// `--env`; `None`: the suite's default.
     pub environment: Option<&'a str>,
     /// The value of a variable of the process's environment, or of the `.env` file.
-    pub variables: &'a dyn Fn(&str) -> Option<String>,
+    pub variables: &'a (dyn Fn(&str) -> Option<String> + Sync),
     /// Whether a variable that is not set refuses the run.
     pub unset: Unset,
     /// `--var`: names and texts.
@@ -126,6 +127,8 @@ pub struct Checked {
     pub tests: Vec<Arc<Test>>,
     /// What must not be seen of them: as much as is known before a run.
     pub redactor: Redactor,
+    /// The tags of all scenarios, each once.
+    pub tags: Vec<String>,
     /// All that was found, the reading of the files included: the suite's first, then file by file.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -143,7 +146,7 @@ impl ScenarioFile {
     }
 
     /// Whether all of a scenario could be read; a warning takes nothing away from it.
-    fn reading(&self, scenario: &Scenario) -> Soundness {
+    pub(super) fn reading(&self, scenario: &Scenario) -> Soundness {
         let refused = self.problems.iter().any(|problem| problem.severity == Severity::Error);
         if refused { scenario.sound } else { Soundness::Complete }
     }
@@ -155,6 +158,26 @@ impl ScenarioFile {
 /// Of a file only its text is kept once it was looked at: a tree takes many times as much, and one that is read when it
 /// is asked for is alone in memory.
 pub fn check(request: &Request, files: impl IntoIterator<Item = ScenarioFile>) -> Checked {
+    check_with(request, |shared, tally, add| {
+        files.into_iter().take_while(|_| !tally.is_full()).for_each(|file| add(look(shared, file, tally)));
+    })
+}
+
+/// Does what [`check()`] does, on at most `threads` threads: `read` reads one of `count` files, and gives `None` for one that
+/// cannot be read. However many threads there are, the result is the same.
+pub fn check_listed(
+    request: &Request,
+    threads: usize,
+    count: usize,
+    read: impl Fn(usize) -> Option<ScenarioFile> + Sync,
+) -> Checked {
+    check_with(request, |shared, tally, add| {
+        let look = |index| read(index).map(|file| look(shared, file, tally));
+        spread(threads, count, look, || tally.is_full()).into_iter().flatten().for_each(add);
+    })
+}
+
+fn check_with(request: &Request, look: impl FnOnce(Shared, &Tally, &mut dyn FnMut(Looked))) -> Checked {
     let mut problems = Problems::new(&request.suite.source);
     contract::of_suite(request.suite, &mut problems);
     let environment = settle(request, &mut problems);
@@ -165,7 +188,8 @@ pub fn check(request: &Request, files: impl IntoIterator<Item = ScenarioFile>) -
     let mut found = request.suite_problems.to_vec();
     found.extend(problems.into_found());
     found.extend(found_in_defaults(shared));
-    let mut chosen = choose(shared, files, &mut found);
+    let mut chosen = Chosen::new();
+    look(shared, &Tally::default(), &mut |looked| chosen.add(looked, &mut found));
     found.extend(chosen.names.into_warnings());
     found.extend(unknown_overrides(request, chosen.vars.as_ref()));
     found.extend(chosen.no_receiver);
@@ -179,100 +203,8 @@ pub fn check(request: &Request, files: impl IntoIterator<Item = ScenarioFile>) -
         shard: None,
     });
     let redactor = foreknown::redactor(request.suite, &tests);
-    Checked { plan, tests, redactor, diagnostics: mask_literals(diagnostics, request.suite) }
-}
-
-/// What the selection leaves.
-struct Chosen {
-    tests: Vec<Test>,
-    deselected: usize,
-    /// The variables of all scenarios that were wanted; `None` where one could not be read.
-    vars: Option<HashSet<String>>,
-    /// The texts of all files, in order.
-    sources: Vec<Arc<Source>>,
-    names: ScenarioNames,
-    /// That nobody takes what the first of them waits for.
-    no_receiver: Option<Diagnostic>,
-}
-
-fn choose(
-    shared: Shared,
-    files: impl IntoIterator<Item = ScenarioFile>,
-    found: &mut Vec<Diagnostic>,
-) -> Chosen {
-    let mut chosen = Chosen {
-        tests: Vec::new(),
-        deselected: 0,
-        vars: Some(HashSet::new()),
-        sources: Vec::new(),
-        names: ScenarioNames::default(),
-        no_receiver: None,
-    };
-    for file in files {
-        chosen.sources.push(Arc::clone(&file.source));
-        file.scenarios.iter().for_each(|scenario| chosen.names.add(scenario));
-        if chosen.has_room() {
-            chosen.add(shared, &file, found);
-        }
-    }
-    chosen
-}
-
-impl Chosen {
-    fn has_room(&self) -> bool {
-        self.tests.len() + self.deselected <= MOST_TESTS
-    }
-
-    /// Adds the tests of a file.
-    fn add(&mut self, shared: Shared, file: &ScenarioFile, found: &mut Vec<Diagnostic>) {
-        found.extend(file.problems.iter().cloned());
-        if file.scenarios.is_empty() && !file.problems.is_empty() {
-            self.vars = None;
-        }
-        for (index, scenario) in file.scenarios.iter().enumerate() {
-            let reading = file.reading(scenario);
-            let expanded = expand(shared, scenario, reading);
-            found.extend(expanded.found.into_iter().filter(|one| !follows(shared.request, file, one)));
-            let wanted = file.selection.wanted(&file.scenarios, index, expanded.tests);
-            let (tests, left): (Vec<Test>, Vec<Test>) =
-                wanted.chosen.into_iter().partition(|test| shared.request.selection.holds(test));
-            self.deselected += left.len() + wanted.left;
-            self.no_receiver =
-                self.no_receiver.take().or_else(|| await_webhook::no_receiver(shared.environment, &tests));
-            self.tests.extend(tests.into_iter().map(|test| test.with_steps(shared.request.steps)));
-            if !self.has_room() {
-                found.push(too_many_tests());
-                return;
-            }
-            match &mut self.vars {
-                Some(vars) if reading == Soundness::Complete => vars.extend(expanded.vars),
-                Some(_) | None => self.vars = None,
-            }
-        }
-    }
-}
-
-/// More tests than one run has any use for; their plan would take all the memory there is.
-const MOST_TESTS: usize = 100_000;
-
-fn too_many_tests() -> Diagnostic {
-    let message = format!("these files have more than {MOST_TESTS} tests");
-    Diagnostic::error(code::LIMIT, message).help("name fewer files, or use `sample: pairwise` under `matrix`")
-}
-
-/// Whether a finding only follows from what could not be read: something seems to be missing that may stand in the
-/// suite's defaults, or on a line that is no YAML.
-fn follows(request: &Request, file: &ScenarioFile, finding: &Diagnostic) -> bool {
-    if finding.code == code::MISSING_KEY && is_unread(request, "defaults") {
-        return true;
-    }
-    let line = |diagnostic: &Diagnostic| {
-        let place = &diagnostic.labels.first()?.place;
-        let here = place.source.name() == file.source.name();
-        here.then(|| place.source.position(place.span.start as usize).line)
-    };
-    let mut syntax = file.problems.iter().filter(|problem| problem.code == code::SYNTAX);
-    line(finding).is_some_and(|found| syntax.any(|problem| line(problem) == Some(found)))
+    let tags = chosen.tags.into_iter().collect();
+    Checked { plan, tests, redactor, tags, diagnostics: mask_literals(diagnostics, request.suite) }
 }
 
 /// Whether something of a part of `idvet.yaml`, such as `defaults`, is missing since it could not be read.
@@ -380,15 +312,6 @@ fn in_order(request: &Request, files: &[Arc<Source>], found: Vec<Diagnostic>) ->
         |diagnostic: &Diagnostic| diagnostic.labels.first().map(|label| label.place.source.name().to_owned());
     found.sort_by_cached_key(|diagnostic| (place(diagnostic).0, name(diagnostic), place(diagnostic).1));
     flood::cut(found)
-}
-
-impl Test {
-    fn with_steps(self, steps: Steps) -> Self {
-        match steps {
-            Steps::Kept => self,
-            Steps::LetGo => Self { steps: Arc::default(), finally: Arc::default(), ..self },
-        }
-    }
 }
 
 impl Plan {

@@ -42,6 +42,8 @@ pub(super) struct Expanded {
     pub(super) tests: Vec<Expansion>,
     /// The names of its variables.
     pub(super) vars: Vec<String>,
+    /// How many steps its flows come to, and where it uses the last of them; `None` where it uses none.
+    pub(super) flows: Option<(usize, Place)>,
     /// What was found.
     pub(super) found: Vec<Diagnostic>,
 }
@@ -68,8 +70,7 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
     desk.names.known.set_cases(cases);
     announce_cases(&mut desk, scenario);
     let vars = vars(&mut desk, scenario);
-    let name = Template::read_text(&scenario.name.value, scenario.name.span, desk.reports.of(Origin::File));
-    desk.check_names(Origin::File, &name);
+    let name = name(&mut desk, scenario);
     let (timeout, retries) = (timeout(&mut desk, scenario), retries::of_scenario(&mut desk, scenario));
     let steps = timed_steps(&mut desk, scenario, timeout);
     // What stands under `finally` is done however far the steps came.
@@ -110,7 +111,15 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
         let tests = for_kinds(shared.environment, &guard, test, case.label.as_deref());
         tests.into_iter().map(|test| Expansion { test, lines: case.lines() })
     });
-    Expanded { tests: tests.collect(), vars: var_names(scenario), found }
+    let tests = tests.collect();
+    Expanded { tests, vars: var_names(scenario), flows: desk.way.into_flow_steps(), found }
+}
+
+fn name(desk: &mut Desk, scenario: &Scenario) -> Template {
+    let (text, problems) = (&scenario.name, desk.reports.of(Origin::File));
+    let name = Template::read_text(&text.value, text.span, problems);
+    desk.check_names(Origin::File, &name);
+    name
 }
 
 fn var_names(scenario: &Scenario) -> Vec<String> {

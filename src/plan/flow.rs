@@ -29,7 +29,7 @@ const DEEPEST: usize = 16;
 const MOST_STEPS: usize = 1_000;
 
 /// How many steps the flows of all scenarios of a check may come to; more would only take time and memory.
-const MOST_STEPS_IN_ALL: usize = 50_000;
+pub(super) const MOST_STEPS_IN_ALL: usize = 50_000;
 
 /// So much that is wrong in the flows of one scenario need not be added to.
 const MOST_PROBLEMS: usize = 200;
@@ -42,6 +42,8 @@ pub(super) struct Way<'a> {
     entered: Vec<Entered>,
     /// How many steps the flows of the scenario came to so far.
     steps: usize,
+    /// Where the scenario uses the last flow so far.
+    last: Option<Place>,
     /// Whether there were too many, which is said once.
     full: bool,
 }
@@ -59,7 +61,12 @@ struct Entered {
 impl<'a> Way<'a> {
     /// In no flow.
     pub(super) fn new(library: &'a Library) -> Self {
-        Self { library, entered: Vec::new(), steps: 0, full: false }
+        Self { library, entered: Vec::new(), steps: 0, last: None, full: false }
+    }
+
+    /// How many steps the flows of the scenario came to, and where it uses the last of them.
+    pub(super) fn into_flow_steps(self) -> Option<(usize, Place)> {
+        Some((self.steps, self.last?))
     }
 
     /// What the names of snapshots begin with here; empty in no flow.
@@ -167,7 +174,7 @@ fn refuse_place(desk: &mut Desk, step: &Step, path: &str) {
     desk.error(Origin::File, code::FILE, step.arguments.span, message).help.push(help);
 }
 
-fn read(desk: &mut Desk, step: &Step, path: &str) -> Option<std::rc::Rc<FlowFile>> {
+fn read(desk: &mut Desk, step: &Step, path: &str) -> Option<std::sync::Arc<FlowFile>> {
     let files = desk.request.suite_files;
     let cause = match desk.way.library.read(path, files) {
         Ok(read) => return Some(read),
@@ -200,27 +207,23 @@ fn may_enter(desk: &mut Desk, step: &Step, path: &str, flow: &scenario::Flow) ->
         return false;
     }
     desk.way.steps += flow.steps.len();
-    let all = &desk.way.library.steps;
-    all.set(all.get() + flow.steps.len());
-    let problem = if desk.way.steps > MOST_STEPS {
-        Some((
-            format!("the flows of this scenario come to more than {MOST_STEPS} steps"),
-            "use fewer flows, or a `matrix` for what is done again and again",
-        ))
-    } else if all.get() > MOST_STEPS_IN_ALL {
-        Some((
-            format!("the flows of these files come to more than {MOST_STEPS_IN_ALL} steps"),
-            "name fewer files",
-        ))
-    } else {
-        None
-    };
-    let Some((message, help)) = problem else { return true };
-    desk.way.full = true;
     let place = desk.way.entered.first().map_or(here, |entered| entered.place.clone());
+    desk.way.last = Some(place.clone());
+    if desk.way.steps <= MOST_STEPS {
+        return true;
+    }
+    desk.way.full = true;
+    let message = format!("the flows of this scenario come to more than {MOST_STEPS} steps");
+    let help = "use fewer flows, or a `matrix` for what is done again and again";
     let problem = Diagnostic::error(code::FLOW, message).at(place, "with this one").help(help);
     desk.report(Origin::File, Some(problem));
     false
+}
+
+/// The flows of all scenarios together come to more than [`MOST_STEPS_IN_ALL`] steps with what stands at a place.
+pub(super) fn too_many_flow_steps(place: Place) -> Diagnostic {
+    let message = format!("the flows of these files come to more than {MOST_STEPS_IN_ALL} steps");
+    Diagnostic::error(code::FLOW, message).at(place, "with this one").help("name fewer files")
 }
 
 /// Flows that use each other: the same message wherever the ring was entered.

@@ -1,9 +1,8 @@
 //! The flow files of a check: each is read once, however many steps use it.
 
 use std::{
-    cell::{Cell, RefCell},
     collections::{HashMap, HashSet},
-    rc::Rc,
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use super::check::SuiteFiles;
@@ -17,9 +16,7 @@ use crate::{
 /// The flows that were read, by their paths from the suite's root.
 #[derive(Debug, Default)]
 pub(super) struct Library {
-    files: RefCell<HashMap<String, Result<Rc<FlowFile>, String>>>,
-    /// How many steps of flows were looked at, for all scenarios together.
-    pub(super) steps: Cell<usize>,
+    files: Mutex<HashMap<String, Result<Arc<FlowFile>, String>>>,
 }
 
 /// A flow file.
@@ -33,9 +30,9 @@ pub(super) struct FlowFile {
 
 impl Library {
     /// The file of a path, or why it cannot be read.
-    pub(super) fn read(&self, path: &str, files: &dyn SuiteFiles) -> Result<Rc<FlowFile>, String> {
-        let mut known = self.files.borrow_mut();
-        known.entry(path.to_owned()).or_insert_with(|| read(path, files).map(Rc::new)).clone()
+    pub(super) fn read(&self, path: &str, files: &dyn SuiteFiles) -> Result<Arc<FlowFile>, String> {
+        let mut known = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        known.entry(path.to_owned()).or_insert_with(|| read(path, files).map(Arc::new)).clone()
     }
 }
 

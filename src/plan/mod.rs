@@ -11,6 +11,7 @@ mod arguments;
 mod await_webhook;
 mod cases;
 mod check;
+mod chosen;
 mod contract;
 mod delivery;
 mod desk;
@@ -46,6 +47,7 @@ mod settle;
 mod shard;
 mod slug;
 mod snapshot;
+mod spread;
 mod step;
 mod steps;
 mod tag_expression;
@@ -60,7 +62,7 @@ use std::{sync::Arc, time::Duration};
 
 use crate::{contract::Policy, source::Source, template::Template};
 
-pub use check::{Checked, ProdLeave, Request, ScenarioFile, Steps, SuiteFiles, check};
+pub use check::{Checked, ProdLeave, Request, ScenarioFile, Steps, SuiteFiles, check, check_listed};
 pub use delivery::{AwaitWebhook, Awaited, Callback, Count, Respond, SENDER_PATIENCE, SignatureWanted};
 pub use durations::Durations;
 pub use environment::{

@@ -7,7 +7,6 @@ use std::{
 
 use crate::{
     diagnostic::{Diagnostic, code},
-    scenario::Scenario,
     source::Place,
 };
 
@@ -19,18 +18,16 @@ pub(super) struct ScenarioNames {
 }
 
 impl ScenarioNames {
-    /// Adds the name of a scenario, where it has one.
-    pub(super) fn add(&mut self, scenario: &Scenario) {
-        let name = &scenario.name;
-        if name.value.is_empty() {
-            return;
-        }
-        let place = Place::new(&scenario.source, name.span);
-        match self.first.entry(name.value.clone()) {
+    /// Adds the name of a scenario, and where it stands.
+    pub(super) fn add(&mut self, name: String, place: Place) {
+        match self.first.entry(name) {
             Entry::Vacant(slot) => _ = slot.insert(place),
             // Two of one file have a message of their own.
             Entry::Occupied(first) if Arc::ptr_eq(&first.get().source, &place.source) => {}
-            Entry::Occupied(first) => self.warnings.push(same_name(&name.value, place, first.get().clone())),
+            Entry::Occupied(first) => {
+                let warning = same_name(first.key(), place, first.get().clone());
+                self.warnings.push(warning);
+            }
         }
     }
 

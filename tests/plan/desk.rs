@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
+    sync::LazyLock,
 };
 
 use idvet::{
@@ -11,7 +12,7 @@ use idvet::{
     files::{SUITE_FILE, list_scenario_files, near_file, read_suite_bytes, read_suite_file, read_text},
     plan::{
         Checked, FileSelection, Plan, ProdLeave, Request, ScenarioFile, Selection, Steps, SuiteFiles, Unset,
-        check,
+        check, check_listed,
     },
     scenario::Suite,
     source::Source,
@@ -80,13 +81,17 @@ impl SuiteFiles for Files {
     }
 }
 
-/// Tables of cases, the wrong ones among them; and a flow that waits for webhooks.
+/// A flow of 950 steps.
+static LONG_FLOW: LazyLock<String> = LazyLock::new(|| format!("steps:\n{}", "  - wait: 1s\n".repeat(950)));
+
+/// Tables of cases, the wrong ones among them; a flow that waits for webhooks, and one that is long.
 fn table(path: &str) -> Result<&'static str, String> {
     Ok(match path {
         "_flows/told.yaml" => {
             "steps:\n  - await_webhook: { respond: { status: 511 } }\n  - create_token: {}\n    as: first\n\
              \x20 - await_webhook: { respond: { status: 512 } }\n    session: first\n"
         }
+        "_flows/long.yaml" => &LONG_FLOW,
         "_data/people.csv" => "name,dummyStatus,first,wanted\nAnna,APPROVED,Anna,APPROVED\nBob,DENID,,\n",
         "_data/quote.csv" => "name,first\na,\"Anna\nb,Bob\n",
         "_data/stray.csv" => "name,first\na,An\"na\nb,\"Bob\"by\n",
@@ -143,12 +148,24 @@ impl Desk {
     }
 
     pub(crate) fn check(&self) -> Checked {
+        self.with_request(|request| check(request, (0..self.files.len()).map(|index| self.read(index))))
+    }
+
+    /// The same, on several threads; files whose name begins with `lost` cannot be read.
+    pub(crate) fn check_on(&self, threads: usize) -> Checked {
+        let read = |index: usize| (!self.files[index].0.starts_with("lost")).then(|| self.read(index));
+        self.with_request(|request| check_listed(request, threads, self.files.len(), read))
+    }
+
+    fn read(&self, index: usize) -> ScenarioFile {
+        let (name, text, selection) = &self.files[index];
+        ScenarioFile::read(&Source::new(name, text.as_str()), selection.clone())
+    }
+
+    fn with_request<T>(&self, check: impl FnOnce(&Request) -> T) -> T {
         let source = Source::new(SUITE_FILE, self.suite.as_str());
         let mut problems = Problems::new(&source);
         let suite = Suite::read(&source, &mut problems);
-        let files = self.files.iter().map(|(name, text, selection)| {
-            ScenarioFile::read(&Source::new(name, text.as_str()), selection.clone())
-        });
         let request = Request {
             suite: &suite,
             suite_problems: &problems.into_found(),
@@ -163,7 +180,7 @@ impl Desk {
             suite_files: &self.suite_files,
             steps: Steps::Kept,
         };
-        check(&request, files)
+        check(&request)
     }
 
     /// The plan; what was found instead is the panic's message.

@@ -9,4 +9,5 @@ mod hiding;
 mod mutations;
 mod selecting;
 mod stepping;
+mod threads;
 mod webhooks;
