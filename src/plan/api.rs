@@ -83,11 +83,18 @@ pub(super) fn field(desk: &mut Desk, call: &'static ApiCall, argument: &Argument
         }
         Special::None => {
             let field = known_field(desk, call, argument)?;
-            check_value(desk, field, argument);
+            let read = check_value(desk, field, argument);
             if api_value::shape(field.kind) == Shape::Object {
                 desk.warn_numbers(argument.origin, argument.value);
             }
-            (desk.field_template(argument.origin, argument.value), written(field))
+            let template = match read {
+                Some(template) => {
+                    desk.check_field_names(argument.origin, &template);
+                    template
+                }
+                None => desk.field_template(argument.origin, argument.value),
+            };
+            (template, written(field))
         }
     };
     let place = desk.reports.place(argument.origin, argument.value.span);
@@ -191,22 +198,27 @@ fn written(field: &ApiField) -> Written {
     }
 }
 
-/// Holds what can be known of a value against the documents.
-fn check_value(desk: &mut Desk, field: &'static ApiField, argument: &Argument) {
+/// Holds what can be known of a value against the documents; the whole value, where it was read for that without any
+/// mistake.
+fn check_value(desk: &mut Desk, field: &'static ApiField, argument: &Argument) -> Option<Template> {
     let node = argument.value;
     if node.is_null() {
         desk.fault(argument.origin, argument.key, api_value::nothing(field));
-        return;
+        return None;
     }
     match (api_value::shape(field.kind), node.as_list()) {
         (Shape::Texts, Some(elements)) => {
             for element in elements {
                 judge(desk, field, argument.origin, element);
             }
+            None
         }
-        (Shape::Texts, None) => judge_whole_list(desk, field, argument),
+        (Shape::Texts, None) => {
+            judge_whole_list(desk, field, argument);
+            None
+        }
         (Shape::Text | Shape::Boolean | Shape::Number | Shape::Object, _) => {
-            judge(desk, field, argument.origin, node);
+            judge(desk, field, argument.origin, node)
         }
     }
 }
@@ -219,14 +231,19 @@ fn judge_whole_list(desk: &mut Desk, field: &'static ApiField, argument: &Argume
     });
 }
 
-fn judge(desk: &mut Desk, field: &'static ApiField, origin: Origin, node: &Node) {
-    let known = desk.judge_each(origin, node, |value| api_value::judge(field, value));
+/// The value, where it could be read.
+fn judge(desk: &mut Desk, field: &'static ApiField, origin: Origin, node: &Node) -> Option<Template> {
+    let template = desk.unchecked(origin, node);
+    let judged =
+        |template| desk.judge_template(origin, node, template, |value| api_value::judge(field, value));
+    let known = template.as_ref().is_some_and(judged);
     if !known
         && node.as_scalar().is_none()
         && let Err(fault) = judge_shape(field, node)
     {
         desk.fault(origin, node.span, fault);
     }
+    template
 }
 
 /// A list or a map with something to be filled in: only its type is known.

@@ -76,8 +76,13 @@ impl Desk<'_> {
     /// The same for the whole value of a field, which a case may leave out.
     pub(super) fn field_template(&mut self, origin: Origin, node: &Node) -> Template {
         let template = Template::read(node, self.reports.of(origin));
-        self.check_names_of(origin, &template, Absence::LeavesOut);
+        self.check_field_names(origin, &template);
         template
+    }
+
+    /// Checks the names in the whole value of a field.
+    pub(super) fn check_field_names(&mut self, origin: Origin, template: &Template) {
+        self.check_names_of(origin, template, Absence::LeavesOut);
     }
 
     /// Checks the names in a value.
@@ -91,16 +96,22 @@ impl Desk<'_> {
     }
 
     fn check_names_of(&mut self, origin: Origin, template: &Template, absence: Absence) {
-        for reference in template.references() {
-            self.names.usage.read(&reference);
+        if template.is_literal() {
+            return;
+        }
+        let references = template.references();
+        for reference in &references {
+            self.names.usage.read(reference);
             let place = self.reports.place(origin, reference.span);
-            let problem = self.names.fault(&reference, place.clone()).or_else(|| {
+            let problem = self.names.fault(reference, place.clone()).or_else(|| {
                 let files = self.request.suite_files;
-                self.names.is_session(&reference).then(|| session_fields::fault(files, &reference, place))?
+                self.names.is_session(reference).then(|| session_fields::fault(files, reference, place))?
             });
             self.report(origin, problem);
         }
-        self.check_in_each_case(origin, template, absence);
+        if !self.names.known.surely_fills(template, &references) {
+            self.check_in_each_case(origin, template, absence);
+        }
     }
 
     /// A value whose mistakes are reported elsewhere; `None` where it has some.
@@ -162,6 +173,9 @@ impl Desk<'_> {
     /// A duration, known or to be filled in.
     pub(super) fn timing(&mut self, argument: &Argument) -> Option<Timing> {
         let template = self.scalar(argument, "a duration such as `2s`")?;
+        if let Some(Ok(duration)) = template.as_literal().map(|value| judge_duration(&value.to_text())) {
+            return Some(Timing::Fixed(duration));
+        }
         self.judge_each(argument.origin, argument.value, |value| {
             judge_duration(&value.to_text()).map(|_| ())
         });

@@ -33,7 +33,18 @@ impl Desk<'_> {
         node: &Node,
         judge: impl Fn(&Value) -> Result<(), Fault>,
     ) -> bool {
-        let Some(template) = self.unchecked(origin, node) else { return false };
+        let template = self.unchecked(origin, node);
+        template.is_some_and(|template| self.judge_template(origin, node, &template, judge))
+    }
+
+    /// The same for a node that was read without any mistake.
+    pub(super) fn judge_template(
+        &mut self,
+        origin: Origin,
+        node: &Node,
+        template: &Template,
+        judge: impl Fn(&Value) -> Result<(), Fault>,
+    ) -> bool {
         let here = |desk: &Self| Used { place: desk.reports.place(origin, node.span), node };
         if let Some(value) = template.as_literal() {
             if let Err(fault) = judge(value) {
@@ -43,7 +54,7 @@ impl Desk<'_> {
             return true;
         }
         let mut told = HashSet::new();
-        let outcomes = self.names.known.outcomes(&template);
+        let outcomes = self.names.known.outcomes(template);
         let any = !outcomes.is_empty();
         for outcome in outcomes {
             let Ok(value) = &outcome.result else { continue };

@@ -17,6 +17,10 @@ use crate::{
     template::{FillError, Reference, Scope, Template, Value},
 };
 
+/// The looks of a value so small, and so many names, that what is filled with them stays within all bounds.
+const SMALL: usize = 64;
+const MOST_SURE: usize = 64;
+
 /// The values of one scenario, as far as its text alone gives them.
 #[derive(Debug)]
 pub(super) struct Known {
@@ -160,6 +164,25 @@ impl Known {
     /// The value of a template that every run has.
     pub(super) fn certain(&self, template: &Template) -> Option<Value> {
         self.common_outcome(template).filter(|outcome| !outcome.is_drawn)?.result.ok()
+    }
+
+    /// Whether a template can be filled in every case, as far as a short look tells: it is made of names alone that
+    /// are the same in all cases, that lead to something, and that are small.
+    pub(super) fn surely_fills(&self, template: &Template, references: &[Reference]) -> bool {
+        let is_sure = |reference: &Reference| {
+            let (first, path) = reference.parts.split_first()?;
+            let constant = self.frame().constants.get(first).filter(|constant| constant.cost <= SMALL)?;
+            // Whether a part that is a number was written as a key or as an index cannot be told here.
+            let key = |part: &&String| part.parse::<usize>().is_err();
+            let mut path = path.iter();
+            let found = path.try_fold(&constant.value.json, |json, part| {
+                json.as_object()?.get(Some(part).filter(key)?.as_str())
+            })?;
+            (!found.is_null()).then_some(())
+        };
+        !template.has_calls()
+            && references.len() <= MOST_SURE
+            && references.iter().all(|one| is_sure(one).is_some())
     }
 
     /// What a name leads to, where it is the same in all cases.

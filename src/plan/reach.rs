@@ -7,6 +7,8 @@
 
 use std::collections::HashMap;
 
+use serde_json::Value as Json;
+
 use super::{
     Action, ApiRequest, AwaitWebhook, Awaited, BodyField, PollStatus, ScanRef, SessionChoice, Written,
     arguments::{Argument, find, merged},
@@ -17,7 +19,7 @@ use crate::{
     expect::Expectation,
     scenario::{Soundness, Step},
     source::Place,
-    template::{Template, Value},
+    template::Template,
     vocabulary::{
         DUMMY_STATUS, Effect, MANUAL_DOCUMENT_VALIDITY, MANUAL_FACE_MATCH_RESULT, WEBHOOK_EVENT,
         overall_status,
@@ -368,26 +370,33 @@ fn first_dead(
     until: &[Template],
     rule: impl Fn(&[String], &[String]) -> Option<(String, String)>,
 ) -> Option<Dead> {
-    let numbered = known.iter().copied().chain(until).enumerate();
-    let together =
-        Template::map(numbered.map(|(number, template)| (number.to_string(), template.clone())).collect());
+    let all = known.iter().copied().chain(until);
+    let literals: Option<Vec<&Json>> = all.clone().map(|one| Some(&one.as_literal()?.json)).collect();
+    let dead = |all: &[&Json], case: Option<String>| {
+        let (facts, wanted) = texts(all, known.len())?;
+        let (message, help) = rule(&facts, &wanted)?;
+        Some(Dead { message, help, case })
+    };
+    if let Some(literals) = literals {
+        return dead(&literals, None);
+    }
+    let together = Template::list(all.cloned().collect());
     let outcomes = desk.names.known.outcomes(&together).into_iter();
     outcomes.filter(|outcome| !outcome.is_drawn).find_map(|outcome| {
-        let (facts, wanted) = texts(outcome.result.as_ref().ok()?, known.len(), until.len())?;
-        let (message, help) = rule(&facts, &wanted)?;
-        Some(Dead { message, help, case: outcome.case })
+        let all: Vec<&Json> = outcome.result.as_ref().ok()?.json.as_array()?.iter().collect();
+        dead(&all, outcome.case.clone())
     })
 }
 
-/// What is known and what is waited for; `None` where anything of it is no text.
-fn texts(together: &Value, known: usize, until: usize) -> Option<(Vec<String>, Vec<String>)> {
-    let text = |json: &serde_json::Value| json.as_str().map(str::to_owned);
-    let entry = |number: usize| together.json.get(number.to_string());
-    let facts: Option<Vec<String>> = (0..known).map(|number| text(entry(number)?)).collect();
+/// What is known, by its count the first, and what is waited for; `None` where anything of it is no text.
+fn texts(all: &[&Json], known: usize) -> Option<(Vec<String>, Vec<String>)> {
+    let text = |json: &Json| json.as_str().map(str::to_owned);
+    let (known, until) = all.split_at_checked(known)?;
+    let facts: Option<Vec<String>> = known.iter().map(|one| text(one)).collect();
     let mut wanted = Vec::new();
-    for number in known..known + until {
-        match entry(number)? {
-            serde_json::Value::Array(list) => {
+    for one in until {
+        match one {
+            Json::Array(list) => {
                 wanted.extend(list.iter().map(text).collect::<Option<Vec<_>>>()?);
             }
             one => wanted.push(text(one)?),

@@ -115,6 +115,11 @@ impl Template {
         map(entries)
     }
 
+    /// A list of values that may hold `${...}`.
+    pub fn list(elements: Vec<Template>) -> Self {
+        list(elements)
+    }
+
     /// The parts of the name, where it is one `${name.path}` and nothing else.
     pub fn as_name(&self) -> Option<Vec<String>> {
         match &self.0 {
@@ -141,6 +146,13 @@ impl Template {
         let mut found = Vec::new();
         self.each_expression(&mut |expression| expression.collect_files(&mut found));
         found.into_iter().map(|path| (of_pieces(vec![Piece::Hole(path.clone())]), path.span)).collect()
+    }
+
+    /// Whether a function is called in it.
+    pub fn has_calls(&self) -> bool {
+        let mut has_calls = false;
+        self.each_expression(&mut |expression| has_calls |= matches!(expression.form, Form::Call(..)));
+        has_calls
     }
 
     /// The value, where nothing has to be filled in.
