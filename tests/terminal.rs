@@ -140,7 +140,7 @@ fn shown(happenings: &[Happening], detail: Detail, reproduce: Reproduce) -> Stri
     let mut terminal =
         Terminal::new(&mut text, PLAIN, Progress::hidden(), rerun).with_detail(detail, reproduce);
     for what in happenings {
-        terminal.event(&Event { at: Duration::ZERO, what: what.clone() }).unwrap();
+        terminal.event(Event { at: Duration::ZERO, what: what.clone() }).unwrap();
     }
     drop(terminal);
     String::from_utf8(text).unwrap()
@@ -189,7 +189,7 @@ fn shown_beside_a_bar(tests: usize) -> String {
     let mut terminal = Terminal::new(&mut text, PLAIN, progress, Rerun::default());
     let ends = [ended(0, Outcome::Passed, None), ended(1, Outcome::Failed, None)];
     for what in [head, test(0, "good"), test(1, "bad")].into_iter().chain(ends) {
-        terminal.event(&Event { at: Duration::ZERO, what }).unwrap();
+        terminal.event(Event { at: Duration::ZERO, what }).unwrap();
     }
     drop(terminal);
     String::from_utf8(text).unwrap()
@@ -485,7 +485,7 @@ fn interrupted_story(steps: &str, answers: Vec<Reply>, after: Duration) -> Strin
     let lab = Lab::new(&scenario).script(&Script::new(answers)).stop_after(after);
     let mut shown = Vec::new();
     let mut terminal = Terminal::new(&mut shown, PLAIN, Progress::hidden(), Rerun::default());
-    lab.run().events.iter().for_each(|event| terminal.event(event).unwrap());
+    lab.run().events.into_iter().for_each(|event| terminal.event(event).unwrap());
     drop(terminal);
     String::from_utf8(shown).unwrap()
 }

@@ -61,15 +61,15 @@ pub(super) async fn drive(
                 if count == 0 {
                     return Ending::InOrder;
                 }
-                readers.take(&happened, streams);
-                happened.clear();
+                readers.take(&mut happened, streams);
             },
             heard = signals.more_than(known) => {
                 if heard == Heard::Twice {
                     // What had happened is recorded, also what nobody has read so far.
                     while let Ok(event) = events.try_recv() {
-                        readers.take(&[event], streams);
+                        happened.push(event);
                     }
+                    readers.take(&mut happened, streams);
                     return Ending::AtOnce;
                 }
                 known = heard;
@@ -83,22 +83,22 @@ pub(super) async fn drive(
 
 impl Readers<'_> {
     /// The record has everything before anybody else is told of it.
-    fn take(&mut self, events: &[Event], streams: &mut Streams) {
+    fn take(&mut self, events: &mut Vec<Event>, streams: &mut Streams) {
         if let Some(record) = &mut self.record
             && let Err(error) = record.append(events)
         {
             self.record = None;
             self.note(format!("the record cannot be written: {error}"), streams);
         }
-        for event in events {
+        for event in events.drain(..) {
             self.tell(event, streams);
         }
     }
 
-    fn tell(&mut self, event: &Event, streams: &mut Streams) {
-        self.summary.event(event);
+    fn tell(&mut self, event: Event, streams: &mut Streams) {
+        self.summary.event(&event);
         if let Some(results) = &mut self.results {
-            results.event(event);
+            results.event(&event);
         }
         if let Err(error) = self.terminal.event(event) {
             let message = format!("the terminal cannot be written to: {error}");

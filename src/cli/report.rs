@@ -112,7 +112,7 @@ fn retell(record: &Recorded, rerun: &Rerun, arguments: &ReportCommand, streams: 
     let (detail, reproduce) = detail(arguments.verbose, arguments.curl);
     let mut terminal = Terminal::new(io::stderr(), streams.err_look, Progress::hidden(), rerun.clone())
         .with_detail(detail, reproduce);
-    record.events.iter().try_for_each(|event| terminal.event(event))
+    record.events.iter().try_for_each(|event| terminal.event(event.clone()))
 }
 
 /// How many missing shards are named: a record can tell of any number of them.

@@ -40,9 +40,9 @@ use crate::event::Event;
 
 /// Reads the events of a run; [`crate::event::Happening::RunFinished`] is the end.
 pub trait Reporter {
-    /// Takes one event.
+    /// Takes one event; nobody else reads it behind this one, so that it may be kept.
     ///
     /// # Errors
     /// Where its writer fails.
-    fn event(&mut self, event: &Event) -> io::Result<()>;
+    fn event(&mut self, event: Event) -> io::Result<()>;
 }

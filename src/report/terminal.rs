@@ -109,28 +109,27 @@ impl<W: Write> Terminal<W> {
         self.progress.aside(|| writer.write_all(text.as_bytes()))
     }
 
-    fn test_started(&mut self, test: &TestStarted) {
+    fn test_started(&mut self, test: TestStarted) {
         self.progress.running(&on_one_line(&test.id));
         let (steps, uses, resent, deliveries) = (Vec::new(), BTreeMap::new(), Vec::new(), Vec::new());
-        let running = Running { test: test.clone(), steps, uses, resent, last: None, deliveries };
-        self.running.insert(test.test, running);
+        self.running.insert(test.test, Running { test, steps, uses, resent, last: None, deliveries });
     }
 
-    fn exchanged(&mut self, exchanged: &Exchanged) -> io::Result<()> {
+    fn exchanged(&mut self, exchanged: Exchanged) -> io::Result<()> {
         if self.detail >= Detail::Exchanges {
             let headers = if self.detail == Detail::Headers { Headers::Shown } else { Headers::Hidden };
-            let shown = exchange::show(exchanged, headers, self.look);
+            let shown = exchange::show(&exchanged, headers, self.look);
             let title = self.running.get(&exchanged.test).map_or("", |running| running.test.id.as_str());
             let title = format!("{}, step {}\n", on_one_line(title), exchanged.step);
             self.write(&(title + &shown))?;
         }
         if let Some(running) = self.running.get_mut(&exchanged.test) {
-            running.last = Some(exchanged.clone());
+            running.last = Some(exchanged);
         }
         Ok(())
     }
 
-    fn delivered(&mut self, delivered: &Delivered) -> io::Result<()> {
+    fn delivered(&mut self, delivered: Delivered) -> io::Result<()> {
         let running = delivered.test.and_then(|test| self.running.get(&test));
         if self.detail >= Detail::Exchanges {
             let title = match (running, delivered.test) {
@@ -139,46 +138,43 @@ impl<W: Write> Terminal<W> {
                 (None, None) => "for nobody".to_owned(),
             };
             let headers = if self.detail == Detail::Headers { Headers::Shown } else { Headers::Hidden };
-            self.write(&format!("{title}\n{}", exchange::delivery(delivered, headers, self.look)))?;
+            self.write(&format!("{title}\n{}", exchange::delivery(&delivered, headers, self.look)))?;
         }
         if let Some(running) = delivered.test.and_then(|test| self.running.get_mut(&test)) {
-            running.deliveries.push(delivered.clone());
+            running.deliveries.push(delivered);
         }
         Ok(())
     }
 
-    fn resent(&mut self, resent: &Resent) -> io::Result<()> {
+    fn resent(&mut self, resent: Resent) -> io::Result<()> {
         let Some(running) = self.running.get_mut(&resent.test) else { return Ok(()) };
-        running.resent.push(resent.clone());
-        if self.detail < Detail::Exchanges {
-            return Ok(());
-        }
         let id = on_one_line(&running.test.id);
-        let Resent { step, why, pause, .. } = resent;
+        let Resent { step, why, pause, .. } = &resent;
         let text =
             format!("{id}, step {step}\n  sent again in {}, because of {why}\n", show_duration(*pause));
-        self.write(&text)
+        running.resent.push(resent);
+        if self.detail < Detail::Exchanges { Ok(()) } else { self.write(&text) }
     }
 
     /// Keeps what the steps of a flow need, which all come behind the step that uses it.
-    fn step_started(&mut self, step: &StepStarted) {
+    fn step_started(&mut self, step: StepStarted) {
         if let Some(running) = self.running.get_mut(&step.test).filter(|_| step.verb == "use") {
-            running.uses.insert(step.step, step.clone());
+            running.uses.insert(step.step, step);
         }
     }
 
-    fn step_finished(&mut self, step: &StepFinished) {
+    fn step_finished(&mut self, step: StepFinished) {
         let Some(running) = self.running.get_mut(&step.test) else { return };
         match &step.outcome {
             StepOutcome::Passed => {}
             StepOutcome::NotRun(_) => {
                 let own =
                     running.last.clone().filter(|last| step.outcome.is_cut_short() && last.step == step.step);
-                running.steps.push((step.clone(), own.map(Subject::Exchange)));
+                running.steps.push((step, own.map(Subject::Exchange)));
             }
             StepOutcome::Failed(_) | StepOutcome::Errored(_) => {
-                let subject = running.subject(step);
-                running.steps.push((step.clone(), subject));
+                let subject = running.subject(&step);
+                running.steps.push((step, subject));
             }
         }
     }
@@ -229,14 +225,14 @@ impl<W: Write> Terminal<W> {
 }
 
 impl<W: Write> Reporter for Terminal<W> {
-    fn event(&mut self, event: &Event) -> io::Result<()> {
-        match &event.what {
+    fn event(&mut self, event: Event) -> io::Result<()> {
+        match event.what {
             Happening::RunStarted(head) => self.progress.begin(head.tests),
             Happening::TestStarted(test) => self.test_started(test),
             Happening::Exchanged(exchanged) => self.exchanged(exchanged)?,
             Happening::Resent(resent) => self.resent(resent)?,
             Happening::StepFinished(step) => self.step_finished(step),
-            Happening::TestFinished(end) => self.test_finished(end)?,
+            Happening::TestFinished(end) => self.test_finished(&end)?,
             Happening::RunFinished(_) => self.progress.finish(),
             Happening::StepStarted(step) => self.step_started(step),
             Happening::Delivered(delivered) => self.delivered(delivered)?,

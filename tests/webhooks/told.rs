@@ -95,7 +95,7 @@ fn a_delivery_is_shown_like_an_exchange_when_asked_for() {
         let mut terminal = Terminal::new(&mut text, PLAIN, Progress::hidden(), Rerun::default())
             .with_detail(detail, Reproduce::No);
         let what = delivered(2, None, Some("ref-9"));
-        terminal.event(&Event { at: Duration::ZERO, what }).unwrap();
+        terminal.event(Event { at: Duration::ZERO, what }).unwrap();
         drop(terminal);
         String::from_utf8(text).unwrap()
     };
