@@ -62,6 +62,8 @@ struct Values {
     forms: HashSet<String>,
     /// How many bytes the longest form has.
     longest: usize,
+    /// How many bytes the shortest form has, where there is one: a text that is shorter holds none.
+    shortest: usize,
     /// Made when a text is next looked at.
     finder: OnceLock<Finder>,
 }
@@ -282,13 +284,14 @@ impl Values {
     fn add(&mut self, forms: impl IntoIterator<Item = String>) {
         for form in forms {
             self.longest = self.longest.max(form.len());
+            self.shortest = if self.forms.is_empty() { form.len() } else { self.shortest.min(form.len()) };
             self.forms.insert(form);
         }
         self.finder = OnceLock::new();
     }
 
     fn find(&self, text: &str, tell: &mut impl FnMut(Range<usize>)) {
-        if text.len() >= SHORTEST && !self.forms.is_empty() {
+        if text.len() >= self.shortest && !self.forms.is_empty() {
             self.finder.get_or_init(|| Finder::of(&self.forms)).find(text, tell);
         }
     }

@@ -1,6 +1,11 @@
 //! HTTP over the network: the only file that names the HTTP client.
 
-use std::{cell::OnceCell, net::IpAddr};
+use std::{
+    cell::{OnceCell, RefCell},
+    collections::HashMap,
+    net::IpAddr,
+    str::FromStr,
+};
 
 use reqwest::{Certificate, Client, ClientBuilder, Url, redirect};
 
@@ -17,7 +22,12 @@ pub(super) struct Network {
     direct: OnceCell<Client>,
     /// To anywhere else.
     proxied: OnceCell<Client>,
+    /// The first addresses that were read: a suite asks a few of them again and again.
+    addresses: RefCell<HashMap<String, Url>>,
 }
+
+/// How many addresses are kept.
+const MOST_ADDRESSES: usize = 64;
 
 /// What the certificate of a server is judged by.
 struct Trust {
@@ -45,8 +55,8 @@ impl Network {
         let authorities = ca_certificate.map_or(Ok(Vec::new()), read_authorities)?;
         let is_system_optional = base_url.starts_with("http://") || !authorities.is_empty();
         let trust = Trust { authorities, is_system_optional };
-        let network =
-            Self { trust, plain: OnceCell::new(), direct: OnceCell::new(), proxied: OnceCell::new() };
+        let (plain, direct, proxied) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        let network = Self { trust, plain, direct, proxied, addresses: RefCell::default() };
         if let Ok(url) = Url::parse(base_url) {
             network.client(&url).map_err(WireError::NoAuthority)?;
         }
@@ -65,12 +75,25 @@ impl Network {
         request: &Request,
     ) -> Result<impl Future<Output = reqwest::Result<reqwest::Response>> + use<>, SendError> {
         let unsendable = |message| SendError::plain(Sort::Unsendable, message);
-        let url = Url::parse(&request.url).map_err(|error| unsendable(self::unsendable(request, &error)))?;
+        let url = self.address(&request.url);
+        let url = url.map_err(|error| unsendable(self::unsendable(request, &error)))?;
         let client = self.client(&url).map_err(|error| SendError::in_head(&error, &request.url))?;
         let mut built = reqwest::Request::new(method(request).map_err(unsendable)?, url);
         *built.headers_mut() = headers(request).map_err(unsendable)?;
         *built.body_mut() = Some(request.body.clone().into());
         Ok(client.execute(built))
+    }
+
+    fn address(&self, text: &str) -> Result<Url, <Url as FromStr>::Err> {
+        if let Some(known) = self.addresses.borrow().get(text) {
+            return Ok(known.clone());
+        }
+        let url = Url::parse(text)?;
+        let mut addresses = self.addresses.borrow_mut();
+        if addresses.len() < MOST_ADDRESSES {
+            addresses.insert(text.to_owned(), url.clone());
+        }
+        Ok(url)
     }
 
     fn client(&self, url: &Url) -> Result<&Client, reqwest::Error> {
