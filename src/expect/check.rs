@@ -32,13 +32,13 @@ pub(super) enum LooksAt {
     /// A field of the JSON body.
     Field(JsonPath, Matchers),
     /// A header, its name in lower case.
-    Header(String, Matchers),
+    Header(Box<str>, Matchers),
     /// The body as text.
     Body(Matchers),
     /// The response time.
-    Within(Operand<Within>),
+    Within(Box<Operand<Within>>),
     /// The status, where it is filled in.
-    Status(Operand<Vec<StatusRange>>),
+    Status(Box<Operand<Vec<StatusRange>>>),
 }
 
 /// The longest response time.

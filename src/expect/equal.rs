@@ -1,5 +1,7 @@
 //! Equality of JSON values, deep and type-strict, and the matchers that rest on it: `equals`, `one_of`, `none_of`.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use serde_json::Value as Json;
 
@@ -10,7 +12,7 @@ use super::{
     show,
     test::{Compiled, Miss, Test},
 };
-use crate::diagnostic::nearest;
+use crate::{diagnostic::nearest, template::Value};
 
 /// Whether two values are equal: numbers by value (`1` is `1.0`), objects whatever the order of their keys.
 ///
@@ -69,7 +71,7 @@ fn write_object(map: &serde_json::Map<String, Json>, text: &mut String) {
 }
 
 #[derive(Debug)]
-struct Equals(Json);
+struct Equals(Arc<Value>);
 
 #[derive(Debug)]
 struct OneOf(Vec<Json>);
@@ -80,7 +82,7 @@ struct NoneOf(Vec<Json>);
 /// `equals`; every value can be one to compare with.
 #[expect(clippy::unnecessary_wraps, reason = "all matchers are compiled by one signature")]
 pub(super) fn equals(given: &Given) -> Compiled {
-    Ok(Equals(given.json().clone()).into_test())
+    Ok(Equals(Arc::clone(given.value)).into_test())
 }
 
 /// `one_of`.
@@ -104,17 +106,17 @@ fn some_values(given: &Given) -> Result<Vec<Json>, super::operand::Wrong> {
 
 impl Test for Equals {
     fn wanted(&self, _now: Timestamp) -> String {
-        format!("equal to {}", show::json(&self.0))
+        format!("equal to {}", show::json(&self.0.json))
     }
 
     fn holds(&self, value: &Json, _now: Timestamp) -> bool {
-        same(&self.0, value)
+        same(&self.0.json, value)
     }
 
     fn miss(&self, value: &Json, path: &str, _now: Timestamp) -> Miss {
         Miss {
-            difference: diff::difference(&self.0, value),
-            ..Miss::of(value).maybe_hint(explain::difference(&self.0, value, path))
+            difference: diff::difference(&self.0.json, value),
+            ..Miss::of(value).maybe_hint(explain::difference(&self.0.json, value, path))
         }
     }
 }

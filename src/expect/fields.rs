@@ -39,7 +39,9 @@ impl Reader<'_> {
         if entries.is_empty() {
             self.problems.error(code::MISSING_KEY, node.span, "no field is named here");
         }
-        Fields { checks: entries.iter().filter_map(|entry| self.field(entry)).collect() }
+        let mut checks = Vec::with_capacity(entries.len());
+        checks.extend(entries.iter().filter_map(|entry| self.field(entry)));
+        Fields { checks: checks.into() }
     }
 
     fn field(&mut self, entry: &Entry) -> Option<Check> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{
     Fields, Matchers, Mismatch, SchemaFiles,
     demand::{Demand, Need},
-    operand::{Given, Operand, Origin, Part, Wrong},
+    operand::{Computed, Given, Operand, Origin, Part, Wrong},
     schema,
     test::Test,
     words::{self, MatcherInfo, Reading},
@@ -31,8 +31,8 @@ enum Rule {
     Not(Matchers),
     Each(Matchers),
     Some(Matchers),
-    AllOf(Vec<Matchers>),
-    AnyOf(Vec<Matchers>),
+    AllOf(Box<[Matchers]>),
+    AnyOf(Box<[Matchers]>),
     Fields(Fields),
 }
 
@@ -64,7 +64,7 @@ impl Reader<'_> {
         Some(Matcher { place: self.problems.place(node.span), rule: Rule::Test(test) })
     }
 
-    fn map(&mut self, span: Span, entries: &[Entry]) -> Vec<Matcher> {
+    fn map(&mut self, span: Span, entries: &[Entry]) -> Box<[Matcher]> {
         if entries.is_empty() {
             self.problems
                 .error(code::MATCHER, span, "an empty map expects nothing")
@@ -74,9 +74,11 @@ impl Reader<'_> {
         let known = entries.iter().any(|entry| is_known(&entry.key.text));
         if let Some(field) = entries.iter().find(|entry| !known && is_far(&entry.key.text)) {
             self.looks_like_object(span, field, entries);
-            return Vec::new();
+            return Box::default();
         }
-        entries.iter().filter_map(|entry| self.matcher(entry)).collect()
+        let mut all = Vec::with_capacity(entries.len());
+        all.extend(entries.iter().filter_map(|entry| self.matcher(entry)));
+        all.into()
     }
 
     /// Not one key is a matcher, and one is not even near to any: an object to compare with was meant (decisions.md D1).
@@ -135,7 +137,7 @@ impl Reader<'_> {
         })
     }
 
-    fn several(&mut self, word: &str, node: &Node) -> Option<Vec<Matchers>> {
+    fn several(&mut self, word: &str, node: &Node) -> Option<Box<[Matchers]>> {
         match node.as_list() {
             Some(list) if !list.is_empty() => Some(list.iter().map(|node| self.matchers(node)).collect()),
             Some(_) | None => {
@@ -159,8 +161,8 @@ impl Reader<'_> {
         if self.problems.count() > before {
             return None;
         }
-        let Some(value) = template.as_literal() else {
-            return Some(Operand::Computed { word, template, compile });
+        let Some(value) = template.as_shared() else {
+            return Some(Operand::Computed(Box::new(Computed { word, template, compile })));
         };
         match compile(&Given { word, value, origin: Origin::Written }) {
             Ok(known) => Some(Operand::Known(known)),

@@ -57,7 +57,7 @@ pub struct Expectation {
     /// Every single expectation but the status.
     pub checks: Vec<Check>,
     /// `contract`, as the word that was written, and where.
-    pub contract: Option<(String, Place)>,
+    pub contract: Option<Box<(String, Place)>>,
 }
 
 /// Status codes from `low` to `high`, both included: `200` is 200 to 200, `4xx` 400 to 499.
@@ -81,13 +81,13 @@ pub struct Check {
 #[derive(Clone, Debug, Default)]
 pub struct Fields {
     /// One for each entry.
-    pub checks: Vec<Check>,
+    pub checks: Box<[Check]>,
 }
 
 /// Matchers without a subject, as in `if:`.
 #[derive(Clone, Debug)]
 pub struct Matchers {
-    all: Vec<Matcher>,
+    all: Box<[Matcher]>,
 }
 
 /// How one expectation went.

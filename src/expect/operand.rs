@@ -3,6 +3,8 @@
 //! A known one is checked while reading, so that its mistakes are the author's diagnostics; one that holds `${...}`
 //! is checked by the same function when it is filled in, and its mistakes are mismatches.
 
+use std::sync::Arc;
+
 use serde_json::{Number, Value as Json};
 
 use super::{Mismatch, show};
@@ -12,20 +14,24 @@ use crate::{
     word::{self, Word},
 };
 
-/// An operand, known or to be filled in.
+/// An operand, known or to be filled in. Most are known: the rare one stands apart.
 #[derive(Clone, Debug)]
 pub(super) enum Operand<T> {
     /// It was written out.
     Known(T),
     /// It holds `${...}`.
-    Computed {
-        /// The matcher's word.
-        word: &'static str,
-        /// What is filled in.
-        template: Template,
-        /// What makes it usable.
-        compile: fn(&Given) -> Result<T, Wrong>,
-    },
+    Computed(Box<Computed<T>>),
+}
+
+/// An operand that is filled in.
+#[derive(Clone, Debug)]
+pub(super) struct Computed<T> {
+    /// The matcher's word.
+    pub(super) word: &'static str,
+    /// What is filled in.
+    pub(super) template: Template,
+    /// What makes it usable.
+    pub(super) compile: fn(&Given) -> Result<T, Wrong>,
 }
 
 impl<T: Clone> Operand<T> {
@@ -36,8 +42,9 @@ impl<T: Clone> Operand<T> {
     pub(super) fn fill(&self, path: &str, scope: &dyn Scope) -> Result<T, Mismatch> {
         match self {
             Self::Known(known) => Ok(known.clone()),
-            Self::Computed { word, template, compile } => {
-                let value = fill(template, path, scope)?;
+            Self::Computed(computed) => {
+                let Computed { word, template, compile } = &**computed;
+                let value = Arc::new(fill(template, path, scope)?);
                 compile(&Given { word, value: &value, origin: Origin::Computed })
                     .map_err(|wrong| wrong.into_mismatch(word, path))
             }
@@ -48,7 +55,7 @@ impl<T: Clone> Operand<T> {
     pub(super) fn template(&self) -> Option<&Template> {
         match self {
             Self::Known(_) => None,
-            Self::Computed { template, .. } => Some(template),
+            Self::Computed(computed) => Some(&computed.template),
         }
     }
 }
@@ -78,8 +85,8 @@ pub(super) enum Origin {
 pub(super) struct Given<'v> {
     /// The matcher's word.
     pub(super) word: &'static str,
-    /// The operand.
-    pub(super) value: &'v Value,
+    /// The operand; a matcher that compares with the whole of it shares it.
+    pub(super) value: &'v Arc<Value>,
     /// Where it comes from.
     pub(super) origin: Origin,
 }

@@ -39,13 +39,14 @@ pub(super) fn expectation(node: &Node, files: &dyn SchemaFiles, problems: &mut P
             "error" => reader.error(entry, &mut expectation),
             "headers" => reader.headers(entry, &mut expectation),
             "within" => reader.within(entry, &mut expectation),
-            "fields" => expectation.checks.extend(reader.fields(&entry.value).checks),
+            "fields" => reader.fields_into(&entry.value, &mut expectation),
             "body" => reader.body(entry, &mut expectation),
             "contract" => reader.contract(entry, &mut expectation),
             _ => reader.unknown_key(entry),
         }
     }
     refuse_where_error_is_expected(entries, &mut expectation, reader.problems);
+    expectation.checks.shrink_to_fit();
     expectation
 }
 
@@ -76,19 +77,28 @@ impl Reader<'_> {
         let place = self.problems.place(entry_span(entry));
         match self.operand("status", &entry.value, status::compile) {
             Some(Operand::Known(ranges)) => expectation.status = ranges,
-            Some(computed @ Operand::Computed { .. }) => {
+            Some(computed @ Operand::Computed(_)) => {
                 expectation.status = vec![EVERY_STATUS];
-                expectation.checks.push(Check { place: place.clone(), looks_at: LooksAt::Status(computed) });
+                expectation
+                    .checks
+                    .push(Check { place: place.clone(), looks_at: LooksAt::Status(Box::new(computed)) });
             }
             None => {}
         }
         expectation.status_place = Some(place);
     }
 
+    /// Most expectations are fields alone: room for them, and for no more.
+    fn fields_into(&mut self, node: &Node, expectation: &mut Expectation) {
+        let checks = self.fields(node).checks;
+        expectation.checks.reserve_exact(checks.len());
+        expectation.checks.extend(checks);
+    }
+
     fn error(&mut self, entry: &Entry, expectation: &mut Expectation) {
         let node = &entry.value;
         match (node.as_map(), node.as_scalar()) {
-            (Some(_), _) => expectation.checks.extend(self.fields(node).checks),
+            (Some(_), _) => self.fields_into(node, expectation),
             (None, Some(_)) if !node.is_null() => {
                 let matchers = self.matchers_of_text(node);
                 let place = self.problems.place(entry_span(entry));
@@ -116,7 +126,7 @@ impl Reader<'_> {
         for header in headers {
             let matchers = self.matchers_of_text(&header.value);
             let place = self.problems.place(entry_span(header));
-            let name = header.key.text.to_lowercase();
+            let name = header.key.text.to_lowercase().into();
             expectation.checks.push(Check { place, looks_at: LooksAt::Header(name, matchers) });
         }
     }
@@ -124,7 +134,7 @@ impl Reader<'_> {
     fn within(&mut self, entry: &Entry, expectation: &mut Expectation) {
         if let Some(operand) = self.operand("within", &entry.value, check::within) {
             let place = self.problems.place(entry_span(entry));
-            expectation.checks.push(Check { place, looks_at: LooksAt::Within(operand) });
+            expectation.checks.push(Check { place, looks_at: LooksAt::Within(Box::new(operand)) });
         }
     }
 
@@ -143,7 +153,8 @@ impl Reader<'_> {
                 .push("write `contract: off`, `warn` or `strict`".to_owned());
             return;
         };
-        expectation.contract = Some((scalar.text.clone(), self.problems.place(entry.value.span)));
+        let place = self.problems.place(entry.value.span);
+        expectation.contract = Some(Box::new((scalar.text.clone(), place)));
     }
 
     fn unknown_key(&mut self, entry: &Entry) {

@@ -18,6 +18,7 @@ mod location;
 mod mistakes;
 mod pattern;
 mod segments;
+mod shared;
 mod tree;
 
 use std::sync::Arc;
@@ -31,7 +32,7 @@ pub use error::PathError;
 pub use limit::{DEEPEST_NESTING, LONGEST_PATH, MOST_PATTERNS, MOST_WORK, QueryLimit};
 pub use location::{Location, member, of_pointer};
 
-/// A compiled query. Clones share it.
+/// A compiled query. Clones share it, and so do most fields that are written alike.
 #[derive(Clone, Debug)]
 pub struct JsonPath {
     compiled: Arc<Compiled>,
@@ -39,9 +40,9 @@ pub struct JsonPath {
 
 #[derive(Debug)]
 struct Compiled {
-    text: String,
-    segments: Vec<Segment>,
-    warnings: Vec<PathError>,
+    text: Box<str>,
+    segments: Box<[Segment]>,
+    warnings: Box<[PathError]>,
 }
 
 /// A node that a query found.
@@ -63,7 +64,7 @@ impl JsonPath {
     pub fn parse(text: &str) -> Result<JsonPath, PathError> {
         let mut cursor = Cursor::new(text);
         let segments = segments::read_path(&mut cursor)?;
-        Ok(Self::compiled(text.to_owned(), segments, cursor.into_warnings()))
+        Ok(Self::new(text.to_owned(), segments, cursor.into_warnings()))
     }
 
     /// Compiles a field: `a.b.c` is `$.a.b.c`, split at the dots, whatever else the names contain; what begins with
@@ -73,16 +74,21 @@ impl JsonPath {
     ///
     /// Those of [`JsonPath::parse`]; for names, an empty one, or one with `[`, `]` or `*`, since its author meant a query.
     pub fn from_field(text: &str) -> Result<JsonPath, PathError> {
+        shared::get_or_compile(text, Self::compile_field)
+    }
+
+    fn compile_field(text: &str) -> Result<JsonPath, PathError> {
         if text.starts_with('$') {
             return Self::parse(text);
         }
         let names = field::read_field(text)?;
         let path = field::path_of(&names);
         let child = |name| Segment::Children(vec![Selector::Key(Key::Name(name))]);
-        Ok(Self::compiled(path, names.into_iter().map(child).collect(), Vec::new()))
+        Ok(Self::new(path, names.into_iter().map(child).collect(), Vec::new()))
     }
 
-    fn compiled(text: String, segments: Vec<Segment>, warnings: Vec<PathError>) -> Self {
+    fn new(text: String, segments: Vec<Segment>, warnings: Vec<PathError>) -> Self {
+        let (text, segments, warnings) = (text.into(), segments.into(), warnings.into());
         Self { compiled: Arc::new(Compiled { text, segments, warnings }) }
     }
 

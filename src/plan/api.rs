@@ -1,5 +1,7 @@
 //! The documented calls: their fields with the defaults under them, held against the API's documents.
 
+use std::borrow::Cow;
+
 use super::{
     Action, ApiRequest, BodyField, Callback, ScanRef, SessionChoice, Written,
     api_value::{self, Shape},
@@ -26,12 +28,13 @@ const CALLBACK_URL: &str = "callbackUrl";
 /// A documented call.
 pub(super) fn request(desk: &mut Desk, step: &Step, call: &'static ApiCall) -> Action {
     let arguments = merged(step, desk.defaults);
-    let fields = arguments.iter().filter_map(|argument| field(desk, call, argument)).collect();
+    let mut fields = Vec::with_capacity(arguments.len());
+    fields.extend(arguments.iter().filter_map(|argument| field(desk, call, argument)));
     require(desk, step, call, &arguments);
     let scan_ref = scan_ref(desk, step, call, &arguments);
-    let save_as = step.save_as.as_ref().map(|name| name.value.clone());
+    let save_as = step.save_as.as_ref().map(|name| name.value.as_str().into());
     let callback = callback(call, &arguments);
-    Action::Api(ApiRequest { call, fields, scan_ref, save_as, callback })
+    Action::Api(ApiRequest { call, fields: fields.into(), scan_ref, save_as, callback })
 }
 
 /// Whether `callbackUrl` can be filled in: a call has it that makes a session, and nobody says what it is.
@@ -98,7 +101,13 @@ pub(super) fn field(desk: &mut Desk, call: &'static ApiCall, argument: &Argument
         }
     };
     let place = desk.reports.place(argument.origin, argument.value.span);
-    Some(BodyField { name: argument.name.to_owned(), value, written, place })
+    Some(BodyField { name: name_of(call, argument), value, written, place })
+}
+
+/// The documents' own name, where they have it.
+fn name_of(call: &'static ApiCall, argument: &Argument) -> Cow<'static, str> {
+    let known = call.fields.iter().find(|field| field.name == argument.name);
+    known.map_or_else(|| Cow::Owned(argument.name.to_owned()), |field| Cow::Borrowed(field.name))
 }
 
 /// Where the `scanRef` comes from, and whether there is a session for it.
@@ -122,7 +131,7 @@ pub(super) fn scan_ref(desk: &mut Desk, step: &Step, call: &ApiCall, arguments: 
             desk.names.usage.read_session(&session.value);
             let problem = desk.names.session_fault(&session.value, desk.here(session.span));
             desk.report(Origin::File, problem);
-            ScanRef::Session(SessionChoice::Named(session.value.clone()))
+            ScanRef::Session(SessionChoice::Named(session.value.as_str().into()))
         }
         None if is_written => ScanRef::Written,
         None if takes_one => {

@@ -35,7 +35,7 @@ pub(super) fn of_scenario(desk: &mut Desk, scenario: &Scenario, around: Policy) 
 /// What a step says of itself, beside its verb or under `expect`.
 pub(super) fn of_step(desk: &mut Desk, step: &Step, expectation: &Expectation) -> Option<Policy> {
     let beside = step.contract.as_ref();
-    let inside = expectation.contract.as_ref();
+    let inside = expectation.contract.as_deref();
     if let (Some(beside), Some((_, place))) = (beside, inside) {
         let problem = Diagnostic::error(
             code::DEFINED_TWICE,

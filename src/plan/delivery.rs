@@ -18,14 +18,13 @@ pub struct AwaitWebhook {
     /// One delivery, or none.
     pub awaited: Awaited,
     /// `scanRef` where it was written; else by `scan_ref`.
-    pub fields: Vec<BodyField>,
+    pub fields: Box<[BodyField]>,
     /// Which session the delivery is about.
     pub scan_ref: ScanRef,
 }
 
 /// How many deliveries are waited for.
 #[derive(Clone, Debug)]
-#[expect(clippy::large_enum_variant, reason = "a plan holds few steps, and each is read in place")]
 pub enum Awaited {
     /// One.
     One {
@@ -216,7 +215,7 @@ impl<'s> Sessions<'s> {
         match scan_ref {
             ScanRef::Session(SessionChoice::Latest) => self.latest,
             ScanRef::Session(SessionChoice::Named(name)) => {
-                self.named.iter().rfind(|(known, _)| known == name).map(|(_, number)| *number)
+                self.named.iter().rfind(|(known, _)| *known == &**name).map(|(_, number)| *number)
             }
             ScanRef::None | ScanRef::Written => None,
         }

@@ -109,7 +109,7 @@ pub(super) fn of_steps<'s>(steps: impl Iterator<Item = &'s Step>) -> Cost {
     let mut sum = Cost::NOTHING;
     for step in steps {
         let cost = of_step(step);
-        let cost = if step.condition.is_some() { cost.perhaps() } else { cost };
+        let cost = if step.condition().is_some() { cost.perhaps() } else { cost };
         sum.sessions += cost.sessions;
         sum.requests += cost.requests;
         sum.deletes += cost.deletes;

@@ -86,24 +86,24 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
         found.extend(desk.names.usage.unused());
     }
     let test = Test {
-        id: format!("{} › {}", scenario.source.name(), scenario.name.value.replace("$${", "${")),
-        case: Vec::new(),
+        id: format!("{} › {}", scenario.source.name(), scenario.name.value.replace("$${", "${")).into(),
+        case: Box::default(),
         case_line: None,
         source: Arc::clone(&scenario.source),
         line: scenario.source.position(scenario.span.start as usize).line,
-        origin: origin(scenario, &named),
+        origin: origin(scenario, named.clone()),
         name,
-        slug: slug(&scenario.name.value),
-        tags: scenario.tags.iter().map(|tag| tag.value.clone()).collect(),
+        slug: slug(&scenario.name.value).into(),
+        tags: sharing(scenario.tags.iter().map(|tag| tag.value.clone()).collect()),
         kind: shared.environment.kind,
         skip: None,
         contract,
         timeout,
         retries,
-        vars: vars.into(),
+        vars: sharing(vars),
         cost: estimate::of_steps(steps.iter().chain(&finally)),
-        steps: steps.into(),
-        finally: finally.into(),
+        steps: sharing(steps),
+        finally: sharing(finally),
     };
     let wanted: &[Case] = if sound { &cases.list } else { &[] };
     let tests = repeat_n(test, wanted.len()).zip(wanted).flat_map(|(test, case)| {
@@ -120,6 +120,11 @@ fn name(desk: &mut Desk, scenario: &Scenario) -> Template {
     let name = Template::read_text(&text.value, text.span, problems);
     desk.check_names(Origin::File, &name);
     name
+}
+
+/// What the tests of a scenario share; an empty list takes no memory.
+fn sharing<T>(list: Vec<T>) -> Arc<[T]> {
+    if list.is_empty() { Arc::default() } else { list.into() }
 }
 
 fn var_names(scenario: &Scenario) -> Vec<String> {
@@ -139,12 +144,12 @@ fn is_error(diagnostic: &Diagnostic) -> bool {
 
 /// The test of a case of a scenario.
 fn of_case(test: Test, case: &Case, axes: &Domain) -> Test {
-    let origin = TestOrigin { case: case.label.clone(), ..test.origin };
-    Test { case: case.given(axes), case_line: case.line(), origin, ..test }
+    let origin = TestOrigin { case: case.label.as_deref().map(Into::into), ..test.origin };
+    Test { case: case.given(axes).into(), case_line: case.line(), origin, ..test }
 }
 
-fn origin(scenario: &Scenario, kinds: &[Kind]) -> TestOrigin {
-    TestOrigin { scenario: scenario.name.value.as_str().into(), case: None, kinds: kinds.into() }
+fn origin(scenario: &Scenario, kinds: Vec<Kind>) -> TestOrigin {
+    TestOrigin { scenario: scenario.name.value.as_str().into(), case: None, kinds: sharing(kinds) }
 }
 
 /// The steps that the scenario's time is for.
@@ -305,7 +310,7 @@ fn for_kinds(environment: &Environment, guard: &Guard, test: Test, label: Option
     let for_kind = |(test, kind): (Test, Kind)| {
         let kind_label = named.contains(&kind).then(|| format!("kind={}", kind.word()));
         let id = format!("{}{}", test.id, suffix(label, kind_label.as_deref()));
-        Test { id, kind, skip: skip(environment, guard, kind), ..test }
+        Test { id: id.into(), kind, skip: skip(environment, guard, kind).map(Into::into), ..test }
     };
     repeat_n(test, kinds.len()).zip(kinds).map(for_kind).collect()
 }
@@ -336,5 +341,5 @@ fn guarded_verb(steps: &[Step]) -> Option<&'static str> {
     let mut all = steps.iter().flat_map(Step::all);
     let guarded =
         all.find(|step| matches!(&step.action, Action::Api(api) if api.call.kinds == Kinds::DevOnly));
-    guarded.map(|step| step.verb)
+    guarded.map(|step| step.verb.word())
 }

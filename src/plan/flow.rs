@@ -97,7 +97,7 @@ pub(super) fn action(desk: &mut Desk, step: &Step) -> Option<Action> {
         let problem = desk.names.define_exports(&id.value, desk.here(id.span), exports);
         desk.report(Origin::File, problem);
     }
-    flow.map(|(flow, _)| Action::Use(flow))
+    flow.map(|(flow, _)| Action::Use(Box::new(flow)))
 }
 
 fn flow(desk: &mut Desk, step: &Step) -> Option<(Flow, Soundness)> {

@@ -24,7 +24,7 @@ pub(super) fn name(desk: &mut Desk, step: &Step) -> Template {
     let arguments = merged(step, desk.defaults);
     let verb = step.verb.value.word();
     let gist = match gist(step, &arguments) {
-        gist if gist.is_empty() || gist.chars().count() > LONGEST => return Template::literal(verb),
+        gist if gist.is_empty() || gist.chars().count() > LONGEST => return Template::text(verb),
         gist => format!("{verb} {gist}"),
     };
     // What is wrong with the templates in it is reported where they stand.
@@ -36,7 +36,7 @@ pub(super) fn name(desk: &mut Desk, step: &Step) -> Template {
             .iter()
             .any(|reference| desk.names.fault(reference, desk.here(reference.span)).is_some())
     };
-    if unread.count() > 0 || unknown(&template) { Template::literal(verb) } else { template }
+    if unread.count() > 0 || unknown(&template) { Template::text(verb) } else { template }
 }
 
 fn gist(step: &Step, arguments: &[Argument]) -> String {

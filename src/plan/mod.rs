@@ -73,8 +73,8 @@ pub use selection::{FileSelection, Filter, Selection};
 pub use shard::{Part, Share, assign, part_of, whole_number};
 pub use step::{
     Action, Address, ApiRequest, AssertFields, Auth, Body, BodyField, Capture, CaptureFrom, Condition,
-    Export, Flow, HttpRequest, OnFailure, Pace, Parameter, Poll, PollStatus, ScanRef, SessionChoice,
-    Snapshot, Step, Timing, Written,
+    Export, Flow, HttpRequest, Modifiers, OnFailure, Pace, Parameter, Poll, PollStatus, ScanRef,
+    SessionChoice, Snapshot, Step, Timing, Written,
 };
 pub use tag_expression::TagExpression;
 pub use transport::Transport;
@@ -99,7 +99,7 @@ pub struct Origin {
     /// The scenario's name as it is written.
     pub scenario: Arc<str>,
     /// Its case: `approved, face=FAKE_FACE`.
-    pub case: Option<String>,
+    pub case: Option<Box<str>>,
     /// The kinds of environment that the scenario names.
     pub kinds: Arc<[Kind]>,
 }
@@ -108,7 +108,7 @@ pub struct Origin {
 #[derive(Clone, Debug)]
 pub struct Test {
     /// Stable and unique: `manual/overturned.yaml › A reviewer overturns … [approved, face=FAKE_FACE, kind=TEST]`.
-    pub id: String,
+    pub id: Box<str>,
     /// The file, from the suite's root.
     pub source: Arc<Source>,
     /// The line of its scenario, from 1.
@@ -120,13 +120,13 @@ pub struct Test {
     /// Its name as shown; templates in it see `vars`, `matrix` and `case` only.
     pub name: Template,
     /// `scenario.slug`: at most 40 of `a-z0-9-`.
-    pub slug: String,
+    pub slug: Box<str>,
     /// Its tags.
-    pub tags: Vec<String>,
+    pub tags: Arc<[String]>,
     /// The kind of environment it speaks to: of the embedded emulator, the one that the scenario names.
     pub kind: Kind,
     /// Why it is skipped, where it is.
-    pub skip: Option<String>,
+    pub skip: Option<Box<str>>,
     /// How much of the contract its steps are held to, where they do not say so themselves.
     pub contract: Policy,
     /// How long it may take, `finally` apart.
@@ -134,7 +134,7 @@ pub struct Test {
     /// How often it is carried out again at most, where it failed or could not be judged.
     pub retries: u32,
     /// What `matrix` and `case` are in it, where its scenario has several cases.
-    pub case: Vec<(String, Template)>,
+    pub case: Box<[(String, Template)]>,
     /// Variables, in order; all cases of a scenario share them.
     pub vars: Arc<[(String, Template)]>,
     /// The steps; all cases share them.

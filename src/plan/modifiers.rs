@@ -1,6 +1,10 @@
 //! The modifiers of a step: `if`, `expect`, `capture`, `timeout`.
 
-use std::time::Duration;
+use std::{
+    collections::HashMap,
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
 
 use super::{
     Capture, CaptureFrom, Condition, desk::Desk, duration::some_time, names::Answer, reports::Origin,
@@ -62,21 +66,27 @@ fn matchers(desk: &mut Desk, node: &Node) -> Matchers {
 }
 
 /// `expect:`, with the verb's own success where nothing is said of the status (decisions.md C1, C5, C7).
-pub(super) fn expectation(desk: &mut Desk, step: &Step) -> Expectation {
-    let written = step.expect.as_ref().filter(|_| answer(step) == Answer::Some);
-    let mut expectation = match written {
-        Some(node) => Expectation::read(node, desk.request.suite_files, desk.reports.of(Origin::File)),
-        None => Expectation::default(),
+pub(super) fn expectation(desk: &mut Desk, step: &Step) -> Arc<Expectation> {
+    let success = &SUCCESS[&step.verb.value];
+    let Some(written) = step.expect.as_ref().filter(|_| answer(step) == Answer::Some) else {
+        return Arc::clone(success);
     };
+    let mut expectation = Expectation::read(written, desk.request.suite_files, desk.reports.of(Origin::File));
     for template in expectation.templates() {
         desk.check_expected_names(Origin::File, template);
     }
-    let says = |key: &str| written.is_some_and(|node| node.get(key).is_some());
+    let says = |key: &str| written.get(key).is_some();
     if !says("status") && !says("error") {
-        expectation.status = success(step.verb.value);
+        expectation = Expectation { status: success.status.clone(), ..expectation };
     }
-    expectation
+    Arc::new(expectation)
 }
+
+/// What is expected by steps whose author says nothing: all steps of a verb share it.
+static SUCCESS: LazyLock<HashMap<Verb, Arc<Expectation>>> = LazyLock::new(|| {
+    let plain = |verb: Verb| Arc::new(Expectation { status: success(verb), ..Expectation::default() });
+    Verb::ALL.iter().map(|verb| (*verb, plain(*verb))).collect()
+});
 
 /// Which status codes are a success of a verb by itself.
 fn success(verb: Verb) -> Vec<StatusRange> {

@@ -1,6 +1,9 @@
 //! `poll_status` and `poll`: what ends them, and how often and how long they ask.
 
-use std::time::Duration;
+use std::{
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
 
 use super::{
     Action, Pace, Poll, PollStatus, Timing,
@@ -25,6 +28,20 @@ const EVERY: Duration = Duration::from_secs(2);
 const BACKOFF: f64 = 1.5;
 const MAX_EVERY: Duration = Duration::from_secs(10);
 const WITHIN: Duration = Duration::from_mins(1);
+
+/// What says how often and how long.
+const PACED: [&str; 4] = ["every", "max_every", "within", "backoff"];
+
+/// The pace of all polls that say nothing of it.
+static PACE: LazyLock<Arc<Pace>> = LazyLock::new(|| {
+    Arc::new(Pace {
+        every: Timing::Fixed(EVERY),
+        backoff: BACKOFF,
+        max_every: Timing::Fixed(MAX_EVERY),
+        within: Timing::Fixed(WITHIN),
+    })
+});
+
 /// A pause below which a real environment is asked too often.
 const FAST: Duration = Duration::from_secs(1);
 
@@ -46,8 +63,8 @@ pub(super) fn poll_status(desk: &mut Desk, step: &Step) -> Option<Action> {
     let scan_ref = api::scan_ref(desk, step, call, &arguments);
     let pace = pace(desk, &arguments);
     Some(Action::PollStatus(Box::new(PollStatus {
-        until: until?,
-        never,
+        until: until?.into(),
+        never: never.into(),
         until_place,
         never_place,
         pace: pace?,
@@ -107,7 +124,10 @@ fn no_until(desk: &mut Desk, step: &Step, arguments: &[Argument]) {
 
 /// One status or a list of them.
 fn statuses(desk: &mut Desk, argument: &Argument) -> Vec<Template> {
-    elements(argument.value).iter().filter_map(|node| status(desk, argument, node)).collect()
+    let nodes = elements(argument.value);
+    let mut statuses = Vec::with_capacity(nodes.len());
+    statuses.extend(nodes.iter().filter_map(|node| status(desk, argument, node)));
+    statuses
 }
 
 fn elements(node: &Node) -> Vec<&Node> {
@@ -188,7 +208,10 @@ struct Paced<T> {
 }
 
 /// How often and how long.
-fn pace(desk: &mut Desk, arguments: &[Argument]) -> Option<Pace> {
+fn pace(desk: &mut Desk, arguments: &[Argument]) -> Option<Arc<Pace>> {
+    if PACED.iter().all(|name| find(arguments, name).is_none()) {
+        return Some(Arc::clone(&PACE));
+    }
     let every = timing(desk, arguments, "every", EVERY);
     let max_every = timing(desk, arguments, "max_every", MAX_EVERY);
     let within = timing(desk, arguments, "within", WITHIN);
@@ -203,7 +226,7 @@ fn pace(desk: &mut Desk, arguments: &[Argument]) -> Option<Pace> {
         }
     }
     let (every, max_every) = reconcile(desk, arguments, every, max_every);
-    Some(Pace { every, backoff: backoff?, max_every, within: within?.value })
+    Some(Arc::new(Pace { every, backoff: backoff?, max_every, within: within?.value }))
 }
 
 fn timing(desk: &mut Desk, arguments: &[Argument], name: &str, default: Duration) -> Option<Paced<Timing>> {

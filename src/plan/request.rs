@@ -31,13 +31,20 @@ pub(super) fn request(desk: &mut Desk, step: &Step, arguments: &[Argument]) -> O
     let headers = pairs(desk, arguments, "headers");
     let auth = auth(desk, arguments);
     warn_in_request(desk, arguments);
-    Some(HttpRequest { method: method?, address: address?, query, headers, body, auth })
+    Some(HttpRequest {
+        method: method?,
+        address: address?,
+        query: query.into(),
+        headers: headers.into(),
+        body,
+        auth,
+    })
 }
 
 fn method(desk: &mut Desk, arguments: &[Argument], body: &Body) -> Option<Template> {
     let Some(argument) = find(arguments, "method") else {
         let has_body = !matches!(body, Body::Empty);
-        return Some(Template::literal(if has_body { "POST" } else { "GET" }));
+        return Some(Template::text(if has_body { "POST" } else { "GET" }));
     };
     if let Special::Raw(inner) = special(argument.value) {
         let inner = Argument { value: inner, ..*argument };
@@ -173,7 +180,7 @@ fn one_body(desk: &mut Desk, argument: &Argument) -> Option<Body> {
             desk.warn_numbers(argument.origin, argument.value);
             Some(Body::Json(desk.template(argument.origin, argument.value)))
         }
-        "form" => Some(Body::Form(named(desk, argument))),
+        "form" => Some(Body::Form(named(desk, argument).into())),
         "text" => desk.scalar(argument, "a text").map(Body::Text),
         _ => {
             let template = desk.scalar(argument, "the path of a file, from the suite's root")?;

@@ -44,14 +44,14 @@ impl<'s> Walk<'s> {
         match &step.action {
             Action::Api(request) if request.creates() => self.make_session(step, request),
             Action::AwaitWebhook(wanted) => self.judge(step, wanted),
-            Action::Set(values) => self.name(values.iter().map(|(name, _)| name)),
+            Action::Set(values) => self.name(values.iter().map(|(name, _)| name.as_str())),
             Action::Use(flow) => {
                 let (outside, named) = (self.flow, std::mem::take(&mut self.named));
                 self.flows += 1;
                 self.flow = self.flows;
                 flow.steps.iter().for_each(|step| self.follow(step));
                 (self.flow, self.named) = (outside, named);
-                self.name(&step.id);
+                self.name(step.id());
             }
             Action::Api(_)
             | Action::PollStatus(_)
@@ -60,18 +60,18 @@ impl<'s> Walk<'s> {
             | Action::AssertFields(_)
             | Action::Wait(_) => {}
         }
-        self.name(step.captures.iter().map(|capture| &capture.name));
+        self.name(step.captures().iter().map(|capture| capture.name.as_str()));
     }
 
-    fn name<'n>(&mut self, names: impl IntoIterator<Item = &'n String>) {
+    fn name<'n>(&mut self, names: impl IntoIterator<Item = &'n str>) {
         let sessions = self.sessions.len();
-        self.named.extend(names.into_iter().map(|name| (name.clone(), sessions)));
+        self.named.extend(names.into_iter().map(|name| (name.to_owned(), sessions)));
     }
 
     fn make_session(&mut self, step: &'s Step, request: &'s ApiRequest) {
         let name = request.save_as.as_deref();
         self.sessions.push(Made { name, flow: self.flow, place: step.place.clone() });
-        self.name(&request.save_as);
+        self.name(name);
     }
 
     /// The session that a step speaks of, by its position.

@@ -79,7 +79,7 @@ pub fn whole_number(text: &str) -> Option<usize> {
 
 /// The tests of a part, in their order, and which part of what they are.
 pub fn part_of(tests: Vec<Arc<Test>>, part: Part, durations: &Durations) -> (Vec<Arc<Test>>, Share) {
-    let ids: Vec<&str> = tests.iter().map(|test| test.id.as_str()).collect();
+    let ids: Vec<&str> = tests.iter().map(|test| &*test.id).collect();
     let shards = assign(&ids, part.total, durations);
     let shard =
         Shard { index: part.index, total: part.total, tests: tests.len(), whole: digest(&ids, &shards) };

@@ -186,7 +186,7 @@ pub(super) fn key_of_flow(desk: &mut Desk, step: &scenario::Step, file: &str) ->
 
 /// Whether the `id` of a step is of use already, since a snapshot is called by it.
 pub(super) fn takes_its_name(step: &scenario::Step, action: Option<&Action>) -> bool {
-    let in_flow = |flow: &Flow| flow.steps.iter().flat_map(Step::all).any(|step| step.snapshot.is_some());
+    let in_flow = |flow: &Flow| flow.steps.iter().flat_map(Step::all).any(|step| step.snapshot().is_some());
     step.snapshot.is_some() || matches!(action, Some(Action::Use(flow)) if in_flow(flow))
 }
 
@@ -233,7 +233,7 @@ impl Test {
     /// All that its steps ask for, those of flows too.
     fn snapshots(&self) -> impl Iterator<Item = &Snapshot> {
         let steps = self.steps.iter().chain(self.finally.iter()).flat_map(Step::all);
-        steps.filter_map(|step| step.snapshot.as_deref())
+        steps.filter_map(Step::snapshot)
     }
 }
 

@@ -1,12 +1,13 @@
 //! A step of a plan: one action, what is expected of its answer, and what is kept of it.
 
-use std::{sync::Arc, time::Duration};
+use std::{borrow::Cow, sync::Arc, time::Duration};
 
 use super::{AwaitWebhook, Callback};
 use crate::{
     contract::Policy,
     expect::{Expectation, Fields, Matchers},
     json_path::JsonPath,
+    scenario::Verb,
     snapshot::Shape,
     source::Place,
     template::Template,
@@ -18,28 +19,35 @@ use crate::{
 pub struct Step {
     /// The whole step as written.
     pub place: Place,
-    /// The verb's word.
-    pub verb: &'static str,
+    /// Its verb.
+    pub verb: Verb,
     /// `name`, or the verb and its gist (`poll_status APPROVED`).
     pub name: Template,
-    /// `id`: later steps read the answer by it.
-    pub id: Option<String>,
-    /// `if`.
-    pub condition: Option<Box<Condition>>,
     /// What is done.
     pub action: Action,
     /// What is expected of the answer; the verb's own success where the author says nothing of the status.
-    pub expect: Expectation,
+    pub expect: Arc<Expectation>,
     /// How much of the contract its answers are held to; `None`: as the test's.
     pub contract: Option<Policy>,
+    /// What a failure means for the steps behind.
+    pub on_failure: OnFailure,
+    /// Its other modifiers, where it has any.
+    pub modifiers: Option<Box<Modifiers>>,
+}
+
+/// The modifiers that most steps do without; a plan holds many steps, and so these stand apart.
+#[derive(Clone, Debug)]
+pub struct Modifiers {
+    /// `id`: later steps read the answer by it.
+    pub id: Option<Box<str>>,
+    /// `if`.
+    pub condition: Option<Box<Condition>>,
     /// What is kept of the answer.
-    pub captures: Vec<Capture>,
+    pub captures: Box<[Capture]>,
     /// How its answer is held against the one that was accepted.
     pub snapshot: Option<Box<Snapshot>>,
     /// How long the step may take.
     pub timeout: Option<Duration>,
-    /// What a failure means for the steps behind.
-    pub on_failure: OnFailure,
 }
 
 /// `if:`: a value that is neither false nor null and meets the matchers.
@@ -78,11 +86,11 @@ pub enum Action {
     /// Expectations on an earlier answer.
     AssertFields(AssertFields),
     /// Names for values, in order; a later one sees the earlier ones.
-    Set(Vec<(String, Template)>),
+    Set(Box<[(String, Template)]>),
     /// A pause.
     Wait(Timing),
     /// The steps of a flow.
-    Use(Flow),
+    Use(Box<Flow>),
 }
 
 /// `use`: a flow with what it is given.
@@ -130,11 +138,11 @@ pub struct ApiRequest {
     /// Which call.
     pub call: &'static ApiCall,
     /// The fields of the body in the order of sending, `scanRef` apart unless it was written.
-    pub fields: Vec<BodyField>,
+    pub fields: Box<[BodyField]>,
     /// Where the `scanRef` comes from.
     pub scan_ref: ScanRef,
     /// `as`: the name of the session that a create call makes.
-    pub save_as: Option<String>,
+    pub save_as: Option<Box<str>>,
     /// Whether `callbackUrl` can be filled in.
     pub callback: Callback,
 }
@@ -142,8 +150,8 @@ pub struct ApiRequest {
 /// One field of a body.
 #[derive(Clone, Debug)]
 pub struct BodyField {
-    /// Its name.
-    pub name: String,
+    /// Its name; one that the API's documents know is theirs.
+    pub name: Cow<'static, str>,
     /// Its value.
     pub value: Template,
     /// How it is written into JSON.
@@ -178,24 +186,24 @@ pub enum SessionChoice {
     /// The one made last.
     Latest,
     /// The one with this name.
-    Named(String),
+    Named(Box<str>),
 }
 
 /// `poll_status`.
 #[derive(Clone, Debug)]
 pub struct PollStatus {
     /// The statuses that end it well; each a text or a list of texts.
-    pub until: Vec<Template>,
+    pub until: Box<[Template]>,
     /// The statuses that fail it at once.
-    pub never: Vec<Template>,
+    pub never: Box<[Template]>,
     /// Where `until` stands.
     pub until_place: Option<Place>,
     /// Where `never` stands.
     pub never_place: Option<Place>,
-    /// How often and how long.
-    pub pace: Pace,
+    /// How often and how long; most polls share the language's own pace.
+    pub pace: Arc<Pace>,
     /// `scanRef` where it was written; else by `scan_ref`.
-    pub fields: Vec<BodyField>,
+    pub fields: Box<[BodyField]>,
     /// Where the `scanRef` comes from.
     pub scan_ref: ScanRef,
 }
@@ -207,8 +215,8 @@ pub struct Poll {
     pub request: HttpRequest,
     /// What ends it well.
     pub until: Fields,
-    /// How often and how long.
-    pub pace: Pace,
+    /// How often and how long; most polls share the language's own pace.
+    pub pace: Arc<Pace>,
 }
 
 /// How often a poll asks, and how long.
@@ -241,9 +249,9 @@ pub struct HttpRequest {
     /// A path of the environment, beginning with `/`, or a whole address.
     pub address: Address,
     /// In the written order; a list repeats its name.
-    pub query: Vec<(String, Template)>,
+    pub query: Box<[(String, Template)]>,
     /// In the written order; a list repeats its name.
-    pub headers: Vec<(String, Template)>,
+    pub headers: Box<[(String, Template)]>,
     /// The body.
     pub body: Body,
     /// Whose credentials.
@@ -267,7 +275,7 @@ pub enum Body {
     /// `json`, with its content type.
     Json(Template),
     /// `form`: urlencoded.
-    Form(Vec<(String, Template)>),
+    Form(Box<[(String, Template)]>),
     /// `text`: `text/plain; charset=utf-8` unless a header says otherwise.
     Text(Template),
     /// `file`: the bytes of a file of the suite, its path from the suite's root, its type guessed by its name.
@@ -276,7 +284,6 @@ pub enum Body {
 
 /// Whose credentials a request carries.
 #[derive(Clone, Debug)]
-#[expect(clippy::large_enum_variant, reason = "a plan holds few requests, and each is read in place")]
 pub enum Auth {
     /// The environment's.
     Environment,
@@ -354,7 +361,45 @@ impl ApiRequest {
     }
 }
 
+impl Modifiers {
+    /// These, where there is any among them.
+    pub(super) fn if_any(self) -> Option<Box<Self>> {
+        let Self { id, condition, captures, snapshot, timeout } = &self;
+        let none = id.is_none()
+            && condition.is_none()
+            && captures.is_empty()
+            && snapshot.is_none()
+            && timeout.is_none();
+        (!none).then(|| Box::new(self))
+    }
+}
+
 impl Step {
+    /// `id`: later steps read the answer by it.
+    pub fn id(&self) -> Option<&str> {
+        self.modifiers.as_ref()?.id.as_deref()
+    }
+
+    /// `if`.
+    pub fn condition(&self) -> Option<&Condition> {
+        self.modifiers.as_ref()?.condition.as_deref()
+    }
+
+    /// What is kept of the answer.
+    pub fn captures(&self) -> &[Capture] {
+        self.modifiers.as_ref().map_or(&[], |modifiers| &modifiers.captures)
+    }
+
+    /// How its answer is held against the one that was accepted.
+    pub fn snapshot(&self) -> Option<&Snapshot> {
+        self.modifiers.as_ref()?.snapshot.as_deref()
+    }
+
+    /// How long the step may take.
+    pub fn timeout(&self) -> Option<Duration> {
+        self.modifiers.as_ref()?.timeout
+    }
+
     /// How many steps it is: one, and those of its flow.
     pub fn count(&self) -> usize {
         match &self.action {

@@ -1,7 +1,7 @@
 //! From a step as it was written to a step of the plan.
 
 use super::{
-    Action, AssertFields, OnFailure, Step, answers, api,
+    Action, AssertFields, Modifiers, OnFailure, Step, answers, api,
     arguments::{find, has_unknown_key, merged},
     await_webhook, contract,
     desk::Desk,
@@ -21,7 +21,9 @@ use crate::{
 
 /// The steps that are sound; what they make is known to the steps behind them, sound or not.
 pub(super) fn steps(desk: &mut Desk, written: &[scenario::Step]) -> Vec<Step> {
-    written.iter().filter_map(|step| one(desk, step)).collect()
+    let mut steps = Vec::with_capacity(written.len());
+    steps.extend(written.iter().filter_map(|step| one(desk, step)));
+    steps
 }
 
 fn one(desk: &mut Desk, written: &scenario::Step) -> Option<Step> {
@@ -32,8 +34,8 @@ fn one(desk: &mut Desk, written: &scenario::Step) -> Option<Step> {
     let expect = modifiers::expectation(desk, written);
     answers::check_expectation(desk, written);
     let contract = contract::of_step(desk, written, &expect);
-    let captures = modifiers::captures(desk, written);
-    let snapshot = snapshot::snapshot(desk, written);
+    let captures = modifiers::captures(desk, written).into();
+    let snapshot = snapshot::snapshot(desk, written).map(Box::new);
     let timeout = written.timeout.as_ref().and_then(|text| modifiers::timeout(desk, text));
     let on_failure = match &written.continue_on_failure {
         Some(on) if on.value => OnFailure::Continue,
@@ -41,19 +43,17 @@ fn one(desk: &mut Desk, written: &scenario::Step) -> Option<Step> {
     };
     reach::follow(desk, written, action.as_ref(), &expect);
     make(desk, written, action.as_ref());
+    let id = written.id.as_ref().map(|id| id.value.as_str().into());
+    let modifiers = Modifiers { id, condition: condition.map(Box::new), captures, snapshot, timeout };
     Some(Step {
         place: desk.here(written.span),
-        verb: written.verb.value.word(),
+        verb: written.verb.value,
         name,
-        id: written.id.as_ref().map(|id| id.value.clone()),
-        condition: condition.map(Box::new),
         action: action?,
         expect,
         contract,
-        captures,
-        snapshot: snapshot.map(Box::new),
-        timeout,
         on_failure,
+        modifiers: modifiers.if_any(),
     })
 }
 

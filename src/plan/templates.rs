@@ -10,7 +10,7 @@ impl Step {
     /// Every value of the step that may hold `${...}`, but for its name, which nothing depends on.
     pub fn templates(&self) -> Vec<&Template> {
         let mut found = of_action(&self.action);
-        if let Some(condition) = &self.condition {
+        if let Some(condition) = self.condition() {
             found.push(&condition.value);
             found.extend(condition.matchers.iter().flat_map(Matchers::templates));
         }

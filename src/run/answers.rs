@@ -95,7 +95,7 @@ impl Answers {
 
 /// A place for each answer that a step speaks of by an `id`.
 fn wanted<'s>(steps: impl Iterator<Item = &'s Step> + Clone) -> Named {
-    let snapshots = steps.clone().filter_map(|step| step.snapshot.as_ref()?.of.clone());
+    let snapshots = steps.clone().filter_map(|step| step.snapshot()?.of.clone());
     let names = steps.filter_map(|step| match &step.action {
         Action::AssertFields(assert) => assert.of.clone(),
         Action::Api(_)
@@ -114,7 +114,7 @@ fn wanted<'s>(steps: impl Iterator<Item = &'s Step> + Clone) -> Named {
 /// refusal it would say the same a second time.
 pub(super) fn capture(at: &StepRun<'_, '_>, contents: &Contents, log: &mut Log) {
     let held = log.checks.iter().all(|check| check.mismatch.is_none());
-    for capture in &at.step.captures {
+    for capture in at.step.captures() {
         match value_of(&capture.from, contents) {
             Ok(value) => at.test.scope.set(&capture.name, value),
             Err(actual) if held => log.checks.push(nothing_found(capture, actual)),

@@ -56,7 +56,7 @@ pub(super) fn request(
         body.insert("scanRef".to_owned(), session.scan_ref.clone().into());
     }
     for field in fields.iter().filter(|field| !field.value.is_left_out(&at.test.scope)) {
-        body.insert(field.name.clone(), written(at.fill_field(field)?, field.written));
+        body.insert(field.name.to_string(), written(at.fill_field(field)?, field.written));
     }
     if let Some(callback_url) = callback_url {
         body.insert(callback::FIELD.to_owned(), callback_url.into());
@@ -117,7 +117,7 @@ fn note_made(at: &StepRun<'_, '_>, api: &ApiRequest, exchange: &Exchange, rules:
     let Some(scan_ref) = json.get("scanRef").and_then(Json::as_str) else { return };
     let callback_url = callback::told(&exchange.request);
     let mut sessions = at.test.scope.sessions.borrow_mut();
-    sessions.made(scan_ref.to_owned(), json.clone(), api.save_as.clone(), callback_url);
+    sessions.made(scan_ref.to_owned(), json.clone(), api.save_as.as_deref().map(str::to_owned), callback_url);
     at.test.voice.session_created(at.number, scan_ref);
     if let Some(inbox) = at.test.run.inbox() {
         inbox.open_file(scan_ref, at.test.number, rules);

@@ -28,7 +28,7 @@ pub(super) async fn carry_out(at: &StepRun<'_, '_>, flow: &Flow) -> Result<(), H
     let (exports, fault) = exports(at, flow);
     test.answers.borrow_mut().leave();
     test.scope.leave();
-    if let Some(id) = at.step.id.as_ref().filter(|_| !exports.is_empty() || is_whole(&progress)) {
+    if let Some(id) = at.step.id().filter(|_| !exports.is_empty() || is_whole(&progress)) {
         test.scope.set_exports(id, Value::map(exports));
     }
     end(&progress, fault)

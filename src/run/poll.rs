@@ -130,7 +130,7 @@ async fn ask_until(
                     return Ok(exchange);
                 }
                 let pause = retry_after(at, &exchange.answer);
-                at.test.answers.borrow_mut().keep(at.step.id.as_deref(), exchange);
+                at.test.answers.borrow_mut().keep(at.step.id(), exchange);
                 pause
             }
         };

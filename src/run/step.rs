@@ -81,7 +81,7 @@ impl Halt {
 /// Carries a step out and tells of it. `around` is the time that its part of the test has.
 pub(super) async fn carry_out(test: &TestRun<'_>, step: &Step, spot: Spot<'_>, around: Limit) -> Course {
     let whose = if matches!(step.action, Action::Use(_)) { Whose::Flow } else { Whose::Step };
-    let limit = around.or(step.timeout.map(|timeout| Limit::after(timeout, whose)));
+    let limit = around.or(step.timeout().map(|timeout| Limit::after(timeout, whose)));
     let Spot { number, part, within } = spot;
     let (waited, contract) = (Cell::default(), ContractLog::default());
     let at = StepRun { test, step, number, part, within, limit, around, waited, contract };
@@ -109,10 +109,10 @@ pub(super) fn leave_out(test: &TestRun<'_>, step: &Step, spot: Spot<'_>, reason:
 }
 
 fn head(test: &TestRun<'_>, step: &Step, spot: Spot<'_>) -> StepStarted {
-    let name = name(&step.name, test).unwrap_or_else(|| step.verb.to_owned());
+    let name = name(&step.name, test).unwrap_or_else(|| step.verb.word().to_owned());
     let line = step.place.position().line;
     let Spot { number, part, within } = spot;
-    let verb = step.verb.to_owned();
+    let verb = step.verb.word().to_owned();
     StepStarted { test: test.number, step: number, name, verb, line, part, within: within.cloned() }
 }
 
@@ -131,7 +131,7 @@ impl StepRun<'_, '_> {
         if self.part == Part::Finally {
             self.has_its_names()?;
         }
-        match &self.step.condition {
+        match self.step.condition() {
             Some(condition) if condition.value.is_left_out(&self.test.scope) || !self.holds(condition)? => {
                 Err(Halt::NotRun(format!("`if` does not hold (line {})", condition.place.position().line)))
             }
@@ -186,7 +186,7 @@ impl StepRun<'_, '_> {
 
     async fn act(&self, log: &mut Log) -> Result<(), Halt> {
         self.carry_on(log).await?;
-        match &self.step.snapshot {
+        match self.step.snapshot() {
             Some(asked) => snapshot::hold(self, asked, log),
             None => Ok(()),
         }
@@ -213,7 +213,7 @@ impl StepRun<'_, '_> {
         };
         self.judge(&kept, log);
         answers::capture(self, kept.contents(), log);
-        self.test.answers.borrow_mut().keep(self.step.id.as_deref(), kept);
+        self.test.answers.borrow_mut().keep(self.step.id(), kept);
         Ok(())
     }
 

@@ -98,15 +98,15 @@ impl<'r> TestRun<'r> {
 
     fn tell_start(&self) {
         let filled = self.test.name.fill(&self.scope).ok();
-        let name = filled.map_or_else(|| self.test.id.clone(), |name| name.to_text());
+        let name = filled.map_or_else(|| self.test.id.to_string(), |name| name.to_text());
         self.scope.set_scenario_name(&name);
         self.voice.started(TestStarted {
             test: self.number,
-            id: self.test.id.clone(),
+            id: self.test.id.to_string(),
             name,
             file: self.test.source.name().to_owned(),
             line: self.test.line,
-            tags: self.test.tags.clone(),
+            tags: self.test.tags.to_vec(),
             kind: self.test.kind.word().to_owned(),
             attempt: self.attempt,
         });
@@ -114,7 +114,7 @@ impl<'r> TestRun<'r> {
 
     fn not_begun(&self) -> Option<Verdict> {
         if let Some(reason) = &self.test.skip {
-            return Some(Verdict { outcome: Outcome::Skipped, reason: Some(reason.clone()) });
+            return Some(Verdict { outcome: Outcome::Skipped, reason: Some(reason.to_string()) });
         }
         let reason = self.run.closed()?;
         Some(Verdict { outcome: Outcome::NotRun, reason: Some(reason) })

@@ -6,9 +6,9 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub struct Source {
     kind: SourceKind,
-    name: String,
-    text: String,
-    line_starts: Vec<u32>,
+    name: Box<str>,
+    text: Box<str>,
+    line_starts: Box<[u32]>,
     first_line: usize,
 }
 
@@ -83,8 +83,16 @@ impl Source {
     fn of(kind: SourceKind, name: String, first_line: usize, text: String) -> Self {
         let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let starts = breaks.map(|(at, _)| u32::try_from(at + 1).unwrap_or(u32::MAX));
-        let line_starts = std::iter::once(0).chain(starts).collect();
-        Self { kind, name, text, line_starts, first_line: first_line.max(1) }
+        // As long as the file is spoken of its text stays, so it takes no more room than it needs.
+        let mut line_starts = Vec::with_capacity(1 + text.bytes().filter(|byte| *byte == b'\n').count());
+        line_starts.extend(std::iter::once(0).chain(starts));
+        Self {
+            kind,
+            name: name.into(),
+            text: text.into(),
+            line_starts: line_starts.into(),
+            first_line: first_line.max(1),
+        }
     }
 
     /// Where it was found.

@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::{
-    FillError, Scope, Shape, Template, Value,
+    FillError, Open, Scope, Shape, Template, Value,
     expression::{Expression, Form},
     functions::{self, Complaint},
     lookup::look_up,
@@ -40,14 +40,17 @@ struct Filler<'s> {
 
 impl Filler<'_> {
     fn template(&mut self, template: &Template) -> Result<Value, FillError> {
-        match &template.0 {
-            Shape::Literal(value) => Ok(value.clone()),
-            Shape::Whole(expression) => self.expression(expression),
-            Shape::Text(pieces) => self.text(pieces),
-            Shape::List(elements) => Ok(Value::list(
+        let open = match &template.0 {
+            Shape::Literal(value) => return Ok(Value::clone(value)),
+            Shape::Open(open) => &**open,
+        };
+        match open {
+            Open::Whole(expression) => self.expression(expression),
+            Open::Text(pieces) => self.text(pieces),
+            Open::List(elements) => Ok(Value::list(
                 elements.iter().map(|element| self.template(element)).collect::<Result<Vec<_>, _>>()?,
             )),
-            Shape::Map(entries) => {
+            Open::Map(entries) => {
                 let scope = self.scope;
                 let there = entries.iter().filter(|(_, value)| !value.is_left_out(scope));
                 let fill = |(key, value): &(String, Template)| Ok((key.clone(), self.template(value)?));

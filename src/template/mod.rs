@@ -8,6 +8,7 @@ mod duration;
 mod expression;
 mod fill;
 mod functions;
+mod literals;
 mod lookup;
 mod mistake;
 mod parse;
@@ -19,28 +20,42 @@ pub use functions::{Function, Kind, Parameter, Presence, function, functions};
 pub use parse::is_name;
 pub use value::{Inside, Value};
 
+use std::sync::Arc;
+
 use crate::{
     diagnostic::Problems,
-    source::{Entry, Node, Scalar, Span, Style, Tree},
+    source::{Entry, Node, Scalar, Span, Tree},
 };
 use expression::{Expression, Form};
 use mistake::Location;
 use pieces::{Piece, read_pieces};
 
-/// A value that may hold `${...}`.
+/// A value that may hold `${...}`. A plan holds a great many: it is small, and clones share it.
 #[derive(Clone, Debug)]
 pub struct Template(Shape);
 
 #[derive(Clone, Debug)]
 enum Shape {
     /// Nothing has to be filled in.
-    Literal(Value),
+    Literal(Arc<Value>),
+    /// Something has to be.
+    Open(Arc<Open>),
+}
+
+#[derive(Debug)]
+enum Open {
     /// A scalar that is one `${...}` and nothing else: the value keeps its type and its text.
     Whole(Expression),
     /// A text with at least one `${...}` in it.
-    Text(Vec<Piece>),
-    List(Vec<Template>),
-    Map(Vec<(String, Template)>),
+    Text(Box<[Piece]>),
+    List(Box<[Template]>),
+    Map(Box<[(String, Template)]>),
+}
+
+/// What was read, and is not put into a template yet.
+enum Part {
+    Literal(Value),
+    Open(Template),
 }
 
 /// A name that a template uses: `session.scanRef` in `${session.scanRef}` or as an argument of a function.
@@ -94,37 +109,40 @@ impl Template {
     pub fn read(node: &Node, problems: &mut Problems) -> Self {
         match &node.tree {
             Tree::Scalar(scalar) => read_scalar(scalar, node.span, problems),
-            Tree::List(nodes) => list(nodes.iter().map(|node| Self::read(node, problems)).collect()),
-            Tree::Map(entries) => map(entries.iter().map(|entry| read_entry(entry, problems)).collect()),
+            Tree::List(_) | Tree::Map(_) => Part::read(node, problems).into_template(),
         }
     }
 
     /// A text at a place, as [`Template::read`] reads a quoted scalar.
     pub fn read_text(text: &str, span: Span, problems: &mut Problems) -> Self {
-        let scalar = Scalar { text: text.to_owned(), style: Style::Text };
-        read_scalar(&scalar, span, problems)
+        if is_open(text) { read_open(text, span, problems) } else { Self::text(text) }
+    }
+
+    /// A text that holds no `${...}`; equal ones are shared.
+    pub fn text(text: &str) -> Self {
+        Self(Shape::Literal(literals::of_text(text)))
     }
 
     /// A value that holds no `${...}`.
     pub fn literal(value: impl Into<Value>) -> Self {
-        Self(Shape::Literal(value.into()))
+        Self(Shape::Literal(Arc::new(value.into())))
     }
 
     /// A map of values that may hold `${...}`.
     pub fn map(entries: Vec<(String, Template)>) -> Self {
-        map(entries)
+        map(entries.into_iter().map(|(key, value)| (key, value.into_part())).collect()).into_template()
     }
 
     /// A list of values that may hold `${...}`.
     pub fn list(elements: Vec<Template>) -> Self {
-        list(elements)
+        list(elements.into_iter().map(Self::into_part).collect()).into_template()
     }
 
     /// The parts of the name, where it is one `${name.path}` and nothing else.
     pub fn as_name(&self) -> Option<Vec<String>> {
-        match &self.0 {
-            Shape::Whole(expression) => expression.name_parts(),
-            Shape::Literal(_) | Shape::Text(_) | Shape::List(_) | Shape::Map(_) => None,
+        match self.as_open()? {
+            Open::Whole(expression) => expression.name_parts(),
+            Open::Text(_) | Open::List(_) | Open::Map(_) => None,
         }
     }
 
@@ -157,9 +175,14 @@ impl Template {
 
     /// The value, where nothing has to be filled in.
     pub fn as_literal(&self) -> Option<&Value> {
+        self.as_shared().map(Arc::as_ref)
+    }
+
+    /// The same, for whoever keeps it.
+    pub fn as_shared(&self) -> Option<&Arc<Value>> {
         match &self.0 {
             Shape::Literal(value) => Some(value),
-            Shape::Whole(_) | Shape::Text(_) | Shape::List(_) | Shape::Map(_) => None,
+            Shape::Open(_) => None,
         }
     }
 
@@ -167,8 +190,7 @@ impl Template {
     pub fn is_text(&self) -> bool {
         match &self.0 {
             Shape::Literal(value) => value.json.is_string(),
-            Shape::Text(_) => true,
-            Shape::Whole(_) | Shape::List(_) | Shape::Map(_) => false,
+            Shape::Open(open) => matches!(**open, Open::Text(_)),
         }
     }
 
@@ -177,10 +199,21 @@ impl Template {
         matches!(self.0, Shape::Literal(_))
     }
 
-    fn into_literal(self) -> Option<Value> {
+    fn of(open: Open) -> Self {
+        Self(Shape::Open(Arc::new(open)))
+    }
+
+    fn as_open(&self) -> Option<&Open> {
+        match &self.0 {
+            Shape::Literal(_) => None,
+            Shape::Open(open) => Some(open),
+        }
+    }
+
+    fn into_part(self) -> Part {
         match self.0 {
-            Shape::Literal(value) => Some(value),
-            Shape::Whole(_) | Shape::Text(_) | Shape::List(_) | Shape::Map(_) => None,
+            Shape::Literal(value) => Part::Literal(Arc::unwrap_or_clone(value)),
+            Shape::Open(_) => Part::Open(self),
         }
     }
 
@@ -196,60 +229,100 @@ impl Template {
     }
 
     fn each_expression<'t>(&'t self, look: &mut impl FnMut(&'t Expression)) {
-        match &self.0 {
-            Shape::Literal(_) => {}
-            Shape::Whole(expression) => look(expression),
-            Shape::Text(pieces) => pieces.iter().filter_map(Piece::hole).for_each(look),
-            Shape::List(elements) => elements.iter().for_each(|element| element.each_expression(look)),
-            Shape::Map(entries) => entries.iter().for_each(|(_, value)| value.each_expression(look)),
+        match self.as_open() {
+            None => {}
+            Some(Open::Whole(expression)) => look(expression),
+            Some(Open::Text(pieces)) => pieces.iter().filter_map(Piece::hole).for_each(look),
+            Some(Open::List(elements)) => elements.iter().for_each(|element| element.each_expression(look)),
+            Some(Open::Map(entries)) => entries.iter().for_each(|(_, value)| value.each_expression(look)),
         }
     }
 }
 
-fn read_entry(entry: &Entry, problems: &mut Problems) -> (String, Template) {
-    (entry.key.text.clone(), Template::read(&entry.value, problems))
+impl Part {
+    fn read(node: &Node, problems: &mut Problems) -> Self {
+        match &node.tree {
+            Tree::Scalar(scalar) if is_open(&scalar.text) => {
+                read_open(&scalar.text, node.span, problems).into_part()
+            }
+            Tree::Scalar(scalar) => Self::Literal(literals::meaning(scalar)),
+            Tree::List(nodes) => list(nodes.iter().map(|node| Self::read(node, problems)).collect()),
+            Tree::Map(entries) => map(entries.iter().map(|entry| read_entry(entry, problems)).collect()),
+        }
+    }
+
+    fn is_literal(&self) -> bool {
+        matches!(self, Self::Literal(_))
+    }
+
+    fn into_literal(self) -> Option<Value> {
+        match self {
+            Self::Literal(value) => Some(value),
+            Self::Open(_) => None,
+        }
+    }
+
+    fn into_template(self) -> Template {
+        match self {
+            Self::Literal(value) => Template::literal(value),
+            Self::Open(template) => template,
+        }
+    }
+}
+
+fn read_entry(entry: &Entry, problems: &mut Problems) -> (String, Part) {
+    (entry.key.text.clone(), Part::read(&entry.value, problems))
+}
+
+fn is_open(text: &str) -> bool {
+    text.contains("${")
 }
 
 fn read_scalar(scalar: &Scalar, span: Span, problems: &mut Problems) -> Template {
-    if !scalar.text.contains("${") {
-        let json = scalar.resolve().to_json(&scalar.text);
-        return Template::literal(Value::written(json, scalar.text.as_str()));
+    if is_open(&scalar.text) {
+        read_open(&scalar.text, span, problems)
+    } else {
+        Template(Shape::Literal(literals::of_scalar(scalar)))
     }
-    let location = Location::of(&scalar.text, span, problems.source());
-    match read_pieces(&scalar.text, location) {
+}
+
+fn read_open(text: &str, span: Span, problems: &mut Problems) -> Template {
+    let location = Location::of(text, span, problems.source());
+    match read_pieces(text, location) {
         Ok(pieces) => of_pieces(pieces),
         Err(mistakes) => {
             for mistake in mistakes {
                 mistake.report(problems);
             }
-            Template::literal(scalar.text.as_str())
+            Template::literal(text)
         }
     }
 }
 
 fn of_pieces(mut pieces: Vec<Piece>) -> Template {
     if pieces.len() > 1 {
-        return Template(Shape::Text(pieces));
+        return Template::of(Open::Text(pieces.into()));
     }
     match pieces.pop() {
         None => Template::literal(""),
         Some(Piece::Plain(text)) => Template::literal(text),
         Some(Piece::Hole(Expression { form: Form::Constant(value), .. })) => Template::literal(value),
-        Some(Piece::Hole(expression)) => Template(Shape::Whole(expression)),
+        Some(Piece::Hole(expression)) => Template::of(Open::Whole(expression)),
     }
 }
 
-fn list(elements: Vec<Template>) -> Template {
-    if elements.iter().all(Template::is_literal) {
-        return Template::literal(Value::list(elements.into_iter().filter_map(Template::into_literal)));
+fn list(elements: Vec<Part>) -> Part {
+    if elements.iter().all(Part::is_literal) {
+        return Part::Literal(Value::list(elements.into_iter().filter_map(Part::into_literal)));
     }
-    Template(Shape::List(elements))
+    Part::Open(Template::of(Open::List(elements.into_iter().map(Part::into_template).collect())))
 }
 
-fn map(entries: Vec<(String, Template)>) -> Template {
+fn map(entries: Vec<(String, Part)>) -> Part {
     if entries.iter().all(|(_, value)| value.is_literal()) {
-        let literal = |(key, value): (String, Template)| Some((key, value.into_literal()?));
-        return Template::literal(Value::map(entries.into_iter().filter_map(literal)));
+        let literal = |(key, value): (String, Part)| Some((key, value.into_literal()?));
+        return Part::Literal(Value::map(entries.into_iter().filter_map(literal)));
     }
-    Template(Shape::Map(entries))
+    let template = |(key, value): (String, Part)| (key, value.into_template());
+    Part::Open(Template::of(Open::Map(entries.into_iter().map(template).collect())))
 }

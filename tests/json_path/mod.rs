@@ -9,4 +9,5 @@ mod hostile;
 mod locations;
 mod messages;
 mod patterns;
+mod sharing;
 mod suite;

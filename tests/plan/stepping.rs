@@ -26,7 +26,7 @@ fn last(text: &str) -> Step {
 
 fn fields(step: &Step) -> Vec<(&str, String, Written)> {
     let Action::Api(request) = &step.action else { panic!("{:?}", step.action) };
-    request.fields.iter().map(|field| (field.name.as_str(), text(field), field.written)).collect()
+    request.fields.iter().map(|field| (&*field.name, text(field), field.written)).collect()
 }
 
 fn text(field: &BodyField) -> String {
@@ -127,7 +127,7 @@ fn each_session_is_found() {
     assert_eq!(scan_ref("  - get_status: { scanRef: \"${session.scanRef}\" }\n"), ScanRef::Written);
     assert_eq!(scan_ref(DUMMY), ScanRef::None);
     let named = "  - create_token: {}\n    as: other\n  - get_status:\n    session: other\n";
-    assert_eq!(scan_ref(named), ScanRef::Session(SessionChoice::Named("other".to_owned())));
+    assert_eq!(scan_ref(named), ScanRef::Session(SessionChoice::Named("other".into())));
 }
 
 #[test]
@@ -147,7 +147,7 @@ fn steps_are_called_by_their_gist() {
 #[test]
 fn success_is_what_the_documents_say_unless_the_author_says_otherwise() {
     let status = |text: &str| {
-        let ranges: Vec<StatusRange> = last(text).expect.status;
+        let ranges: Vec<StatusRange> = last(text).expect.status.clone();
         ranges.iter().map(|range| (range.low, range.high)).collect::<Vec<_>>()
     };
     assert_eq!(status(DUMMY), [(200, 200), (201, 201)]);
@@ -233,14 +233,14 @@ fn modifiers_are_kept() {
     capture: { status: status, type: header.Content-Type }
 ",
     );
-    assert_eq!(step.timeout, Some(Duration::from_millis(1500)));
+    assert_eq!(step.timeout(), Some(Duration::from_millis(1500)));
     assert_eq!(step.on_failure, OnFailure::Continue);
-    assert_eq!(step.id.as_deref(), Some("look"));
-    assert!(step.condition.is_some_and(|condition| condition.matchers.is_some()));
+    assert_eq!(step.id(), Some("look"));
+    assert!(step.condition().is_some_and(|condition| condition.matchers.is_some()));
     assert!(
-        matches!(&step.captures[0].from, CaptureFrom::Field(path) if path.as_str() == "$.status" || path.as_str() == "status")
+        matches!(&step.captures()[0].from, CaptureFrom::Field(path) if path.as_str() == "$.status" || path.as_str() == "status")
     );
-    assert!(matches!(&step.captures[1].from, CaptureFrom::Header(name) if name == "content-type"));
+    assert!(matches!(&step.captures()[1].from, CaptureFrom::Header(name) if name == "content-type"));
 }
 
 #[test]

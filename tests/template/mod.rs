@@ -7,6 +7,7 @@ mod hostile;
 mod mistakes;
 mod randomness;
 mod reading;
+mod sharing;
 
 use std::{cell::Cell, collections::BTreeMap, sync::Arc};
 

@@ -117,7 +117,7 @@ impl Portion {
         let before = tests.len();
         if let Some(failed) = &self.failed {
             tests.retain(|test| failed.holds(&test.id));
-            let met: Vec<&str> = tests.iter().map(|test| test.id.as_str()).collect();
+            let met: Vec<&str> = tests.iter().map(|test| &*test.id).collect();
             let environment = loaded.plan.as_ref().map(|plan| plan.environment.name.as_str());
             said.push_str(&failed.told(&met, environment, self.narrowed));
         }
