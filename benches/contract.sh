@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # What the contract costs: the sweep over all 1,232 manual results, with the contract on and off in turn, against an
 # emulator in another process; the CPU time of the runner, and the contract's share of it. Fails where that is a tenth
-# or more. Needs GNU time. Usage: benches/contract.sh [ROUNDS]
+# or more. A run takes a few tenths of a second, so that it takes many of them. Needs GNU time. Usage: benches/contract.sh [ROUNDS]
 set -euo pipefail
 cd "$(dirname "$0")/.."
-rounds=${1:-5}
+rounds=${1:-20}
 source benches/emulator.sh
 
 mkdir "$folder/scenarios"

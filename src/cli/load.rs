@@ -1,10 +1,9 @@
 //! From the command line to a checked plan: the suite is found, its files are read, and everything wrong is collected.
 
 use std::{
-    collections::BTreeMap,
     num::NonZeroUsize,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::Arc,
     thread,
     time::Duration,
 };
@@ -158,7 +157,8 @@ fn load_files(
         suite_files: &Files { root: &root },
         steps: wish.steps,
     };
-    let checked = check(&request, listed, &mut found);
+    let checked = check(&request, listed);
+    found.extend(checked.unread);
     found.extend(around);
     let contract = contract::read(&root, &mut found);
     let sound = found.iter().all(|diagnostic| diagnostic.severity != Severity::Error);
@@ -251,21 +251,16 @@ const WORTH_A_THREAD: usize = 32;
 /// With more threads than these the disk is what is waited for.
 const MOST_THREADS: usize = 8;
 
-/// Reads and checks the files, each read when the check comes to it; what could not be read goes to `unread`.
-fn check(request: &plan::Request, listed: &[files::ScenarioFile], unread: &mut Vec<Diagnostic>) -> Checked {
+/// Reads and checks the files, each read when the check comes to it.
+fn check(request: &plan::Request, listed: &[files::ScenarioFile]) -> Checked {
     let processors = thread::available_parallelism().map_or(1, NonZeroUsize::get);
     let threads = (listed.len() / WORTH_A_THREAD).clamp(1, processors.min(MOST_THREADS));
-    let problems = Mutex::new(BTreeMap::new());
     let read = |index: usize| {
         let file = &listed[index];
-        let text = files::read_text(&file.path);
-        let keep = |problem| problems.lock().unwrap_or_else(PoisonError::into_inner).insert(index, problem);
-        text.map_err(keep).ok().map(|text| read_one(file, text))
+        let text = files::read_text(&file.path).map_err(|problem| file_diagnostic(&problem))?;
+        Ok(read_one(file, text))
     };
-    let checked = plan::check_listed(request, threads, listed.len(), read);
-    let problems = problems.into_inner().unwrap_or_else(PoisonError::into_inner);
-    unread.extend(problems.values().map(file_diagnostic));
-    checked
+    plan::check_listed(request, threads, listed.len(), read)
 }
 
 fn read_one(file: &files::ScenarioFile, text: String) -> ScenarioFile {

@@ -277,7 +277,7 @@ fn rerun(world: &World, arguments: &RunArguments, loaded: &Loaded, plan: &Plan, 
     }
     let root = shown_path(world, &loaded.root);
     let root = if root.is_empty() || root == "." { String::new() } else { format!("{root}/") };
-    let line = |(number, test): (usize, &Arc<plan::Test>)| Some((number, test.case_line?));
+    let line = |(number, test): (usize, &Arc<plan::Test>)| Some((number, test.case_line()?));
     let case_lines = plan.numbered().filter_map(line).collect();
     Rerun { root, options, case_lines }
 }

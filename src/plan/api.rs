@@ -131,7 +131,7 @@ pub(super) fn scan_ref(desk: &mut Desk, step: &Step, call: &ApiCall, arguments: 
             desk.names.usage.read_session(&session.value);
             let problem = desk.names.session_fault(&session.value, desk.here(session.span));
             desk.report(Origin::File, problem);
-            ScanRef::Session(SessionChoice::Named(session.value.as_str().into()))
+            ScanRef::Session(SessionChoice::Named(Box::new(session.value.as_str().into())))
         }
         None if is_written => ScanRef::Written,
         None if takes_one => {

@@ -129,6 +129,8 @@ pub struct Checked {
     pub redactor: Redactor,
     /// The tags of all scenarios, each once.
     pub tags: Vec<String>,
+    /// Why files could not be read; where there is any, nothing of the plan may be carried out.
+    pub unread: Vec<Diagnostic>,
     /// All that was found, the reading of the files included: the suite's first, then file by file.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -159,25 +161,31 @@ impl ScenarioFile {
 /// is asked for is alone in memory.
 pub fn check(request: &Request, files: impl IntoIterator<Item = ScenarioFile>) -> Checked {
     check_with(request, |shared, tally, add| {
-        files.into_iter().take_while(|_| !tally.is_full()).for_each(|file| add(look(shared, file, tally)));
+        files
+            .into_iter()
+            .take_while(|_| !tally.is_full())
+            .for_each(|file| add(Ok(look(shared, file, tally))));
     })
 }
 
-/// Does what [`check()`] does, on at most `threads` threads: `read` reads one of `count` files, and gives `None` for one that
-/// cannot be read. However many threads there are, the result is the same.
+/// Does what [`check()`] does, on at most `threads` threads: `read` reads one of `count` files, or says why it cannot be
+/// read. However many threads there are, the result is the same.
 pub fn check_listed(
     request: &Request,
     threads: usize,
     count: usize,
-    read: impl Fn(usize) -> Option<ScenarioFile> + Sync,
+    read: impl Fn(usize) -> Result<ScenarioFile, Diagnostic> + Sync,
 ) -> Checked {
     check_with(request, |shared, tally, add| {
         let look = |index| read(index).map(|file| look(shared, file, tally));
-        spread(threads, count, look, || tally.is_full()).into_iter().flatten().for_each(add);
+        spread(threads, count, look, || tally.is_full(), add);
     })
 }
 
-fn check_with(request: &Request, look: impl FnOnce(Shared, &Tally, &mut dyn FnMut(Looked))) -> Checked {
+/// What is told of a file that was looked at, or could not be read.
+type Add<'a> = &'a mut dyn FnMut(Result<Looked, Diagnostic>);
+
+fn check_with(request: &Request, look: impl FnOnce(Shared, &Tally, Add)) -> Checked {
     let mut problems = Problems::new(&request.suite.source);
     contract::of_suite(request.suite, &mut problems);
     let environment = settle(request, &mut problems);
@@ -189,7 +197,10 @@ fn check_with(request: &Request, look: impl FnOnce(Shared, &Tally, &mut dyn FnMu
     found.extend(problems.into_found());
     found.extend(found_in_defaults(shared));
     let mut chosen = Chosen::new();
-    look(shared, &Tally::default(), &mut |looked| chosen.add(looked, &mut found));
+    look(shared, &Tally::default(), &mut |looked| match looked {
+        Ok(looked) => chosen.add(looked, &mut found),
+        Err(problem) => chosen.add_unread(problem),
+    });
     found.extend(chosen.names.into_warnings());
     found.extend(unknown_overrides(request, chosen.vars.as_ref()));
     found.extend(chosen.no_receiver);
@@ -203,8 +214,8 @@ fn check_with(request: &Request, look: impl FnOnce(Shared, &Tally, &mut dyn FnMu
         shard: None,
     });
     let redactor = foreknown::redactor(request.suite, &tests);
-    let tags = chosen.tags.into_iter().collect();
-    Checked { plan, tests, redactor, tags, diagnostics: mask_literals(diagnostics, request.suite) }
+    let (tags, unread) = (chosen.tags.into_iter().collect(), chosen.unread);
+    Checked { plan, tests, redactor, tags, unread, diagnostics: mask_literals(diagnostics, request.suite) }
 }
 
 /// Whether something of a part of `idvet.yaml`, such as `defaults`, is missing since it could not be read.

@@ -2,12 +2,14 @@
 //! it is added up in the order of the files.
 
 use std::{
-    collections::{BTreeSet, HashSet},
+    collections::HashSet,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
 };
+
+use indexmap::IndexSet;
 
 use super::{
     Test, await_webhook,
@@ -31,8 +33,10 @@ pub(super) struct Chosen {
     pub(super) deselected: usize,
     /// The variables of all scenarios that were wanted; `None` where one could not be read.
     pub(super) vars: Option<HashSet<String>>,
-    /// The tags of all scenarios, selected or not.
-    pub(super) tags: BTreeSet<String>,
+    /// The tags of all scenarios, selected or not, each once.
+    pub(super) tags: IndexSet<String>,
+    /// Why files could not be read.
+    pub(super) unread: Vec<Diagnostic>,
     /// The texts of all files, in order.
     pub(super) sources: Vec<Arc<Source>>,
     pub(super) names: ScenarioNames,
@@ -51,7 +55,7 @@ pub(super) struct Looked {
     problems: Vec<Diagnostic>,
     /// The names of its scenarios, each with its place.
     names: Vec<(String, Place)>,
-    tags: BTreeSet<String>,
+    tags: Vec<String>,
     scenarios: Vec<LookedScenario>,
 }
 
@@ -63,8 +67,8 @@ struct LookedScenario {
     vars: Option<Vec<String>>,
     found: Vec<Diagnostic>,
     no_receiver: Option<Diagnostic>,
-    /// How many steps its flows come to, and where it uses the last of them.
-    flows: Option<(usize, Place)>,
+    /// The steps of each flow that it uses, and where.
+    flows: Vec<(usize, Place)>,
 }
 
 /// How much was looked at, by all threads together or in one file: nothing more is begun where no more will be added.
@@ -107,8 +111,8 @@ pub(super) fn look(shared: Shared, file: ScenarioFile, tally: &Tally) -> Looked 
             break;
         }
         let scenario = look_at_scenario(shared, &file, index, scenario);
-        let (tests, flow_steps) =
-            (scenario.tests.len() + scenario.left, scenario.flows.as_ref().map_or(0, |(steps, _)| *steps));
+        let tests = scenario.tests.len() + scenario.left;
+        let flow_steps = scenario.flows.iter().map(|(steps, _)| steps).sum();
         own.add(tests, flow_steps);
         tally.add(tests, flow_steps);
         looked.scenarios.push(scenario);
@@ -160,7 +164,8 @@ impl Chosen {
             tests: Vec::new(),
             deselected: 0,
             vars: Some(HashSet::new()),
-            tags: BTreeSet::new(),
+            tags: IndexSet::new(),
+            unread: Vec::new(),
             sources: Vec::new(),
             names: ScenarioNames::default(),
             no_receiver: None,
@@ -169,14 +174,22 @@ impl Chosen {
         }
     }
 
-    /// Adds what came of a file; what was found goes to `found`.
+    /// Notes why a file could not be read.
+    pub(super) fn add_unread(&mut self, problem: Diagnostic) {
+        if !self.full {
+            self.unread.push(problem);
+        }
+    }
+
+    /// Adds what came of a file; what was found goes to `found`. Behind a bound that was passed nothing is added, of
+    /// whatever was looked at by then.
     pub(super) fn add(&mut self, looked: Looked, found: &mut Vec<Diagnostic>) {
-        self.sources.push(looked.source);
-        looked.names.into_iter().for_each(|(name, place)| self.names.add(name, place));
-        self.tags.extend(looked.tags);
         if self.full {
             return;
         }
+        self.sources.push(looked.source);
+        looked.names.into_iter().for_each(|(name, place)| self.names.add(name, place));
+        self.tags.extend(looked.tags);
         if looked.scenarios.is_empty() && !looked.problems.is_empty() {
             self.vars = None;
         }
@@ -195,21 +208,27 @@ impl Chosen {
         self.no_receiver = self.no_receiver.take().or(scenario.no_receiver);
         self.tests.extend(scenario.tests);
         if self.tests.len() + self.deselected > MOST_TESTS {
-            found.push(too_many_tests());
-            self.full = true;
+            self.end_with(too_many_tests(), found);
             return;
         }
-        if let Some((steps, place)) = scenario.flows {
+        for (steps, place) in scenario.flows {
             self.flow_steps += steps;
             if self.flow_steps > MOST_STEPS_IN_ALL {
-                found.push(too_many_flow_steps(place));
-                self.full = true;
+                self.end_with(too_many_flow_steps(place), found);
+                return;
             }
         }
         match (&mut self.vars, scenario.vars) {
             (Some(vars), Some(more)) => vars.extend(more),
             (None, _) | (_, None) => self.vars = None,
         }
+    }
+
+    /// A bound was passed: what stands behind it is not known.
+    fn end_with(&mut self, problem: Diagnostic, found: &mut Vec<Diagnostic>) {
+        found.push(problem);
+        self.full = true;
+        self.vars = None;
     }
 }
 

@@ -215,7 +215,7 @@ impl<'s> Sessions<'s> {
         match scan_ref {
             ScanRef::Session(SessionChoice::Latest) => self.latest,
             ScanRef::Session(SessionChoice::Named(name)) => {
-                self.named.iter().rfind(|(known, _)| *known == &**name).map(|(_, number)| *number)
+                self.named.iter().rfind(|(known, _)| *known == &***name).map(|(_, number)| *number)
             }
             ScanRef::None | ScanRef::Written => None,
         }

@@ -6,7 +6,7 @@
 
 use std::{fmt, ops::AddAssign, time::Duration};
 
-use super::{Action, Address, ApiRequest, Awaited, HttpRequest, Pace, Plan, Step, Timing};
+use super::{Action, Address, ApiRequest, Awaited, HttpRequest, Pace, Plan, Step, Test, Timing};
 use crate::{
     expect::Expectation,
     vocabulary::{self, Effect},
@@ -54,7 +54,7 @@ impl Plan {
                 estimate.skipped += 1;
                 continue;
             }
-            let cost = test.cost.in_attempts(1 + u64::from(test.retries));
+            let cost = test.cost().in_attempts(1 + u64::from(test.retries));
             estimate.tests += 1;
             estimate.sessions += cost.sessions;
             estimate.requests += cost.requests;
@@ -62,6 +62,14 @@ impl Plan {
             estimate.deliveries += cost.deliveries;
         }
         estimate
+    }
+}
+
+impl Test {
+    /// What carrying it out once costs.
+    fn cost(&self) -> Cost {
+        let of_steps = || of_steps(self.steps.iter().chain(self.finally.iter()));
+        self.cost.as_deref().copied().unwrap_or_else(of_steps)
     }
 }
 

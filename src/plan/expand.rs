@@ -5,10 +5,10 @@ use std::{collections::HashSet, iter::repeat_n, ops::RangeInclusive, sync::Arc, 
 use indexmap::IndexMap;
 
 use super::{
-    Action, Environment, Kind, Origin as TestOrigin, Step, Target, Test,
+    Action, Environment, Kind, Lines, Origin as TestOrigin, Step, Target, Test,
     arguments::Defaults,
     cases::{Case, Cases, Domain},
-    check::Request,
+    check::{Request, Steps},
     contract,
     desk::Desk,
     estimate,
@@ -42,8 +42,8 @@ pub(super) struct Expanded {
     pub(super) tests: Vec<Expansion>,
     /// The names of its variables.
     pub(super) vars: Vec<String>,
-    /// How many steps its flows come to, and where it uses the last of them; `None` where it uses none.
-    pub(super) flows: Option<(usize, Place)>,
+    /// The steps of each flow that it uses, and where.
+    pub(super) flows: Vec<(usize, Place)>,
     /// What was found.
     pub(super) found: Vec<Diagnostic>,
 }
@@ -88,9 +88,8 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
     let test = Test {
         id: format!("{} › {}", scenario.source.name(), scenario.name.value.replace("$${", "${")).into(),
         case: Box::default(),
-        case_line: None,
         source: Arc::clone(&scenario.source),
-        line: scenario.source.position(scenario.span.start as usize).line,
+        lines: Lines::of_scenario(scenario.source.position(scenario.span.start as usize).line),
         origin: origin(scenario, named.clone()),
         name,
         slug: slug(&scenario.name.value).into(),
@@ -101,7 +100,7 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
         timeout,
         retries,
         vars: sharing(vars),
-        cost: estimate::of_steps(steps.iter().chain(&finally)),
+        cost: cost(shared.request, &steps, &finally),
         steps: sharing(steps),
         finally: sharing(finally),
     };
@@ -112,7 +111,7 @@ pub(super) fn expand(shared: Shared, scenario: &Scenario, reading: Soundness) ->
         tests.into_iter().map(|test| Expansion { test, lines: case.lines() })
     });
     let tests = tests.collect();
-    Expanded { tests, vars: var_names(scenario), flows: desk.way.into_flow_steps(), found }
+    Expanded { tests, vars: var_names(scenario), flows: desk.way.into_uses(), found }
 }
 
 fn name(desk: &mut Desk, scenario: &Scenario) -> Template {
@@ -125,6 +124,12 @@ fn name(desk: &mut Desk, scenario: &Scenario) -> Template {
 /// What the tests of a scenario share; an empty list takes no memory.
 fn sharing<T>(list: Vec<T>) -> Arc<[T]> {
     if list.is_empty() { Arc::default() } else { list.into() }
+}
+
+/// What steps cost that will be let go.
+fn cost(request: &Request, steps: &[Step], finally: &[Step]) -> Option<Arc<estimate::Cost>> {
+    let cost = || Arc::new(estimate::of_steps(steps.iter().chain(finally)));
+    (request.steps == Steps::LetGo).then(cost)
 }
 
 fn var_names(scenario: &Scenario) -> Vec<String> {
@@ -145,7 +150,7 @@ fn is_error(diagnostic: &Diagnostic) -> bool {
 /// The test of a case of a scenario.
 fn of_case(test: Test, case: &Case, axes: &Domain) -> Test {
     let origin = TestOrigin { case: case.label.as_deref().map(Into::into), ..test.origin };
-    Test { case: case.given(axes).into(), case_line: case.line(), origin, ..test }
+    Test { case: case.given(axes).into(), lines: test.lines.with_case(case.line()), origin, ..test }
 }
 
 fn origin(scenario: &Scenario, kinds: Vec<Kind>) -> TestOrigin {

@@ -42,8 +42,8 @@ pub(super) struct Way<'a> {
     entered: Vec<Entered>,
     /// How many steps the flows of the scenario came to so far.
     steps: usize,
-    /// Where the scenario uses the last flow so far.
-    last: Option<Place>,
+    /// The steps of each flow so far, and where the scenario uses it.
+    uses: Vec<(usize, Place)>,
     /// Whether there were too many, which is said once.
     full: bool,
 }
@@ -61,12 +61,12 @@ struct Entered {
 impl<'a> Way<'a> {
     /// In no flow.
     pub(super) fn new(library: &'a Library) -> Self {
-        Self { library, entered: Vec::new(), steps: 0, last: None, full: false }
+        Self { library, entered: Vec::new(), steps: 0, uses: Vec::new(), full: false }
     }
 
-    /// How many steps the flows of the scenario came to, and where it uses the last of them.
-    pub(super) fn into_flow_steps(self) -> Option<(usize, Place)> {
-        Some((self.steps, self.last?))
+    /// The steps of each flow that was entered, and where the scenario uses it.
+    pub(super) fn into_uses(self) -> Vec<(usize, Place)> {
+        self.uses
     }
 
     /// What the names of snapshots begin with here; empty in no flow.
@@ -206,10 +206,10 @@ fn may_enter(desk: &mut Desk, step: &Step, path: &str, flow: &scenario::Flow) ->
     if desk.way.full || desk.reports.count_in_flows() > MOST_PROBLEMS {
         return false;
     }
-    desk.way.steps += flow.steps.len();
     let place = desk.way.entered.first().map_or(here, |entered| entered.place.clone());
-    desk.way.last = Some(place.clone());
-    if desk.way.steps <= MOST_STEPS {
+    if desk.way.steps + flow.steps.len() <= MOST_STEPS {
+        desk.way.steps += flow.steps.len();
+        desk.way.uses.push((flow.steps.len(), place));
         return true;
     }
     desk.way.full = true;

@@ -14,11 +14,12 @@ use super::{
 };
 use crate::{
     source::Place,
-    template::{FillError, Reference, Scope, Template, Value},
+    template::{FillError, Inside, Reference, Scope, Template, Value},
 };
 
 /// The looks of a value so small, and so many names, that what is filled with them stays within all bounds.
 const SMALL: usize = 64;
+const LONGEST_WRITTEN: usize = 4096;
 const MOST_SURE: usize = 64;
 
 /// The values of one scenario, as far as its text alone gives them.
@@ -66,6 +67,12 @@ struct Constant {
 impl Constant {
     fn new(value: Value, is_drawn: bool) -> Self {
         Self { cost: looks::cost(&value), value, is_drawn }
+    }
+
+    /// Whether its JSON and what was written for it are small.
+    fn is_small(&self) -> bool {
+        let written = self.value.text.as_ref().map_or(0, |text| text.len());
+        self.cost <= SMALL && written <= LONGEST_WRITTEN && self.value.inside == Inside::default()
     }
 }
 
@@ -171,7 +178,7 @@ impl Known {
     pub(super) fn surely_fills(&self, template: &Template, references: &[Reference]) -> bool {
         let is_sure = |reference: &Reference| {
             let (first, path) = reference.parts.split_first()?;
-            let constant = self.frame().constants.get(first).filter(|constant| constant.cost <= SMALL)?;
+            let constant = self.frame().constants.get(first).filter(|constant| constant.is_small())?;
             // Whether a part that is a number was written as a key or as an index cannot be told here.
             let key = |part: &&String| part.parse::<usize>().is_err();
             let mut path = path.iter();

@@ -58,7 +58,7 @@ mod variables;
 mod webhooks;
 mod wording;
 
-use std::{sync::Arc, time::Duration};
+use std::{num::NonZeroU32, sync::Arc, time::Duration};
 
 use crate::{contract::Policy, source::Source, template::Template};
 
@@ -111,12 +111,9 @@ pub struct Test {
     pub id: Box<str>,
     /// The file, from the suite's root.
     pub source: Arc<Source>,
-    /// The line of its scenario, from 1.
-    pub line: usize,
     /// The scenario's name as it is written, and what tells the tests of that scenario apart.
     pub origin: Origin,
-    /// The line of its case alone, from 1, where that stands in the file.
-    pub case_line: Option<usize>,
+    lines: Lines,
     /// Its name as shown; templates in it see `vars`, `matrix` and `case` only.
     pub name: Template,
     /// `scenario.slug`: at most 40 of `a-z0-9-`.
@@ -141,6 +138,40 @@ pub struct Test {
     pub steps: Arc<[Step]>,
     /// What is done in any case; all cases share it.
     pub finally: Arc<[Step]>,
-    /// What carrying them out once costs.
-    cost: estimate::Cost,
+    /// What carrying them out once costs, where they are not there to tell; all cases share it.
+    cost: Option<Arc<estimate::Cost>>,
+}
+
+/// Where a test stands in its file, lines counted from 1. A plan holds many tests: they are small.
+#[derive(Clone, Copy, Debug)]
+struct Lines {
+    scenario: u32,
+    case: Option<NonZeroU32>,
+}
+
+impl Test {
+    /// The line of its scenario, from 1.
+    pub fn line(&self) -> usize {
+        self.lines.scenario as usize
+    }
+
+    /// The line of its case alone, from 1, where that stands in the file.
+    pub fn case_line(&self) -> Option<usize> {
+        self.lines.case.map(|line| line.get() as usize)
+    }
+}
+
+impl Lines {
+    fn of_scenario(line: usize) -> Self {
+        Self { scenario: small(line), case: None }
+    }
+
+    fn with_case(self, line: Option<usize>) -> Self {
+        Self { case: line.and_then(|line| NonZeroU32::new(small(line))), ..self }
+    }
+}
+
+/// No file has so many lines that one of them is cut.
+fn small(line: usize) -> u32 {
+    u32::try_from(line).unwrap_or(u32::MAX)
 }

@@ -229,7 +229,7 @@ impl Standings {
     fn number(&self, scan_ref: &ScanRef) -> Option<usize> {
         match scan_ref {
             ScanRef::Session(SessionChoice::Latest) => self.latest,
-            ScanRef::Session(SessionChoice::Named(name)) => self.named.get(&**name).copied(),
+            ScanRef::Session(SessionChoice::Named(name)) => self.named.get(&***name).copied(),
             ScanRef::None | ScanRef::Written => None,
         }
     }

@@ -185,8 +185,8 @@ pub enum ScanRef {
 pub enum SessionChoice {
     /// The one made last.
     Latest,
-    /// The one with this name.
-    Named(Box<str>),
+    /// The one with this name; a thin box, since a plan holds many steps and few of them name one.
+    Named(Box<Box<str>>),
 }
 
 /// `poll_status`.

@@ -105,7 +105,7 @@ impl<'r> TestRun<'r> {
             id: self.test.id.to_string(),
             name,
             file: self.test.source.name().to_owned(),
-            line: self.test.line,
+            line: self.test.line(),
             tags: self.test.tags.to_vec(),
             kind: self.test.kind.word().to_owned(),
             attempt: self.attempt,

@@ -7,7 +7,7 @@ use std::{
 };
 
 use idvet::{
-    diagnostic::{Diagnostic, Look, Problems, render_all},
+    diagnostic::{Diagnostic, Look, Problems, code, render_all},
     expect::SchemaFiles,
     files::{SUITE_FILE, list_scenario_files, near_file, read_suite_bytes, read_suite_file, read_text},
     plan::{
@@ -153,7 +153,10 @@ impl Desk {
 
     /// The same, on several threads; files whose name begins with `lost` cannot be read.
     pub(crate) fn check_on(&self, threads: usize) -> Checked {
-        let read = |index: usize| (!self.files[index].0.starts_with("lost")).then(|| self.read(index));
+        let read = |index: usize| match self.files[index].0.as_str() {
+            lost if lost.starts_with("lost") => Err(Diagnostic::error(code::FILE, format!("no {lost}"))),
+            _ => Ok(self.read(index)),
+        };
         self.with_request(|request| check_listed(request, threads, self.files.len(), read))
     }
 

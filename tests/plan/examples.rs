@@ -10,7 +10,7 @@ fn the_smallest_scenario_is_a_plan() {
     let plan = Desk::with(SMALLEST).plan();
     let [test] = plan.tests.as_slice() else { panic!("{:?}", plan.tests) };
     assert_eq!(&*test.id, "scenarios/a.yaml › An approved dummy session reads back as approved");
-    assert_eq!((test.line, &*test.slug), (1, "an-approved-dummy-session-reads-d1687e"));
+    assert_eq!((test.line(), &*test.slug), (1, "an-approved-dummy-session-reads-d1687e"));
     assert_eq!(test.timeout.as_secs(), 300);
     let [create, poll] = &*test.steps else { panic!("{:?}", test.steps) };
     assert!(matches!(&create.action, Action::Api(request) if request.fields.len() == 2));

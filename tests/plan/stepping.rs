@@ -127,7 +127,7 @@ fn each_session_is_found() {
     assert_eq!(scan_ref("  - get_status: { scanRef: \"${session.scanRef}\" }\n"), ScanRef::Written);
     assert_eq!(scan_ref(DUMMY), ScanRef::None);
     let named = "  - create_token: {}\n    as: other\n  - get_status:\n    session: other\n";
-    assert_eq!(scan_ref(named), ScanRef::Session(SessionChoice::Named("other".into())));
+    assert_eq!(scan_ref(named), ScanRef::Session(SessionChoice::Named(Box::new("other".into()))));
 }
 
 #[test]
@@ -268,4 +268,36 @@ fn a_warning_does_not_refuse() {
         [Severity::Warning]
     );
     assert!(checked.plan.is_some());
+}
+
+#[test]
+fn a_constant_that_a_path_does_not_fit_is_told() {
+    let vars = "vars:\n  list: [a]\n  map: { x: b }\n  none: ~\n";
+    let text = |value: &str| format!("name: a\n{vars}steps:\n  - set:\n      v: {value}\n");
+    let messages = |value: &str| {
+        let found = Desk::with(&text(value)).check().diagnostics;
+        let errors = found.into_iter().filter(|it| it.severity == Severity::Error);
+        errors.map(|it| it.message).collect::<Vec<_>>()
+    };
+    for (wrong, message) in [
+        ("${list[1]}", "`list` has no `[1]`"),
+        ("${map[0]}", "`map` is a map and no list, so it has no `[0]`"),
+        ("${map.y}", "`map` has no `y`"),
+        ("${list.y}", "`list` is a list and has no `y`"),
+        ("a${none}", "`none` is nothing (null), which has no text"),
+        ("${map.x.y}", "`map.x` is a text and has no `y`"),
+    ] {
+        assert_eq!(messages(wrong), [message], "{wrong}");
+    }
+    for right in ["${list[0]}", "${map.x}", "${none}", "${map.x}-${list[0]}"] {
+        assert_eq!(messages(right), [""; 0], "{right}");
+    }
+}
+
+#[test]
+fn what_is_filled_in_is_bounded_by_what_was_written() {
+    let digits = format!("0.5{}", "0".repeat(1024 * 1024));
+    let text =
+        format!("name: a\nvars: {{ x: {digits} }}\nsteps:\n  - set:\n      v: \"{}\"\n", "${x}".repeat(17));
+    assert_eq!(Desk::with(&text).messages(), ["more than 16 MB are filled in here"]);
 }
