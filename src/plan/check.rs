@@ -206,7 +206,7 @@ fn check_with(request: &Request, look: impl FnOnce(Shared, &Tally, Add)) -> Chec
     found.extend(chosen.no_receiver);
     let diagnostics = in_order(request, &chosen.sources, found);
     let refused = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
-    let tests: Vec<Arc<Test>> = chosen.tests.drain(..).map(Arc::new).collect();
+    let tests = chosen.tests;
     let plan = environment.filter(|_| !refused).map(|environment| Plan {
         environment,
         tests: tests.clone(),

@@ -29,7 +29,7 @@ const MOST_TESTS: usize = 100_000;
 
 /// What the selection leaves.
 pub(super) struct Chosen {
-    pub(super) tests: Vec<Test>,
+    pub(super) tests: Vec<Arc<Test>>,
     pub(super) deselected: usize,
     /// The variables of all scenarios that were wanted; `None` where one could not be read.
     pub(super) vars: Option<HashSet<String>>,
@@ -61,7 +61,7 @@ pub(super) struct Looked {
 
 /// What came of looking at a scenario.
 struct LookedScenario {
-    tests: Vec<Test>,
+    tests: Vec<Arc<Test>>,
     left: usize,
     /// Its variables; `None` where it could not be read.
     vars: Option<Vec<String>>,
@@ -138,7 +138,7 @@ fn look_at_scenario(
         vars: (reading == Soundness::Complete).then_some(expanded.vars),
         found,
         no_receiver: await_webhook::no_receiver(shared.environment, &tests),
-        tests: tests.into_iter().map(|test| test.with_steps(shared.request.steps)).collect(),
+        tests: tests.into_iter().map(|test| Arc::new(test.with_steps(shared.request.steps))).collect(),
         flows: expanded.flows,
     }
 }
