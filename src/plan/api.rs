@@ -75,14 +75,14 @@ fn check_default(desk: &mut Desk, call: &'static ApiCall, argument: &Argument) {
 
 /// A field of a body; nothing where it is left out or refused.
 pub(super) fn field(desk: &mut Desk, call: &'static ApiCall, argument: &Argument) -> Option<BodyField> {
-    let (value, written) = match special(argument.value) {
+    let (name, value, written) = match special(argument.value) {
         Special::Omit(node) => {
             check_omit(desk, call, argument, node);
             return None;
         }
         Special::Raw(inner) => {
             desk.warn_numbers(argument.origin, inner);
-            (desk.template(argument.origin, inner), Written::AsValue)
+            (name_of(call, argument), desk.template(argument.origin, inner), Written::AsValue)
         }
         Special::None => {
             let field = known_field(desk, call, argument)?;
@@ -97,11 +97,11 @@ pub(super) fn field(desk: &mut Desk, call: &'static ApiCall, argument: &Argument
                 }
                 None => desk.field_template(argument.origin, argument.value),
             };
-            (template, written(field))
+            (Cow::Borrowed(field.name), template, written(field))
         }
     };
     let place = desk.reports.place(argument.origin, argument.value.span);
-    Some(BodyField { name: name_of(call, argument), value, written, place })
+    Some(BodyField { name, value, written, place })
 }
 
 /// The documents' own name, where they have it.
